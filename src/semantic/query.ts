@@ -1,0 +1,86 @@
+/**
+ * The one question type behind every door. Names are members of a view (`province`, not `churn.province`), as the model
+ * spells them.
+ */
+export interface SemanticQuery {
+  readonly view: string;
+  readonly measures?: readonly MeasureRef[];
+  readonly dimensions?: readonly DimensionRef[];
+  /** All of these hold (and). */
+  readonly filters?: readonly Filter[];
+  /** Names of segments of the view that all hold. */
+  readonly segments?: readonly string[];
+  readonly order?: readonly Order[];
+  /** Rows wanted. Without one the server's cap applies, and the receipt says if it cut the answer. */
+  readonly limit?: number;
+  readonly offset?: number;
+  /** IANA zone for timestamps; days and months do not move with it. */
+  readonly timeZone?: string;
+  /** Snapshot id the answer must come from; any other than the current one is refused. */
+  readonly asOf?: string;
+  /** Rows at the view's grain instead of groups; measures are then given row by row. */
+  readonly ungrouped?: boolean;
+}
+
+export type ArgumentValue = string | number | boolean;
+
+export interface MeasureRef {
+  readonly name: string;
+  /** Values of the arguments that the measure declares in its meta; missing ones take the declared default. */
+  readonly arguments?: Readonly<Record<string, ArgumentValue>>;
+  /** The name of the column in the answer; the measure's own name if absent. */
+  readonly as?: string;
+}
+
+export const GRANULARITIES = ['day', 'week', 'month', 'quarter', 'year', 'hour', 'minute', 'second'] as const;
+export type Granularity = (typeof GRANULARITIES)[number];
+
+export interface DimensionRef {
+  readonly name: string;
+  /** For time dimensions: the bucket; without one the value itself. */
+  readonly granularity?: Granularity;
+  readonly as?: string;
+}
+
+export const OPERATORS = [
+  'equals',
+  'notEquals',
+  'in',
+  'notIn',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'between',
+  'contains',
+  'notContains',
+  'startsWith',
+  'notStartsWith',
+  'endsWith',
+  'notEndsWith',
+  'set',
+  'notSet',
+  'inDateRange',
+  'notInDateRange',
+  'beforeDate',
+  'beforeOrOnDate',
+  'afterDate',
+  'afterOrOnDate',
+] as const;
+export type Operator = (typeof OPERATORS)[number];
+
+export type Filter =
+  | { readonly and: readonly Filter[] }
+  | { readonly or: readonly Filter[] }
+  | {
+      readonly member: string;
+      readonly operator: Operator;
+      readonly values?: readonly (string | number | boolean | null)[];
+    };
+
+export interface Order {
+  /** A column of the answer: a measure's, dimension's or `as` name. */
+  readonly by: string;
+  readonly direction: 'asc' | 'desc';
+  readonly nulls?: 'first' | 'last';
+}

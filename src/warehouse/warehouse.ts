@@ -1,0 +1,68 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+
+/**
+ * Which of the engine's sessions runs a statement: people's questions, loads and fits, or the statements that watch and
+ * stop others. Lanes never wait for each other.
+ */
+export type Lane = 'interactive' | 'batch' | 'control';
+
+/** A statement with ClickHouse parameters, `{name:Type}` in the text. Values are bound, never spliced. */
+export interface Statement {
+  readonly text: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+export interface QueryLimits {
+  readonly timeoutMs?: number;
+  readonly maxRowsToRead?: number;
+  readonly maxResultRows?: number;
+  readonly maxMemoryBytes?: number;
+  readonly maxThreads?: number;
+}
+
+export interface QueryOptions {
+  readonly lane?: Lane;
+  /** Aborting stops the work in the engine, not only the waiting for it. */
+  readonly signal?: AbortSignal;
+  readonly limits?: QueryLimits;
+}
+
+export interface Column {
+  readonly name: string;
+  /** ClickHouse's type, such as `Nullable(Decimal(18, 4))`. */
+  readonly type: string;
+}
+
+export interface ResultStats {
+  readonly rowsRead: number;
+  readonly bytesRead: number;
+  readonly durationMs: number;
+}
+
+/** Cells as JSONCompact gives them with 64-bit integers and decimals quoted: string | number | boolean | null | array. */
+export type Row = readonly unknown[];
+
+export interface ResultSet {
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+  readonly stats: ResultStats;
+}
+
+/** A result read in batches: `columns` are known before the first batch. */
+export interface RowStream extends AsyncIterable<readonly Row[]> {
+  readonly columns: readonly Column[];
+}
+
+/** The one port to ClickHouse, embedded in this process or a server by URL. Errors are TenureErrors. */
+export interface Warehouse {
+  readonly engine: 'embedded' | 'server';
+  /** The database that holds the star (`tenure`). */
+  readonly database: string;
+  query(statement: Statement, options?: QueryOptions): Promise<ResultSet>;
+  stream(statement: Statement, options?: QueryOptions): Promise<RowStream>;
+  /** Runs a statement that returns nothing: DDL, INSERT … SELECT, ALTER … REPLACE PARTITION. */
+  command(statement: Statement, options?: QueryOptions): Promise<void>;
+  /** The plain client over a lane's sessions, for Cube's driver. */
+  client(lane: Lane): ClickHouseClient;
+  close(): Promise<void>;
+}
