@@ -10,9 +10,11 @@ export interface GeneticOptions {
   readonly passes: number;
   /** Chance that a child has one centroid moved to a random point. */
   readonly mutation: number;
+  /** Generations without a better individual after which the search ends. */
+  readonly patience: number;
 }
 
-const DEFAULTS: GeneticOptions = { population: 12, generations: 12, passes: 3, mutation: 0.3 };
+const DEFAULTS: GeneticOptions = { population: 16, generations: 60, passes: 4, mutation: 0.3, patience: 10 };
 
 /**
  * k-means seeded by a genetic algorithm (after Krishna and Murty 1999, Bandyopadhyay and Maulik 2002): an individual is
@@ -26,16 +28,19 @@ export function geneticKMeans(
   random: Random,
   options: Partial<GeneticOptions> = {},
 ): Clustering {
-  const { population, generations, passes, mutation } = { ...DEFAULTS, ...options };
+  const { population, generations, passes, mutation, patience } = { ...DEFAULTS, ...options };
   let people = Array.from({ length: population }, () => lloyd(points, plusPlus(points, k, random), passes));
   people.sort(byInertia);
-  for (let generation = 0; k > 1 && generation < generations; generation++) {
+  let stale = 0;
+  for (let generation = 0; k > 1 && generation < generations && stale < patience; generation++) {
+    const best = (people[0] as Clustering).inertia;
     const children = Array.from({ length: population }, () => {
       const child = cross(tournament(people, random), tournament(people, random), points.dimensions, random);
       if (random.unit() < mutation) mutate(child, points, random);
       return lloyd(points, child, passes);
     });
     people = distinctBest([...people, ...children], population);
+    stale = (people[0] as Clustering).inertia < best * (1 - 1e-4) ? 0 : stale + 1;
   }
   return people
     .slice(0, 4)

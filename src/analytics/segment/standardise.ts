@@ -1,4 +1,4 @@
-import { UnusableInput } from '../unusable-input.js';
+import { Refusal } from '../refusal.js';
 import { type Points, pointsFromColumns } from './points.js';
 
 /** Mean and population standard deviation of one column, in the column's own unit. */
@@ -31,7 +31,7 @@ export function standardise(columns: readonly ArrayLike<number>[]): Standardised
   const scales = columns.map((column, d) => {
     for (let i = 0; i < column.length; i++)
       if (!Number.isFinite(column[i]))
-        throw new UnusableInput(`Column ${d + 1} holds a value that is not a finite number in row ${i + 1}.`);
+        throw new Refusal(`Column ${d + 1} holds a value that is not a finite number in row ${i + 1}.`);
     return scaleOf(column);
   });
   return { points: pointsFromColumns(columns.map((column, d) => zScores(column, scales[d] as Scale))), scales };
