@@ -1,0 +1,51 @@
+import express, { type Express } from 'express';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { createSignIn } from '../access/sign-in.js';
+import { createSignInThrottle } from '../access/sign-in-throttle.js';
+import type { Tokens } from '../access/tokens.js';
+import type { UserRepository } from '../store/users.js';
+import { authRoutes } from './auth-routes.js';
+import { authenticate } from './authenticate.js';
+import { answerErrors, notFound } from './errors.js';
+import { httpMetrics } from './metrics.js';
+import { operationsRoutes, type Readiness } from './operations.js';
+import { pageFallback, pageFiles } from './page.js';
+import { requestId } from './request-context.js';
+import { securityHeaders } from './security-headers.js';
+
+export interface AppOptions {
+  readonly users: Pick<UserRepository, 'find'>;
+  readonly tokens: Tokens;
+  readonly readiness: () => Promise<Readiness>;
+  readonly registry: Registry;
+  /** The built page, dist/web. */
+  readonly webDir: string;
+  readonly log: Logger;
+  /** Other doors add their routes here in order; `request.principal` is set by then. */
+  readonly mounts: readonly ((app: Express) => void | Promise<void>)[];
+}
+
+/** The HTTP server's routes: operations, sign-in, the mounted doors, the page. */
+export async function createApp(options: AppOptions): Promise<Express> {
+  const { users, tokens, readiness, registry, webDir, log, mounts } = options;
+  const authenticated = authenticate(tokens);
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', 'loopback');
+  app.set('etag', false);
+
+  app.use(requestId, httpMetrics(registry), securityHeaders());
+  app.use(operationsRoutes(readiness, registry));
+  app.use('/auth', noStore, authRoutes(createSignIn(users, createSignInThrottle()), tokens, authenticated));
+  app.use(pageFiles(webDir));
+  app.use(['/graphql', '/cubejs-api', '/export'], noStore, authenticated);
+  for (const mount of mounts) await mount(app);
+  app.use(pageFallback(webDir), notFound, answerErrors(log));
+  return app;
+}
+
+const noStore: express.RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store');
+  next();
+};
