@@ -1,0 +1,123 @@
+import type { Command } from 'commander';
+import { kaplanMeier, type SurvivalCurve, survivalAt } from '../analytics/survival/kaplan-meier.js';
+import { readEvents, readGroups } from '../analytics/survival/lives.js';
+import { type LogRank, logRank } from '../analytics/survival/log-rank.js';
+import { findNumbers } from '../analytics/table/table.js';
+import { TenureError } from '../errors/errors.js';
+import { readCsv, refusing, renderTable } from './analyse-csv.js';
+
+interface Options {
+  readonly csv: string;
+  readonly duration: string;
+  readonly event: string;
+  readonly eventValue?: string;
+  readonly group?: string;
+  readonly times?: string;
+  readonly json?: boolean;
+}
+
+interface GroupResult {
+  readonly group: string | null;
+  readonly count: number;
+  readonly events: number;
+  readonly median: number | null;
+  /** 95% interval of the median; null where the curve's bound never falls to one half. */
+  readonly medianLow: number | null;
+  readonly medianHigh: number | null;
+  readonly survival: readonly { time: number; survival: number; low: number; high: number }[];
+}
+
+interface Result extends Omit<GroupResult, 'group'> {
+  readonly groups: readonly GroupResult[];
+  readonly logRank: LogRank | null;
+}
+
+/** `tenure analyse survival`: Kaplan-Meier for any table, by group with a log-rank test. */
+export function analyseSurvival(command: Command): void {
+  command
+    .command('survival')
+    .description('survival of any table of lives: median, survival at times, log-rank test between groups')
+    .requiredOption('--csv <file>', 'file with a header line')
+    .requiredOption('--duration <column>', 'how long each life was watched')
+    .requiredOption('--event <column>', 'whether it ended then: 1/0, true/false, yes/no')
+    .option('--event-value <value>', 'the value that means it ended, for other spellings')
+    .option('--group <column>', 'compare the groups of this column')
+    .option('--times <list>', 'times at which survival is wanted, as 12,24,36')
+    .option('--json', 'print JSON')
+    .action(async (options: Options) => {
+      const result = await refusing(() => analyse(options));
+      console.log(options.json ? JSON.stringify(result, null, 2) : render(result));
+    });
+}
+
+async function analyse(options: Options): Promise<Result> {
+  const table = await readCsv(options.csv);
+  const durations = findNumbers(table, options.duration);
+  const ended = readEvents(table, options.event, options.eventValue);
+  const times = options.times === undefined ? evenTimes(durations) : options.times.split(',').map(time);
+  const { group: _, ...overall } = describe(null, kaplanMeier({ durations, ended }), times);
+  if (options.group === undefined) return { ...overall, groups: [], logRank: null };
+  const { names, groupOf } = readGroups(table, options.group);
+  const groups = names.map((name, g) => {
+    const rows = Array.from(groupOf.keys()).filter((row) => groupOf[row] === g);
+    const lives = {
+      durations: rows.map((row) => durations[row] as number),
+      ended: rows.map((row) => ended[row] === true),
+    };
+    return describe(name, kaplanMeier(lives), times);
+  });
+  return { ...overall, groups, logRank: logRank({ durations, ended }, groupOf, names.length) };
+}
+
+function describe(group: string | null, curve: SurvivalCurve, times: readonly number[]): GroupResult {
+  const { count, events, median, medianLow, medianHigh } = curve;
+  const survival = times.map((at) => ({ time: at, ...survivalAt(curve, at) }));
+  return { group, count, events, median, medianLow, medianHigh, survival };
+}
+
+function time(text: string): number {
+  const value = Number(text.trim());
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
+    throw new TenureError('BAD_REQUEST', `--times: "${text}" is not a time of at least 0.`);
+  }
+  return value;
+}
+
+/** About ten times between nought and the longest life, on steps of 1, 2 or 5 times a power of ten. */
+function evenTimes(durations: Float64Array): number[] {
+  const longest = durations.reduce((max, duration) => Math.max(max, duration), 0);
+  if (!(longest > 0)) return [0];
+  const rough = longest / 10;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough * (1 - 1e-9)) ?? 10);
+  return Array.from({ length: Math.floor(longest / step) }, (_, i) => Number(((i + 1) * step).toPrecision(12)));
+}
+
+function render(result: Result): string {
+  const all = [{ group: 'all', ...result }, ...result.groups];
+  const summary = all.map((one) => [
+    one.group ?? '',
+    one.count,
+    one.events,
+    one.median === null ? 'not reached' : String(one.median),
+    `${one.medianLow ?? '—'} … ${one.medianHigh ?? '—'}`,
+  ]);
+  const header = ['time', ...all.map((one) => `S ${one.group}`)];
+  const curves = result.survival.map((point, i) => [
+    point.time,
+    ...all.map((one) => {
+      const at = one.survival[i];
+      return at ? `${at.survival.toFixed(4)} (${at.low.toFixed(3)}–${at.high.toFixed(3)})` : '';
+    }),
+  ]);
+  const lines = [
+    renderTable(['group', 'lives', 'ended', 'median', '95% interval'], summary),
+    '',
+    renderTable(header, curves),
+  ];
+  if (result.logRank) {
+    const { statistic, degreesOfFreedom, pValue } = result.logRank;
+    lines.push('', `log-rank: chi-square ${statistic.toFixed(2)}, df ${degreesOfFreedom}, p ${pValue.toPrecision(3)}`);
+  }
+  return lines.join('\n');
+}
