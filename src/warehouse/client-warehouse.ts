@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { TenureError } from '../errors/errors.js';
+import { Deadline } from './deadline.js';
+import type { Engine } from './engine.js';
+import { toWarehouseError } from './engine-error.js';
+import { INTERACTIVE_LIMITS, limitSettings } from './limits.js';
+import { readRows } from './row-stream.js';
+import type { Lane, QueryLimits, QueryOptions, ResultSet, Row, RowStream, Statement, Warehouse } from './warehouse.js';
+
+const resultSchema = z.object({
+  meta: z.array(z.object({ name: z.string(), type: z.string() })),
+  data: z.array(z.custom<Row>(Array.isArray)),
+  statistics: z.object({ elapsed: z.number(), rows_read: z.coerce.number(), bytes_read: z.coerce.number() }),
+});
+
+interface Run {
+  readonly query: string;
+  readonly query_id: string;
+  readonly query_params?: Record<string, unknown>;
+  readonly clickhouse_settings: Record<string, string | number>;
+  readonly abort_signal: AbortSignal;
+}
+
+/** The port over @clickhouse/client, for both engines. */
+export class ClientWarehouse implements Warehouse {
+  private readonly clients: Readonly<Record<Lane, ClickHouseClient>>;
+
+  constructor(
+    private readonly backend: Engine,
+    readonly database: string,
+    private readonly log: Logger,
+    private readonly interactiveLimits: QueryLimits = INTERACTIVE_LIMITS,
+  ) {
+    this.clients = {
+      interactive: backend.connect('interactive'),
+      batch: backend.connect('batch'),
+      control: backend.connect('control'),
+    };
+  }
+
+  get engine(): 'embedded' | 'server' {
+    return this.backend.kind;
+  }
+
+  query(statement: Statement, options: QueryOptions = {}): Promise<ResultSet> {
+    return this.toItsEnd(statement, options, async (client, run) => {
+      const result = await client.query({ ...run, format: 'JSONCompact' });
+      const { meta, data, statistics } = resultSchema.parse(JSON.parse(await result.text()));
+      return {
+        columns: meta,
+        rows: data,
+        stats: {
+          rowsRead: statistics.rows_read,
+          bytesRead: statistics.bytes_read,
+          durationMs: statistics.elapsed * 1000,
+        },
+      };
+    });
+  }
+
+  command(statement: Statement, options: QueryOptions = {}): Promise<void> {
+    return this.toItsEnd(statement, options, async (client, run) => {
+      await client.command(run);
+    });
+  }
+
+  async stream(statement: Statement, options: QueryOptions = {}): Promise<RowStream> {
+    const attempt = this.attempt(statement, options);
+    try {
+      const result = await attempt.client.query({ ...attempt.run, format: 'JSONCompactEachRowWithNamesAndTypes' });
+      return await readRows(result, attempt.failed, attempt.release);
+    } catch (error) {
+      attempt.release();
+      throw attempt.failed(error);
+    }
+  }
+
+  client(lane: Lane): ClickHouseClient {
+    return this.backend.connect(lane);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(Object.values(this.clients).map((client) => client.close()));
+    await this.backend.close();
+  }
+
+  private async toItsEnd<T>(
+    statement: Statement,
+    options: QueryOptions,
+    work: (client: ClickHouseClient, run: Run) => Promise<T>,
+  ): Promise<T> {
+    const attempt = this.attempt(statement, options);
+    try {
+      return await work(attempt.client, attempt.run);
+    } catch (error) {
+      throw attempt.failed(error);
+    } finally {
+      attempt.release();
+    }
+  }
+
+  /** One statement with its limits, its way to be stopped, and its errors told in our words. */
+  private attempt(statement: Statement, options: QueryOptions) {
+    const lane = options.lane ?? 'interactive';
+    const limits = lane === 'interactive' ? { ...this.interactiveLimits, ...options.limits } : (options.limits ?? {});
+    const queryId = randomUUID();
+    const deadline = new Deadline(options.signal, limits.timeoutMs);
+    const stop = () => void this.backend.stop(queryId);
+    deadline.signal.addEventListener('abort', stop, { once: true });
+    const run: Run = {
+      query: statement.text,
+      query_id: queryId,
+      ...(statement.params ? { query_params: { ...statement.params } } : {}),
+      clickhouse_settings: { ...limitSettings(limits) },
+      abort_signal: deadline.signal,
+    };
+    return {
+      client: this.clients[lane],
+      run,
+      release: () => {
+        deadline.signal.removeEventListener('abort', stop);
+        deadline.release();
+      },
+      failed: (error: unknown): TenureError => {
+        const failure = toWarehouseError(error, lane, deadline.signal);
+        if (failure.kind === 'ENGINE')
+          this.log.error({ event: 'warehouse.failed', lane, queryId, err: error, sql: statement.text });
+        return failure;
+      },
+    };
+  }
+}

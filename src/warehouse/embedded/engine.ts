@@ -1,0 +1,57 @@
+import { mkdirSync } from 'node:fs';
+import { createClient } from '@clickhouse/client';
+import { Session } from 'chdb';
+import { TenureError } from '../../errors/errors.js';
+import type { Engine } from '../engine.js';
+import { BATCH_SESSIONS, INTERACTIVE_SESSIONS, LANE_SETTINGS } from '../lanes.js';
+import type { Lane } from '../warehouse.js';
+import { EmbeddedConnection } from './connection.js';
+import { PooledSession } from './pooled-session.js';
+import { RunningStatements } from './running-statements.js';
+import { SessionPool } from './session-pool.js';
+
+export interface EmbeddedOptions {
+  /** Directory of the engine's own files; made when missing. */
+  readonly path: string;
+  readonly database: string;
+  readonly interactiveSessions?: number;
+}
+
+/** ClickHouse inside this process: sessions on one directory, which one process can hold at a time. */
+export async function openEmbeddedEngine(options: EmbeddedOptions): Promise<Engine> {
+  mkdirSync(options.path, { recursive: true, mode: 0o700 });
+  const first = openSession(options.path);
+  await first.queryAsync(`CREATE DATABASE IF NOT EXISTS ${options.database}`);
+  const lane = async (count: number, opened: readonly Session[] = []) => {
+    const sessions = [...opened, ...Array.from({ length: count - opened.length }, () => openSession(options.path))];
+    for (const session of sessions) await session.queryAsync(`USE ${options.database}`);
+    return new SessionPool(sessions.map((session) => new PooledSession(session)));
+  };
+  const pools: Readonly<Record<Lane, SessionPool>> = {
+    control: await lane(1, [first]),
+    interactive: await lane(options.interactiveSessions ?? INTERACTIVE_SESSIONS),
+    batch: await lane(BATCH_SESSIONS),
+  };
+  const running = new RunningStatements(pools.control);
+  return {
+    kind: 'embedded',
+    connect: (name) => createClient({ connection: new EmbeddedConnection(pools[name], running, LANE_SETTINGS[name]) }),
+    // An aborted statement is stopped by its connection.
+    stop: () => Promise.resolve(),
+    close: async () => {
+      await running.stopAll();
+      pools.interactive.close();
+      pools.batch.close();
+      pools.control.close();
+    },
+  };
+}
+
+function openSession(path: string): Session {
+  try {
+    return new Session(path);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new TenureError('DATA_DIR', `The embedded warehouse in ${path} cannot be opened: ${text}`, { cause: error });
+  }
+}

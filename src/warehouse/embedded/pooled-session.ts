@@ -1,0 +1,48 @@
+import type { Session } from 'chdb';
+import type { Settings } from '../lanes.js';
+import { literal, parameterText } from './parameters.js';
+
+/**
+ * A chDB session with what was last SET in it. Settings stick to a session, so each statement first brings it to the state
+ * it wants; usually that is the state it is in already, and nothing is sent.
+ */
+export class PooledSession {
+  private readonly current = new Map<string, string | number>();
+
+  constructor(readonly session: Session) {}
+
+  /** Brings the session to exactly these settings and binds these parameters. */
+  async prepare(settings: Settings, parameters: Readonly<Record<string, unknown>>): Promise<void> {
+    const sets = [
+      ...this.changes(settings),
+      ...Object.entries(parameters).map(
+        ([name, value]) => `${safeName(`param_${name}`)} = ${literal(parameterText(value))}`,
+      ),
+    ];
+    if (sets.length === 0) return;
+    try {
+      await this.session.queryAsync(`SET ${sets.join(', ')}`);
+    } catch (error) {
+      // Which of them took effect is unknown: none of them counts as known until it is set again.
+      for (const name of Object.keys(settings)) this.current.set(name, Number.NaN);
+      throw error;
+    }
+    for (const name of [...this.current.keys()]) if (!(name in settings)) this.current.delete(name);
+    for (const [name, value] of Object.entries(settings)) this.current.set(name, value);
+  }
+
+  private changes(settings: Settings): string[] {
+    const added = Object.entries(settings)
+      .filter(([name, value]) => this.current.get(name) !== value)
+      .map(([name, value]) => `${safeName(name)} = ${typeof value === 'number' ? value : literal(value)}`);
+    const removed = [...this.current.keys()]
+      .filter((name) => !(name in settings))
+      .map((name) => `${safeName(name)} = DEFAULT`);
+    return [...added, ...removed];
+  }
+}
+
+function safeName(name: string): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new TypeError(`Not a name of a setting: ${JSON.stringify(name)}`);
+  return name;
+}

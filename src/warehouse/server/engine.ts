@@ -1,0 +1,69 @@
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import { TenureError } from '../../errors/errors.js';
+import type { Engine } from '../engine.js';
+import { BATCH_SESSIONS, INTERACTIVE_SESSIONS, LANE_SETTINGS } from '../lanes.js';
+import type { Lane } from '../warehouse.js';
+
+const HOUR_MS = 3_600_000;
+
+/** Longer than any statement's own limit, so that the engine's error arrives and not the socket's. */
+const REQUEST_TIMEOUT_MS: Readonly<Record<Lane, number>> = {
+  interactive: HOUR_MS,
+  batch: 24 * HOUR_MS,
+  control: 60_000,
+};
+
+const CONNECTIONS: Readonly<Record<Lane, number>> = {
+  interactive: 4 * INTERACTIVE_SESSIONS,
+  batch: 4 * BATCH_SESSIONS,
+  control: 2,
+};
+
+/** ClickHouse by URL. */
+export async function openServerEngine(url: string, database: string): Promise<Engine> {
+  const base = withoutDatabase(url, database);
+  const connect = (lane: Lane, into: string = database): ClickHouseClient =>
+    createClient({
+      url: base,
+      database: into,
+      application: 'tenure',
+      request_timeout: REQUEST_TIMEOUT_MS[lane],
+      max_open_connections: CONNECTIONS[lane],
+      use_multipart_params_auto: true,
+      clickhouse_settings: LANE_SETTINGS[lane],
+      log: { level: ClickHouseLogLevel.OFF },
+    });
+  const bootstrap = connect('control', 'default');
+  try {
+    await bootstrap.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}` });
+  } catch (error) {
+    const text = error instanceof Error ? error.message || String(error) : String(error);
+    throw new TenureError('CONFIG', `TENURE_CLICKHOUSE_URL: the server does not take us: ${text}`, { cause: error });
+  } finally {
+    await bootstrap.close();
+  }
+  const control = connect('control');
+  return {
+    kind: 'server',
+    connect: (lane) => connect(lane),
+    // A server goes on with a statement whose connection is gone unless it only reads, so it is told.
+    stop: async (queryId) => {
+      await control
+        .command({ query: 'KILL QUERY WHERE query_id = {id:String} ASYNC', query_params: { id: queryId } })
+        .catch(() => undefined);
+    },
+    close: () => control.close(),
+  };
+}
+
+function withoutDatabase(url: string, database: string): string {
+  const parsed = new URL(url);
+  const named = parsed.pathname.replace(/^\/|\/$/g, '');
+  if (named !== '' && named !== database)
+    throw new TenureError(
+      'CONFIG',
+      `TENURE_CLICKHOUSE_URL names the database ${named}, but the warehouse is always the database ${database}: leave the path out`,
+    );
+  parsed.pathname = '/';
+  return parsed.toString();
+}
