@@ -21,8 +21,20 @@ import type { SessionPool } from './session-pool.js';
 /** Settings of the HTTP interface, which the client adds by itself and the embedded engine does not know. */
 const HTTP_ONLY = /^(wait_end_of_query|send_progress_in_http_headers|enable_http_compression|default_format|http_.*)$/;
 
-/** Formats whose parts make sense by themselves, so that a result can be read while it is made. */
-const STREAMABLE = /^(JSONCompactEachRow|JSONEachRow|TabSeparated|TSV|CSV|RowBinary|Native|ArrowStream)/;
+/**
+ * Formats that are read while they are made, with the number of header lines. chDB writes every part of a result as a whole
+ * of its own, with its own header.
+ */
+const STREAMABLE: Readonly<Record<string, number>> = {
+  JSONEachRow: 0,
+  JSONCompactEachRow: 0,
+  JSONCompactEachRowWithNames: 1,
+  JSONCompactEachRowWithNamesAndTypes: 2,
+  TabSeparated: 0,
+  TabSeparatedWithNames: 1,
+  TabSeparatedWithNamesAndTypes: 2,
+  RowBinary: 0,
+};
 
 /**
  * What @clickhouse/client needs instead of HTTP: statements of one lane run on that lane's embedded sessions. An aborted
@@ -40,7 +52,7 @@ export class EmbeddedConnection implements Connection {
   async query(params: BaseParams): Promise<QueryResult> {
     const format = /\bFORMAT\s+(\w+)\s*$/i.exec(params.query)?.[1] ?? 'JSONCompact';
     const result = { ...this.base(params), response_headers: { 'x-clickhouse-format': format } };
-    if (STREAMABLE.test(format)) return { ...result, stream: await this.streamed(params, format) };
+    if (format in STREAMABLE) return { ...result, stream: await this.streamed(params, format) };
     const bytes = await this.run(params, (session, text) =>
       session.queryAsync(text, { format }).then((done) => done.bytes()),
     );
@@ -101,12 +113,10 @@ export class EmbeddedConnection implements Connection {
     const id = randomUUID();
     const done = start(pooled.session, RunningStatements.tagged(id, params.query));
     this.running.track(id, done);
-    void done
-      .then(
-        () => undefined,
-        () => undefined,
-      )
-      .then(() => this.pool.release(pooled));
+    void done.then(
+      () => this.pool.release(pooled, true),
+      () => this.pool.release(pooled, false),
+    );
     return untilAborted(done, signal, () => void this.running.stop(id)).catch((error: unknown) => {
       throw asClientError(error);
     });
@@ -117,17 +127,17 @@ export class EmbeddedConnection implements Connection {
     const { abort_signal: signal } = params;
     const pooled = await this.lend(params);
     const id = randomUUID();
-    let end = () => {};
-    const ended = new Promise<void>((resolve) => {
+    let end: (readToTheEnd: boolean) => void = () => undefined;
+    const ended = new Promise<boolean>((resolve) => {
       end = resolve;
     });
     this.running.track(id, ended);
-    void ended.then(() => this.pool.release(pooled));
+    void ended.then((readToTheEnd) => this.pool.release(pooled, readToTheEnd));
     const stop = () => void this.running.stop(id);
     signal?.addEventListener('abort', stop, { once: true });
-    const finish = () => {
+    const finish = (readToTheEnd: boolean) => {
       signal?.removeEventListener('abort', stop);
-      end();
+      end(readToTheEnd);
     };
     try {
       const text = RunningStatements.tagged(id, params.query);
@@ -135,23 +145,29 @@ export class EmbeddedConnection implements Connection {
       const first = await untilAborted(parts.next(), signal, stop);
       const readable = Readable.from(
         (async function* () {
+          let readToTheEnd = false;
           try {
-            for (let part = first; part.done !== true; part = await parts.next()) yield Buffer.from(part.value.raw());
+            for (let part = first; part.done !== true; part = await parts.next())
+              yield withoutHeader(part.value.raw(), part === first ? 0 : (STREAMABLE[format] ?? 0));
+            readToTheEnd = true;
           } catch (error) {
             throw asClientError(error);
           } finally {
             await parts.return?.();
-            finish();
+            finish(readToTheEnd);
           }
         })(),
         { objectMode: false, highWaterMark: 1 },
       );
-      // A reader that never reads still has to give the session back.
-      readable.once('close', () => void Promise.resolve(parts.return?.()).then(finish, finish));
+      // A reader that never reads still has to give the session back; otherwise this comes after the above and does nothing.
+      readable.once('close', () => {
+        const giveBack = () => finish(false);
+        void Promise.resolve(parts.return?.()).then(giveBack, giveBack);
+      });
       readable.on('error', () => undefined);
       return readable;
     } catch (error) {
-      finish();
+      finish(false);
       throw asClientError(error);
     }
   }
@@ -164,7 +180,7 @@ export class EmbeddedConnection implements Connection {
       params.abort_signal?.throwIfAborted();
       return pooled;
     } catch (error) {
-      this.pool.release(pooled);
+      await this.pool.release(pooled, false);
       throw asClientError(error);
     }
   }
@@ -189,6 +205,12 @@ function asClientError(error: unknown): Error {
   const parsed = parseError(error.message);
   parsed.cause = error;
   return parsed;
+}
+
+function withoutHeader(part: Uint8Array, lines: number): Buffer {
+  let from = 0;
+  for (let line = 0; line < lines; line++) from = part.indexOf(0x0a, from) + 1;
+  return Buffer.from(part.buffer, part.byteOffset + from, part.byteLength - from);
 }
 
 function readableOf(bytes: Uint8Array): Readable {

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { createClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { Session } from 'chdb';
 import { TenureError } from '../../errors/errors.js';
 import type { Engine } from '../engine.js';
@@ -20,12 +20,13 @@ export interface EmbeddedOptions {
 /** ClickHouse inside this process: sessions on one directory, which one process can hold at a time. */
 export async function openEmbeddedEngine(options: EmbeddedOptions): Promise<Engine> {
   mkdirSync(options.path, { recursive: true, mode: 0o700 });
-  const first = openSession(options.path);
-  await first.queryAsync(`CREATE DATABASE IF NOT EXISTS ${options.database}`);
-  const lane = async (count: number, opened: readonly Session[] = []) => {
-    const sessions = [...opened, ...Array.from({ length: count - opened.length }, () => openSession(options.path))];
-    for (const session of sessions) await session.queryAsync(`USE ${options.database}`);
-    return new SessionPool(sessions.map((session) => new PooledSession(session)));
+  const open = () => openSession(options.path);
+  const first = new PooledSession(open);
+  await first.session.queryAsync(`CREATE DATABASE IF NOT EXISTS ${options.database}`);
+  const lane = async (count: number, opened: readonly PooledSession[] = []) => {
+    const sessions = [...opened, ...Array.from({ length: count - opened.length }, () => new PooledSession(open))];
+    for (const { session } of sessions) await session.queryAsync(`USE ${options.database}`);
+    return new SessionPool(sessions);
   };
   const pools: Readonly<Record<Lane, SessionPool>> = {
     control: await lane(1, [first]),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Session } from 'chdb';
 import type { Settings } from '../lanes.js';
 import { literal, parameterText } from './parameters.js';
@@ -8,8 +9,34 @@ import { literal, parameterText } from './parameters.js';
  */
 export class PooledSession {
   private readonly current = new Map<string, string | number>();
+  private used: Session;
 
-  constructor(readonly session: Session) {}
+  constructor(private readonly open: () => Session) {
+    this.used = open();
+  }
+
+  get session(): Session {
+    return this.used;
+  }
+
+  /**
+   * Makes the session fit for the next statement after one that failed or was stopped. chDB keeps what such a statement had
+   * written so far and puts it in front of the next answer: somebody else's rows in somebody's result. So an answer that is
+   * known is asked until it comes alone; a session that does not come clean is replaced.
+   */
+  async rinse(): Promise<void> {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const nonce = randomUUID();
+      const answer = await this.used.queryAsync(`SELECT '${nonce}'`, { format: 'TabSeparated' }).then(
+        (done) => done.text(),
+        () => undefined,
+      );
+      if (answer === `${nonce}\n`) return;
+    }
+    this.used.close();
+    this.used = this.open();
+    this.current.clear();
+  }
 
   /** Brings the session to exactly these settings and binds these parameters. */
   async prepare(settings: Settings, parameters: Readonly<Record<string, unknown>>): Promise<void> {

@@ -55,12 +55,13 @@ export class RunningStatements {
     } catch {
       return;
     }
-    try {
-      await session.session.queryAsync(`KILL QUERY WHERE startsWith(query, '${RunningStatements.tag(id)}') ASYNC`);
-    } catch {
-      // Nothing to do but to ask again.
-    } finally {
-      this.control.release(session);
-    }
+    const asked = session.session.queryAsync(
+      `KILL QUERY WHERE startsWith(query, '${RunningStatements.tag(id)}') ASYNC`,
+    );
+    const endedWell = await asked.then(
+      () => true,
+      () => false,
+    );
+    await this.control.release(session, endedWell);
   }
 }

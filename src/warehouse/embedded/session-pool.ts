@@ -41,7 +41,9 @@ export class SessionPool {
     });
   }
 
-  release(session: PooledSession): void {
+  /** Takes a session back; one whose statement did not end well is rinsed first. */
+  async release(session: PooledSession, endedWell: boolean): Promise<void> {
+    if (!endedWell && !this.closed) await session.rinse();
     const next = this.closed ? undefined : this.waiting.shift();
     if (next) next.resolve(session);
     else this.idle.push(session);
