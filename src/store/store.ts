@@ -6,6 +6,8 @@ export interface PostgresConnection {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  /** TLS towards a server by URL (`sslmode`); absent for a plain connection. */
+  readonly ssl?: { readonly rejectUnauthorized: boolean };
 }
 
 /** The application store: users, roles, saved reports, run ledger, quarantine. Embedded Postgres 16 or one by URL. */

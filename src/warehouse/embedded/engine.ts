@@ -36,7 +36,12 @@ export async function openEmbeddedEngine(options: EmbeddedOptions): Promise<Engi
   const running = new RunningStatements(pools.control);
   return {
     kind: 'embedded',
-    connect: (name) => createClient({ connection: new EmbeddedConnection(pools[name], running, LANE_SETTINGS[name]) }),
+    connect: (name) =>
+      createClient({
+        connection: new EmbeddedConnection(pools[name], running, LANE_SETTINGS[name]),
+        database: options.database,
+        log: { level: ClickHouseLogLevel.OFF },
+      }),
     // An aborted statement is stopped by its connection.
     stop: () => Promise.resolve(),
     close: async () => {
