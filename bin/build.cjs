@@ -99,10 +99,10 @@ function isCurrent(target, hash) {
   return fs.existsSync(target.result) && fs.existsSync(target.stamp) && fs.readFileSync(target.stamp, 'utf8') === hash;
 }
 
-/** Builds what is missing or changed; prints one line per target built, to standard error. */
-function build() {
+/** Builds what is missing or changed of the named targets; prints one line per target built, to standard error. */
+function build(titles = targets.map((target) => target.title)) {
   for (const target of targets) {
-    if (target.when && !target.when()) continue;
+    if (!titles.includes(target.title) || (target.when && !target.when())) continue;
     const hash = contentHash(target.inputs, target.leftOut);
     if (isCurrent(target, hash)) continue;
     withLock(() => {
