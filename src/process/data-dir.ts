@@ -1,0 +1,107 @@
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { TenureError } from '../errors/errors.js';
+import { processIdentity } from './process-identity.js';
+
+const holderSchema = z.object({ pid: z.number(), identity: z.string(), command: z.string() });
+export type Holder = z.infer<typeof holderSchema>;
+
+export interface HeldDataDir {
+  release(): void;
+}
+
+const TAKEOVER_MS = 10_000;
+
+/**
+ * Takes the data directory for this process, making it when missing. Errors: DATA_DIR in one line, when another process
+ * holds it (with its number) or it cannot be written.
+ */
+export async function holdDataDir(dataDir: string, command: string): Promise<HeldDataDir> {
+  makeWritable(dataDir);
+  const file = lockFile(dataDir);
+  const own: Holder = { pid: process.pid, identity: processIdentity(process.pid) ?? '', command };
+  while (!createExclusively(file, JSON.stringify(own))) {
+    const holder = dataDirHolder(dataDir);
+    if (holder) throw heldBy(dataDir, holder);
+    await removeStale(dataDir);
+  }
+  return {
+    release: () => {
+      if (readHolder(file)?.pid === process.pid) rmSync(file, { force: true });
+    },
+  };
+}
+
+/** The living process that holds the data directory, if any. */
+export function dataDirHolder(dataDir: string): Holder | undefined {
+  const holder = readHolder(lockFile(dataDir));
+  return holder && processIdentity(holder.pid) === holder.identity ? holder : undefined;
+}
+
+function heldBy(dataDir: string, holder: Holder): TenureError {
+  return new TenureError(
+    'DATA_DIR',
+    `The data directory ${dataDir} is held by process ${holder.pid} (tenure ${holder.command}): stop that one, or set TENURE_DATA_DIR to another directory.`,
+  );
+}
+
+function lockFile(dataDir: string): string {
+  return path.join(dataDir, 'lock');
+}
+
+function makeWritable(dataDir: string): void {
+  try {
+    // Others may pass through to what is theirs (the account that Postgres runs as, to the cluster), not look around.
+    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    const probe = path.join(dataDir, `.writable.${process.pid}`);
+    closeSync(openSync(probe, 'w'));
+    rmSync(probe, { force: true });
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new TenureError(
+      'DATA_DIR',
+      `The data directory ${dataDir} cannot be written (${text}): give this account the right, or set TENURE_DATA_DIR to another directory.`,
+      { cause: error },
+    );
+  }
+}
+
+function readHolder(file: string): Holder | undefined {
+  try {
+    return holderSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the file is ours now. */
+function createExclusively(file: string, content: string): boolean {
+  try {
+    writeFileSync(file, content, { flag: 'wx', mode: 0o644 });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Removes a lock whose holder is dead. Only one process does so at a time, or it could remove a lock taken meanwhile. */
+async function removeStale(dataDir: string): Promise<void> {
+  const file = lockFile(dataDir);
+  const takeover = `${file}.takeover`;
+  if (!createExclusively(takeover, String(process.pid))) {
+    if (existsSync(takeover) && Date.now() - statSync(takeover).mtimeMs > TAKEOVER_MS)
+      rmSync(takeover, { force: true });
+    await sleep(50);
+    return;
+  }
+  try {
+    const half = existsSync(file) && !readHolder(file) && Date.now() - statSync(file).mtimeMs < 1_000;
+    if (half) await sleep(200);
+    if (!dataDirHolder(dataDir)) rmSync(file, { force: true });
+  } finally {
+    rmSync(takeover, { force: true });
+  }
+}

@@ -1,0 +1,104 @@
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { asTenureError, TenureError } from '../errors/errors.js';
+import { messages, requestSchema, send } from './command-protocol.js';
+
+export interface CommandContext {
+  /** Tells the caller how far it is; any JSON value. */
+  onProgress(progress: unknown): void;
+  /** Aborted when the caller goes away or cancels. */
+  readonly signal: AbortSignal;
+}
+
+export type CommandHandler = (args: unknown, context: CommandContext) => Promise<unknown>;
+export type CommandHandlers = Readonly<Record<string, CommandHandler>>;
+
+export interface CommandServer {
+  readonly socket: string;
+  close(): Promise<void>;
+}
+
+/** The longest path that every system takes for a unix socket (macOS: 104 bytes with the closing zero). */
+const LONGEST_SOCKET_PATH = 100;
+
+/**
+ * Lets `tenure etl`, `fit`, `score`, `status` of the same account run inside this process: a private socket, named in
+ * TENURE_DATA_DIR/server.json. The caller holds the data directory.
+ */
+export async function serveCommands(options: {
+  readonly dataDir: string;
+  readonly handlers: CommandHandlers;
+  readonly log: Logger;
+}): Promise<CommandServer> {
+  const { dataDir, handlers, log } = options;
+  const directory = privateDirectory(dataDir);
+  const socket = path.join(directory, 'command.sock');
+  rmSync(socket, { force: true });
+  const open = new Set<Socket>();
+  const server = createServer((connection) => {
+    open.add(connection);
+    connection.on('error', () => undefined);
+    connection.once('close', () => open.delete(connection));
+    void serve(connection, handlers, log);
+  });
+  await listen(server, socket);
+  const file = path.join(dataDir, 'server.json');
+  writeFileSync(`${file}.new`, JSON.stringify({ pid: process.pid, socket }), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  return {
+    socket,
+    close: async () => {
+      rmSync(file, { force: true });
+      for (const connection of open) connection.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function serve(connection: Socket, handlers: CommandHandlers, log: Logger): Promise<void> {
+  const gone = new AbortController();
+  connection.once('close', () => gone.abort(new TenureError('CANCELLED', 'The caller went away.')));
+  try {
+    const first = await messages(connection).next();
+    if (first.done === true) return;
+    const { command, args } = requestSchema.parse(first.value);
+    const handler = Object.hasOwn(handlers, command) ? handlers[command] : undefined;
+    if (!handler) throw new TenureError('NOT_FOUND', `The running server knows no command ${command}.`);
+    log.info({ event: 'command.started', command });
+    const result = await handler(args, {
+      signal: gone.signal,
+      onProgress: (progress) => send(connection, { progress }),
+    });
+    send(connection, { result: result ?? null });
+  } catch (error) {
+    const { kind, message, hint } = asTenureError(error);
+    if (kind === 'INTERNAL') log.error({ event: 'command.failed', err: error });
+    send(connection, { error: { kind, message, ...(hint === undefined ? {} : { hint }) } });
+  } finally {
+    connection.end();
+  }
+}
+
+/** A directory of ours alone, so that the socket in it is. */
+function privateDirectory(dataDir: string): string {
+  const inside = path.join(dataDir, 'run');
+  if (Buffer.byteLength(path.join(inside, 'command.sock')) > LONGEST_SOCKET_PATH)
+    return mkdtempSync(path.join(tmpdir(), 'tenure-'));
+  mkdirSync(inside, { recursive: true, mode: 0o700 });
+  chmodSync(inside, 0o700);
+  return inside;
+}
+
+function listen(server: Server, socket: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(socket, () => {
+      chmodSync(socket, 0o600);
+      resolve();
+    });
+  });
+}
