@@ -1,0 +1,101 @@
+import { createRequire } from 'node:module';
+import type * as cubePostgres from '@cubejs-backend/postgres-driver';
+import type * as cubeSchema from '@cubejs-backend/schema-compiler';
+import type * as cubeServer from '@cubejs-backend/server';
+import type { CompilerApi, CreateOptions, DriverContext } from '@cubejs-backend/server-core';
+import type * as cubeServerCore from '@cubejs-backend/server-core';
+import { fixCubeEnvironment } from '../config/cube-environment.js';
+import type { PostgresConnection } from '../store/store.js';
+import type { PublishingGate } from '../warehouse/gate.js';
+import type { Warehouse } from '../warehouse/warehouse.js';
+import { TenureQuery } from './dialect/query.js';
+import { WarehouseDriver } from './driver.js';
+import type { SecurityContext } from './security-context.js';
+
+const load = createRequire(import.meta.url);
+// Loading the server reads a .env file; what it may have set of Cube's own settings is dropped again at construction.
+const { CubejsServer } = load('@cubejs-backend/server') as typeof cubeServer;
+const { CubejsServerCore, CompilerApi: StockCompilerApi } = load(
+  '@cubejs-backend/server-core',
+) as typeof cubeServerCore;
+const { PostgresDriver } = load('@cubejs-backend/postgres-driver') as typeof cubePostgres;
+const { PostgresQuery } = load('@cubejs-backend/schema-compiler') as typeof cubeSchema;
+
+export interface CubeContext {
+  readonly securityContext: SecurityContext;
+  readonly requestId: string;
+}
+
+export interface CoreEngines {
+  readonly warehouse: Warehouse;
+  readonly gate: PublishingGate;
+  readonly store: { readonly connection: PostgresConnection };
+}
+
+type SqlArguments = Parameters<CompilerApi['getSql']>;
+
+/**
+ * Cube's SQL cache and policy cache hold the request's id in their keys, so that they never hit; without it they do. The
+ * security context stays in: another caller never gets this one's SQL.
+ */
+class TenureCompilerApi extends StockCompilerApi {
+  override getSql(query: SqlArguments[0], options: Record<string, unknown> = {}): ReturnType<CompilerApi['getSql']> {
+    const { requestId: _ignored, ...kept } = options;
+    return super.getSql(query, kept as SqlArguments[1]);
+  }
+
+  override hashRequestContext(context: never): string {
+    const { securityContext } = context as CubeContext;
+    return JSON.stringify(securityContext);
+  }
+}
+
+class TenureCore extends CubejsServerCore {
+  constructor(
+    options: CreateOptions,
+    private readonly engines: CoreEngines,
+  ) {
+    super(options);
+  }
+
+  protected override createCompilerApi(repository: never, options: Record<string, unknown> = {}): CompilerApi {
+    return new TenureCompilerApi(repository, options['dbType'] as never, this.createCompilerApiOptions(options));
+  }
+
+  /** The configuration names a type a data source, so that each gets its dialect; the instances are ours. */
+  override async resolveDriver(context: DriverContext): Promise<never> {
+    if (context.dataSource === 'store') {
+      const { connection } = this.engines.store;
+      return new PostgresDriver({ ...connection, max: 2, dataSource: 'store', readOnly: true }) as never;
+    }
+    return new WarehouseDriver(this.engines.warehouse, this.engines.gate) as never;
+  }
+
+  /** The gateway, for the semantic layer's own questions. */
+  gateway() {
+    return this.apiGateway();
+  }
+}
+
+/** Cube's server without its listener: that one would open cross-origin access to all and put Cube's routes first. */
+export class TenureCubeServer extends CubejsServer {
+  declare readonly core: TenureCore;
+
+  constructor(options: CreateOptions, engines: CoreEngines) {
+    fixCubeEnvironment();
+    super(options as never, { engines } as never);
+  }
+
+  protected override createCoreInstance(options: never, system: unknown): never {
+    return new TenureCore(options, (system as { engines: CoreEngines }).engines) as never;
+  }
+
+  override listen(): never {
+    throw new Error('Cube does not listen here; its routes are mounted on the application.');
+  }
+}
+
+/** The dialect of a data source. */
+export function dialectOf({ dataSource }: { readonly dataSource?: string }): never {
+  return (dataSource === 'store' ? PostgresQuery : TenureQuery) as never;
+}

@@ -1,0 +1,91 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Express, Request } from 'express';
+import type { Logger } from 'pino';
+import type { Principal } from '../access/principal.js';
+import { readAttributes } from '../warehouse/attributes.js';
+import { type CoreEngines, dialectOf, TenureCubeServer } from './core.js';
+import { cubeLogger } from './log.js';
+import type { CubeMeta } from './meta.js';
+import { modelSource, readModel } from './model/repository.js';
+import { mountRest } from './rest.js';
+import { groupsOf, scopesOf, securityContextOf } from './security-context.js';
+import { type CubeQuery, type CubeSql, sqlOf } from './sql.js';
+
+export interface CubeOptions extends CoreEngines {
+  /** Absolute. */
+  readonly modelDir: string;
+  readonly log: Logger;
+}
+
+/** The semantic engine in this process: SQL with the caller's policy applied, the model's description, the REST API. */
+export interface Cube {
+  sql(query: CubeQuery, principal: Principal): Promise<CubeSql>;
+  /** What this caller may see of the model. */
+  meta(principal: Principal): Promise<CubeMeta>;
+  /** Changes with the model's files and the declared attributes. */
+  version(): string;
+  /** Adds /cubejs-api/v1 to the application; `request.principal` must be set by then. */
+  mount(app: Express): void;
+  /** Takes up attributes that a load has declared since. */
+  refresh(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function createCube(options: CubeOptions): Promise<Cube> {
+  const { modelDir, warehouse, gate, store, log } = options;
+  const files = await readModel(modelDir);
+  const compose = async () => modelSource(files, await readAttributes(warehouse));
+  let source = await compose();
+
+  const server = new TenureCubeServer(
+    {
+      apiSecret: randomBytes(32).toString('hex'),
+      devServer: false,
+      telemetry: false,
+      logger: cubeLogger(log),
+      cacheAndQueueDriver: 'memory',
+      driverFactory: ({ dataSource }: { dataSource: string }) => ({
+        type: dataSource === 'store' ? 'postgres' : 'clickhouse',
+      }),
+      dialectFactory: dialectOf,
+      repositoryFactory: () => ({ localPath: () => modelDir, dataSchemaFiles: async () => [...source.files] }),
+      schemaVersion: () => source.version,
+      contextToGroups: ({ securityContext }: { securityContext?: object }) => groupsOf(securityContext),
+      contextToApiScopes: async (securityContext: object) => scopesOf(securityContext) as never,
+      checkAuth: (request: Request) => {
+        if (!request.principal) throw new Error('Sign in first.');
+        (request as Request & { securityContext?: object }).securityContext = securityContextOf(request.principal);
+      },
+      allowNodeRequire: false,
+      scheduledRefreshTimer: false,
+    } as never,
+    { warehouse, gate, store },
+  );
+  const contextOf = (principal: Principal) => ({
+    securityContext: { ...securityContextOf(principal), internal: true as const },
+    requestId: randomUUID(),
+  });
+
+  const cube: Cube = {
+    sql: (query, principal) => sqlOf(server.core.gateway(), query, contextOf(principal)),
+    async meta(principal) {
+      const context = contextOf(principal);
+      const compiler = await server.core.getCompilerApi(context as never);
+      return (await compiler.metaConfig(context, { includeCompilerId: false })) as CubeMeta;
+    },
+    version: () => source.version,
+    mount: (app) => mountRest(app, server, cube),
+    async refresh() {
+      source = await compose();
+    },
+    async close() {
+      stopListening();
+      await server.core.beforeShutdown();
+      await server.core.shutdown();
+    },
+  };
+  const stopListening = gate.onPublished(() => {
+    cube.refresh().catch((error: unknown) => log.error({ err: error }, 'cube.refresh_failed'));
+  });
+  return cube;
+}

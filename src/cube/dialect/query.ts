@@ -1,0 +1,25 @@
+import { createRequire } from 'node:module';
+import type { BaseTimeDimension } from '@cubejs-backend/schema-compiler';
+import type { ClickHouseQuery } from '@cubejs-backend/schema-compiler/dist/src/adapter/ClickHouseQuery.js';
+import { TenureFilter } from './filter.js';
+import { NamedParams } from './params.js';
+import { TenureTimeDimension } from './time-dimension.js';
+
+const stock = createRequire(import.meta.url)('@cubejs-backend/schema-compiler/dist/src/adapter/ClickHouseQuery') as {
+  ClickHouseQuery: typeof ClickHouseQuery;
+};
+
+/** Cube's ClickHouse dialect with its wrong answers mended; see ARCHITECTURE.md for each. */
+export class TenureQuery extends stock.ClickHouseQuery {
+  override newFilter(filter: unknown): TenureFilter {
+    return new TenureFilter(this, filter);
+  }
+
+  override newTimeDimension(timeDimension: never): BaseTimeDimension {
+    return new TenureTimeDimension(this, timeDimension);
+  }
+
+  override newParamAllocator(expressionParams: unknown): NamedParams {
+    return new NamedParams(expressionParams as never);
+  }
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { isMap, LineCounter, parseDocument, stringify } from 'yaml';
+import { TenureError } from '../../errors/errors.js';
+import type { DeclaredAttribute } from '../../warehouse/attributes.js';
+import { addAttributes } from './attributes.js';
+import { addDefaultPolicies } from './default-policies.js';
+import type { ModelFile } from './model-file.js';
+
+/** The model's files as they lie on disk, parsed. Throws MODEL with file and line for what is not YAML. */
+export async function readModel(directory: string): Promise<ModelFile[]> {
+  const names = await yamlFilesBelow(directory);
+  if (names.length === 0) throw new TenureError('MODEL', `There is no model in ${directory}: no .yml file was found.`);
+  return Promise.all(names.map((name) => readModelFile(directory, name)));
+}
+
+async function yamlFilesBelow(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+    throw new TenureError('MODEL', `The model directory ${directory} cannot be read (TENURE_MODEL_DIR).`, { cause });
+  });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(directory, path.join(entry.parentPath, entry.name)));
+  const script = files.find((file) => /\.(js|jsx|ts|py|jinja)$/.test(file));
+  if (script) {
+    throw new TenureError('MODEL', `${script}: models are YAML here; scripts and templates are not run.`);
+  }
+  return files.filter((file) => /\.ya?ml$/.test(file)).sort();
+}
+
+async function readModelFile(directory: string, name: string): Promise<ModelFile> {
+  const text = await readFile(path.join(directory, name), 'utf8');
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const problem = document.errors[0];
+  if (problem) {
+    const { line } = lines.linePos(problem.pos[0]);
+    throw new TenureError('MODEL', `${name}:${line}: ${problem.message.split('\n', 1)[0]}`);
+  }
+  if (document.contents !== null && !isMap(document.contents)) {
+    throw new TenureError('MODEL', `${name}:1: a model file is a mapping with cubes: or views:`);
+  }
+  return { name, text, document, lines, content: (document.toJS() ?? {}) as ModelFile['content'] };
+}
+
+export interface ModelSource {
+  readonly version: string;
+  readonly files: readonly { readonly fileName: string; readonly content: string }[];
+}
+
+/** What Cube compiles: the files with declared attributes as dimensions and a policy on everything that shows. */
+export function modelSource(files: readonly ModelFile[], attributes: readonly DeclaredAttribute[]): ModelSource {
+  const contents = addDefaultPolicies(
+    addAttributes(
+      files.map((file) => structuredClone(file.content)),
+      attributes,
+    ),
+  );
+  const out = contents.map((content, index) => ({
+    fileName: files[index]?.name ?? '',
+    content: stringify(content, { aliasDuplicateObjects: false, lineWidth: 0 }),
+  }));
+  const version = createHash('sha256').update(JSON.stringify(out)).digest('hex').slice(0, 16);
+  return { version, files: out };
+}

@@ -1,0 +1,64 @@
+import { TenureError } from '../errors/errors.js';
+import type { CubeMeta } from './meta.js';
+import { didYouMean } from './nearest.js';
+
+/** Full names of all members that a caller may see. */
+export function visibleMembers(meta: CubeMeta): Set<string> {
+  const names = new Set<string>();
+  for (const { config } of meta) {
+    if (config.public === false || config.isVisible === false) continue;
+    for (const member of [...(config.measures ?? []), ...(config.dimensions ?? []), ...(config.segments ?? [])]) {
+      if (member.isVisible !== false && member.public !== false) names.add(member.name);
+    }
+  }
+  return names;
+}
+
+/**
+ * Refuses a REST query (or a list of them) that names a member which the caller may not see, wherever it stands: Cube
+ * itself checks what is selected, but a filter or an order by a hidden member would tell its values too.
+ */
+export function refuseUnknownMembers(query: unknown, meta: CubeMeta): void {
+  const visible = visibleMembers(meta);
+  for (const name of membersOf(query)) {
+    const [cube, member] = name.split('.');
+    if (visible.has(`${cube}.${member}`)) continue;
+    throw new TenureError('UNKNOWN_MEMBER', `There is no ${name}${didYouMean(name, [...visible])}`);
+  }
+}
+
+function membersOf(query: unknown): string[] {
+  if (Array.isArray(query)) return query.flatMap(membersOf);
+  if (!isRecord(query)) return [];
+  return [
+    ...strings(query['measures']),
+    ...strings(query['dimensions']),
+    ...strings(query['segments']),
+    ...list(query['timeDimensions']).flatMap((item) => (isRecord(item) ? strings([item['dimension']]) : [])),
+    ...list(query['filters']).flatMap(filterMembers),
+    ...orderMembers(query['order']),
+  ];
+}
+
+function filterMembers(filter: unknown): string[] {
+  if (!isRecord(filter)) return [];
+  const own = strings([filter['member'] ?? filter['dimension']]);
+  return [...own, ...list(filter['and']).flatMap(filterMembers), ...list(filter['or']).flatMap(filterMembers)];
+}
+
+function orderMembers(order: unknown): string[] {
+  if (Array.isArray(order)) return order.flatMap((item) => (Array.isArray(item) ? strings([item[0]]) : []));
+  return isRecord(order) ? Object.keys(order) : [];
+}
+
+function strings(values: unknown): string[] {
+  return list(values).filter((value): value is string => typeof value === 'string');
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,69 @@
+import express, { type Express, type Request, type RequestHandler } from 'express';
+import { asTenureError, TenureError } from '../errors/errors.js';
+import type { TenureCubeServer } from './core.js';
+import type { Cube } from './cube.js';
+import { refuseUnknownMembers } from './rest-members.js';
+
+/** The routes of Cube's REST API that are offered. Everything else that Cube would add is not there. */
+const OFFERED = ['/cubejs-api/v1/load', '/cubejs-api/v1/meta', '/cubejs-api/v1/sql', '/cubejs-api/v1/dry-run'];
+const ASKS = /\/(load|sql|dry-run)$/;
+
+/** Mounts Cube's REST API on the application, closed to whoever has not signed in and to other origins. */
+export function mountRest(app: Express, server: TenureCubeServer, cube: Cube): void {
+  const routes = express();
+  routes.disable('x-powered-by');
+  const ready = server.core.initApp(routes as never);
+  app.use('/cubejs-api', signedIn, (request, response, next) => {
+    const path = request.baseUrl + request.path;
+    if (!OFFERED.includes(path.replace(/\/$/, ''))) {
+      response.status(404).json({ error: `There is no ${path} here; ${OFFERED.join(', ')} are.` });
+      return;
+    }
+    next();
+  });
+  app.use('/cubejs-api', express.json({ limit: '1mb' }), knownMembers(cube));
+  app.use((request, response, next) => {
+    if (!request.path.startsWith('/cubejs-api/')) return next();
+    ready.then(() => routes(request, response, next), next);
+  });
+}
+
+const signedIn: RequestHandler = (request, response, next) => {
+  if (request.principal) return next();
+  response.status(401).json({ error: 'Sign in first: send a token in the Authorization header.' });
+};
+
+/** A member that the caller may not see does not exist for it, in filters and order too. */
+function knownMembers(cube: Cube): RequestHandler {
+  return (request, response, next) => {
+    if (!ASKS.test(request.path.replace(/\/$/, ''))) return next();
+    check(cube, request).then(
+      () => next(),
+      (thrown: unknown) => {
+        const error = asTenureError(thrown);
+        response.status(error.httpStatus).json({ error: error.message, type: 'UserError', code: error.kind });
+      },
+    );
+  };
+}
+
+async function check(cube: Cube, request: Request): Promise<void> {
+  if (!request.principal) return;
+  const body: unknown = request.body;
+  const given = request.method === 'GET' ? request.query['query'] : isRecord(body) ? body['query'] : undefined;
+  const query = typeof given === 'string' ? parse(given) : given;
+  if (query === undefined) return;
+  refuseUnknownMembers(query, await cube.meta(request.principal));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new TenureError('BAD_REQUEST', 'The query parameter is not JSON.');
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,107 @@
+import type { CubeMeta, CubeMetaDimension, CubeMetaMeasure, CubeMetaMember } from '../cube/meta.js';
+import type { ValueType } from './answer.js';
+import type { Catalog, CatalogDimension, CatalogMeasure, CatalogView, Titled } from './catalog.js';
+import { additivityOf, argumentsOf, notesOf } from './member-notes.js';
+import { shortName, type View, visibleViews } from './view.js';
+
+/** Types of a view's members as the engine gives them, by short name; empty where it could not tell. */
+export type MemberTypes = ReadonlyMap<string, ValueType>;
+
+/** The catalogue of what a caller may see. */
+export function catalogOf(
+  meta: CubeMeta,
+  typesOf: (view: string) => MemberTypes,
+  isMasked: (view: string, member: string) => boolean,
+): Catalog {
+  const views = [...visibleViews(meta).values()].map((view) => viewEntry(view, typesOf(view.name), isMasked));
+  return { views };
+}
+
+function viewEntry(
+  view: View,
+  types: MemberTypes,
+  isMasked: (view: string, member: string) => boolean,
+): CatalogView {
+  const { item } = view;
+  const known = (member: string) => view.dimensions.has(member) || view.measures.has(member);
+  const time = notesOf(item.meta).time ?? [...view.dimensions].find(([, member]) => member.type === 'time')?.[0];
+  return {
+    ...titled(item.name, item),
+    dimensions: [...view.dimensions].map(([name, member]) =>
+      dimensionEntry(name, member, types.get(name), isMasked(view.name, name)),
+    ),
+    measures: [...view.measures].map(([name, member]) => measureEntry(name, member, types.get(name))),
+    segments: [...view.segments].map(([name, member]) => titled(name, member)),
+    hierarchies: (item.hierarchies ?? [])
+      .filter((hierarchy) => hierarchy.isVisible !== false && hierarchy.public !== false)
+      .map((hierarchy) => ({
+        ...titled(shortName(hierarchy.name), hierarchy),
+        levels: hierarchy.levels.map(shortName).filter(known),
+      }))
+      .filter(({ levels }) => levels.length > 0),
+    folders: (item.folders ?? []).map(({ name, members }) => ({ name, members: members.map(shortName).filter(known) })),
+    timeDimension: time !== undefined && view.dimensions.has(time) ? time : null,
+  };
+}
+
+function dimensionEntry(
+  name: string,
+  member: CubeMetaDimension,
+  type: ValueType | undefined,
+  masked: boolean,
+): CatalogDimension {
+  const grain = notesOf(member.meta).grain ?? (member.type === 'time' ? (type === 'date' ? 'day' : 'second') : null);
+  return {
+    ...titled(name, member),
+    type: type ?? (grain === 'second' ? 'timestamp' : member.type === 'time' ? 'date' : plainType(member.type)),
+    primaryKey: member.primaryKey === true,
+    masked,
+    grain,
+  };
+}
+
+function measureEntry(name: string, member: CubeMetaMeasure, type: ValueType | undefined): CatalogMeasure {
+  const notes = notesOf(member.meta);
+  return {
+    ...titled(name, member),
+    type: type ?? plainType(member.type),
+    aggregation: member.aggType ?? member.type,
+    additivity: additivityOf(notes),
+    unit: notes.unit ?? null,
+    format: notes.format ?? (typeof member.format === 'string' ? member.format : null),
+    arguments: argumentsOf(notes),
+    drillMembers: (member.drillMembers ?? []).map(shortName),
+  };
+}
+
+function plainType(cubeType: string): ValueType {
+  switch (cubeType) {
+    case 'number':
+    case 'sum':
+    case 'avg':
+    case 'min':
+    case 'max':
+      return 'float';
+    case 'count':
+    case 'countDistinct':
+    case 'countDistinctApprox':
+      return 'integer';
+    case 'boolean':
+      return 'boolean';
+    case 'time':
+      return 'timestamp';
+    default:
+      return 'string';
+  }
+}
+
+function titled(name: string, member: CubeMetaMember): Titled {
+  const zh = notesOf(member.meta).zh;
+  const title = member.shortTitle ?? member.title ?? name;
+  const description = member.description ?? '';
+  return {
+    name,
+    title: { en: title, zh: zh?.title || title },
+    description: { en: description, zh: zh?.description || description },
+  };
+}

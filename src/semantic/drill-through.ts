@@ -1,0 +1,82 @@
+import type { Principal } from '../access/principal.js';
+import { TenureError } from '../errors/errors.js';
+import type { AnswerColumn, Cell, Receipt } from './answer.js';
+import type { CatalogView } from './catalog.js';
+import { type Coordinate, memberFilter } from './pivot-cell.js';
+import type { Filter, Order } from './query.js';
+import type { AskOptions, SemanticService } from './service.js';
+
+/** The rows behind a cell: its coordinates (none for the grand total), the filters of the question it came from. */
+export interface DrillThroughQuery {
+  readonly view: string;
+  /** The cell's measure, whose drill members are the columns when none are chosen. */
+  readonly measure?: string;
+  readonly cell: readonly Coordinate[];
+  readonly filters?: readonly Filter[];
+  readonly segments?: readonly string[];
+  /** Dimensions to show. */
+  readonly columns?: readonly string[];
+  readonly order?: readonly Order[];
+  /** 100 if absent, 10,000 at most. */
+  readonly first?: number;
+  readonly offset?: number;
+  readonly timeZone?: string;
+  readonly asOf?: string;
+}
+
+export interface DrillThroughAnswer {
+  readonly columns: readonly AnswerColumn[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** Whether there are rows beyond this page. */
+  readonly hasMore: boolean;
+  readonly receipt: Receipt;
+}
+
+const PAGE = 100;
+const LONGEST_PAGE = 10_000;
+
+/** Asks for rows at the view's grain, within the caller's policy: what is masked comes masked. */
+export async function drillThrough(
+  semantic: Pick<SemanticService, 'ask' | 'catalog'>,
+  query: DrillThroughQuery,
+  principal: Principal,
+  options: AskOptions = {},
+): Promise<DrillThroughAnswer> {
+  const first = query.first ?? PAGE;
+  if (!Number.isInteger(first) || first < 1 || first > LONGEST_PAGE)
+    throw new TenureError('BAD_REQUEST', `first: a page has between 1 and ${LONGEST_PAGE} rows.`);
+  const view = (await semantic.catalog(principal)).views.find(({ name }) => name === query.view);
+  const columns = query.columns?.length || !view ? (query.columns ?? []) : defaultColumns(view, query.measure);
+  const answer = await semantic.ask(
+    {
+      view: query.view,
+      ungrouped: true,
+      dimensions: columns.map((name) => ({ name })),
+      filters: [...(query.filters ?? []), ...query.cell.map(memberFilter)],
+      segments: query.segments ?? [],
+      order: query.order ?? columns.slice(0, 3).map((by) => ({ by, direction: 'asc' })),
+      limit: first + 1,
+      ...(query.offset === undefined ? {} : { offset: query.offset }),
+      ...(query.timeZone === undefined ? {} : { timeZone: query.timeZone }),
+      ...(query.asOf === undefined ? {} : { asOf: query.asOf }),
+    },
+    principal,
+    options,
+  );
+  return {
+    columns: answer.columns,
+    rows: answer.rows.slice(0, first),
+    hasMore: answer.rows.length > first,
+    receipt: answer.receipt,
+  };
+}
+
+/** The measure's drill members, else the view's dimensions from the keys on, as many as are read at a glance. */
+function defaultColumns(view: CatalogView, measure: string | undefined): string[] {
+  const visible = new Set(view.dimensions.map(({ name }) => name));
+  const members = view.measures.find(({ name }) => name === measure)?.drillMembers ?? [];
+  const chosen = members.filter((name) => visible.has(name));
+  if (chosen.length > 0) return chosen;
+  const keysFirst = [...view.dimensions].sort((one, other) => Number(other.primaryKey) - Number(one.primaryKey));
+  return keysFirst.slice(0, 8).map(({ name }) => name);
+}

@@ -1,0 +1,60 @@
+import { LRUCache } from 'lru-cache';
+import type { Principal } from '../access/principal.js';
+import type { Cube } from '../cube/cube.js';
+import type { Warehouse } from '../warehouse/warehouse.js';
+import type { MemberTypes } from './catalog-of.js';
+import type { ValueType } from './answer.js';
+import { valueTypeOf } from './value-type.js';
+import type { View } from './view.js';
+
+/** Engine types of a view's members, found by asking the engine to describe (not run) a question for all of them. */
+export interface TypeFinder {
+  typesOf(view: View): Promise<ReadonlyMap<string, string>>;
+  clear(): void;
+}
+
+/** Whoever asks for types: the policy changes rows, never types. */
+const DESCRIBER: Principal = { user: 'describe', groups: ['admin'], provinces: [], accountManagers: [] };
+
+export function createTypeFinder(cube: Cube, warehouse: Warehouse): TypeFinder {
+  const known = new LRUCache<string, Promise<ReadonlyMap<string, string>>>({ max: 500 });
+
+  async function describe(view: View): Promise<ReadonlyMap<string, string>> {
+    const members = [...view.measures.values(), ...view.dimensions.values()];
+    const sql = await cube.sql(
+      {
+        measures: [...view.measures.values()].map((measure) => measure.name),
+        dimensions: [...view.dimensions.values()].map((dimension) => dimension.name),
+      },
+      DESCRIBER,
+    );
+    if (sql.dataSource === 'store') return new Map();
+    const { rows } = await warehouse.query({ text: `DESCRIBE TABLE (${sql.text})`, params: sql.params });
+    const byAlias = new Map(rows.map((row) => [String(row[0]), String(row[1])]));
+    const aliases = new Map(Object.entries(sql.aliases).map(([alias, member]) => [member, alias]));
+    return new Map(
+      members.flatMap(({ name }) => {
+        const type = byAlias.get(aliases.get(name) ?? '');
+        return type === undefined ? [] : [[name.slice(name.indexOf('.') + 1), type] as const];
+      }),
+    );
+  }
+
+  return {
+    typesOf(view) {
+      const key = [view.name, cube.version(), [...view.measures.keys()], [...view.dimensions.keys()]].join('|');
+      let types = known.get(key);
+      if (!types) {
+        types = describe(view);
+        known.set(key, types);
+        types.catch(() => known.delete(key));
+      }
+      return types;
+    },
+    clear: () => known.clear(),
+  };
+}
+
+export function valueTypes(types: ReadonlyMap<string, string>): MemberTypes {
+  return new Map<string, ValueType>([...types].map(([name, type]) => [name, valueTypeOf(type)]));
+}

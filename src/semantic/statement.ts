@@ -1,0 +1,59 @@
+import type { CubeSql } from '../cube/sql.js';
+import { didYouMean } from '../cube/nearest.js';
+import { TenureError } from '../errors/errors.js';
+import type { Plan, PlannedColumn } from './plan.js';
+import type { Order, SemanticQuery } from './query.js';
+
+/** Rows of one answer at most, whatever is asked. */
+export const ROW_CAP = 1_000_000;
+/** Rows of an answer to a question without a limit. */
+export const DEFAULT_ROWS = 100_000;
+
+export interface Paging {
+  readonly limit: number;
+  readonly offset: number;
+  /** The question named the limit itself. */
+  readonly asked: boolean;
+}
+
+export function pagingOf({ limit, offset = 0 }: SemanticQuery): Paging {
+  if (!Number.isSafeInteger(offset) || offset < 0) throw new TenureError('BAD_REQUEST', 'The offset must be 0 or more.');
+  if (limit === undefined) return { limit: DEFAULT_ROWS, offset, asked: false };
+  if (!Number.isSafeInteger(limit) || limit < 0) throw new TenureError('BAD_REQUEST', 'The limit must be 0 or more.');
+  if (limit > ROW_CAP) throw new TenureError('TOO_LARGE', `An answer has at most ${ROW_CAP} rows; ask for fewer, or export.`);
+  return { limit, offset, asked: true };
+}
+
+/** Cube's statement as a sub-select, with our columns, order and one row more than wanted, to know if there are more. */
+export function statementOf(plan: Plan, sql: CubeSql, query: SemanticQuery, paging: Paging): string {
+  const quote = sql.dataSource === 'store' ? quotePostgres : quoteClickHouse;
+  const aliases = new Map(Object.entries(sql.aliases).map(([alias, member]) => [member, alias]));
+  const select = plan.columns.map((column) => {
+    const alias = aliases.get(column.member);
+    if (alias === undefined) throw new TenureError('INTERNAL', `The plan lost the column ${column.name}.`);
+    return `${quote(alias)} AS ${quote(column.name)}`;
+  });
+  const order = orderOf(plan.columns, query.order ?? [], quote);
+  const page = `LIMIT ${paging.limit + 1}${paging.offset > 0 ? ` OFFSET ${paging.offset}` : ''}`;
+  return [`SELECT ${select.join(', ')}`, `FROM (${sql.text}) AS asked`, ...order, page].join('\n');
+}
+
+function orderOf(columns: readonly PlannedColumn[], order: readonly Order[], quote: (name: string) => string): string[] {
+  if (order.length === 0) return [];
+  const names = columns.map((column) => column.name);
+  const terms = order.map(({ by, direction, nulls }) => {
+    if (!names.includes(by)) {
+      throw new TenureError('UNKNOWN_MEMBER', `The order names ${by}, which is no column of the answer${didYouMean(by, names)}`);
+    }
+    return `${quote(by)} ${direction === 'desc' ? 'DESC' : 'ASC'} NULLS ${(nulls ?? 'last').toUpperCase()}`;
+  });
+  return [`ORDER BY ${terms.join(', ')}`];
+}
+
+function quoteClickHouse(name: string): string {
+  return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
+}
+
+function quotePostgres(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

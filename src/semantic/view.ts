@@ -1,0 +1,56 @@
+import type { CubeMetaDimension, CubeMetaItem, CubeMetaMeasure, CubeMetaMember } from '../cube/meta.js';
+import { didYouMean } from '../cube/nearest.js';
+import { TenureError } from '../errors/errors.js';
+
+/** A view as one caller sees it: members by their short names. */
+export interface View {
+  readonly name: string;
+  readonly item: CubeMetaItem;
+  readonly measures: ReadonlyMap<string, CubeMetaMeasure>;
+  readonly dimensions: ReadonlyMap<string, CubeMetaDimension>;
+  readonly segments: ReadonlyMap<string, CubeMetaMember>;
+}
+
+export function viewOf(item: CubeMetaItem): View {
+  return {
+    name: item.name,
+    item,
+    measures: byShortName(item.measures),
+    dimensions: byShortName(item.dimensions),
+    segments: byShortName(item.segments),
+  };
+}
+
+export function shortName(member: string): string {
+  return member.slice(member.indexOf('.') + 1);
+}
+
+function byShortName<T extends CubeMetaMember>(members: readonly T[] = []): Map<string, T> {
+  return new Map(
+    members
+      .filter((member) => member.isVisible !== false && member.public !== false)
+      .map((member) => [shortName(member.name), member]),
+  );
+}
+
+/** The views that a caller may see at all, by name. */
+export function visibleViews(meta: readonly { readonly config: CubeMetaItem }[]): Map<string, View> {
+  const views = meta
+    .filter(({ config }) => config.public !== false && config.isVisible !== false)
+    .map(({ config }) => viewOf(config))
+    .filter((view) => view.measures.size + view.dimensions.size > 0);
+  return new Map(views.map((view) => [view.name, view]));
+}
+
+export function requireView(views: ReadonlyMap<string, View>, name: string): View {
+  const view = views.get(name);
+  if (view) return view;
+  throw new TenureError('UNKNOWN_VIEW', `There is no view ${name}${didYouMean(name, [...views.keys()])}`);
+}
+
+export function requireMember<T>(view: View, kind: 'measure' | 'dimension' | 'segment', name: string): T {
+  const members: ReadonlyMap<string, CubeMetaMember> = view[`${kind}s`];
+  const member = members.get(name);
+  if (member) return member as T;
+  throw new TenureError('UNKNOWN_MEMBER', `${view.name} has no ${kind} ${name}${didYouMean(name, [...members.keys()])}`);
+}

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import type { PublishingGate } from '../../src/warehouse/gate.js';
+import { migrateWarehouse } from '../../src/warehouse/migrate.js';
+import { openWarehouse } from '../../src/warehouse/open.js';
+import type { Warehouse } from '../../src/warehouse/warehouse.js';
+
+export interface SmallWarehouse {
+  readonly warehouse: Warehouse;
+  readonly gate: PublishingGate;
+  close(): Promise<void>;
+}
+
+/** A gate in front of a warehouse that nobody loads while the test runs. */
+const openAlways: PublishingGate = {
+  current: async () => ({ id: 'small', publishedAt: '2024-01-01T00:00:00.000Z' }),
+  read: (work, signal) =>
+    work({ id: 'small', publishedAt: '2024-01-01T00:00:00.000Z' }, signal ?? new AbortController().signal),
+  onPublished: () => () => {},
+};
+
+/**
+ * A real embedded engine in a directory of its own with the real schema and a star small enough to count by hand, but with
+ * what goes wrong: customers who move between provinces, change tier, leave and come back, rows of nobody active, empty
+ * attributes, equal names in different provinces.
+ */
+export async function openSmallWarehouse(customers = 400, months = 15): Promise<SmallWarehouse> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'tenure-small-'));
+  const log = pino({ level: 'silent' });
+  const warehouse = await openWarehouse({ config: { dataDir, clickhouseUrl: undefined }, log });
+  await migrateWarehouse(warehouse);
+  for (const text of smallStar(customers, months)) await warehouse.command({ text }, { lane: 'batch' });
+  return {
+    warehouse,
+    gate: openAlways,
+    async close() {
+      await warehouse.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function smallStar(customers: number, months: number): string[] {
+  return [
+    `INSERT INTO tenure.dim_region VALUES
+      (510104, 'Jinjiang', '锦江区', 510100, 'Chengdu', '成都市', 510000, 'Sichuan', '四川省', 0),
+      (510105, 'Qingyang', '青羊区', 510100, 'Chengdu', '成都市', 510000, 'Sichuan', '四川省', 0),
+      (510703, 'Fucheng', '涪城区', 510700, 'Mianyang', '绵阳市', 510000, 'Sichuan', '四川省', 0),
+      (440103, 'Liwan', '荔湾区', 440100, 'Guangzhou', '广州市', 440000, 'Guangdong', '广东省', 0),
+      (440304, 'Futian', '福田区', 440300, 'Shenzhen', '深圳市', 440000, 'Guangdong', '广东省', 0),
+      (110105, 'Chaoyang', '朝阳区', 110100, 'Beijing', '北京市', 110000, 'Beijing', '北京市', 0)`,
+    `INSERT INTO tenure.dim_plan (plan_code, plan_en, plan_zh, family, monthly_fee) VALUES
+      ('P1', 'Basic 29', '畅享29', 'Basic', 29), ('P2', 'Plus 59', '畅享59', 'Plus', 59), ('P3', 'Max 199', '尊享199', 'Max', 199)`,
+    `INSERT INTO tenure.dim_channel (channel_code, channel_en, channel_zh, kind) VALUES
+      ('C1', 'Shop', '营业厅', 'Physical'), ('C2', 'App', '手机客户端', 'Digital')`,
+    `INSERT INTO tenure.dim_reason (reason_code, reason_en, reason_zh, category) VALUES
+      ('R1', 'Price', '价格', 'Offer'), ('R2', 'Coverage', '覆盖', 'Network')`,
+    `INSERT INTO tenure.attribute (name, type, title_en, title_zh, description_en, description_zh, personal, declared_at) VALUES
+      ('contract', 'text', 'Contract', '合约', 'Kind of contract', '合约类型', false, now64(3)),
+      ('household_size', 'number', 'Household size', '家庭人数', 'People in the household', '家庭成员数', false, now64(3)),
+      ('paperless', 'flag', 'Paperless', '电子账单', 'Bills without paper', '是否电子账单', false, now64(3)),
+      ('national_id', 'text', 'National id', '身份证号', 'Identity number', '身份证号码', true, now64(3))`,
+    customerMonths(customers, months),
+    ...['region', 'plan', 'channel', 'reason'].map((name) => `SYSTEM RELOAD DICTIONARY tenure.${name}`),
+  ];
+}
+
+/** Everything follows from the customer's number and the month, so a check can be computed anew by anybody. */
+function customerMonths(customers: number, months: number): string {
+  return `
+    INSERT INTO tenure.customer_month
+      (month, customer_key, customer_id, district_code, plan_code, tier, channel_code, reason_code, text_attributes,
+       number_attributes, flag_attributes, active, joined, churned, bills, tenure_months, monthly_charges, revenue, cost,
+       margin, contacts, complaints, data_mb)
+    SELECT
+      addMonths(toDate('2023-11-01'), m) AS month,
+      sipHash64(customer_id) AS customer_key,
+      concat('C', leftPad(toString(c), 6, '0')) AS customer_id,
+      [510104, 510105, 510703, 440103, 440304, 110105, 0][1 + (c + if(c % 5 = 0, intDiv(m, 4), 0)) % 7] AS district_code,
+      ['P1', 'P2', 'P3', ''][1 + (c * 7 + if(c % 3 = 0, intDiv(m, 6), 0)) % 4] AS plan_code,
+      ['Gold', 'Silver', 'Bronze'][1 + (c + if(m > 6, c % 2, 0)) % 3] AS tier,
+      ['C1', 'C2'][1 + c % 2] AS channel_code,
+      if(churned = 1, ['R1', 'R2', ''][1 + c % 3], '') AS reason_code,
+      mapFilter((k, v) -> v != '', map('contract', ['Month-to-month', 'One year', ''][1 + c % 3], 'national_id', toString(c * 91))),
+      if(c % 4 = 0, map(), map('household_size', toFloat64(1 + c % 5))),
+      map('paperless', c % 2 = 0),
+      m >= c % 6 AND m <= last_month AND c % 40 != 39 AS active,
+      m = c % 6 AND active AS joined,
+      m = last_month AND last_month < ${months} - 1 AND active AS churned,
+      1,
+      greatest(0, m - c % 6),
+      toDecimal64(29.99 + c % 17, 4) * active,
+      toDecimal64(31.4567 + c % 13, 4),
+      toDecimal64(12.0001, 4),
+      toDecimal64(31.4567 + c % 13, 4) - toDecimal64(12.0001, 4),
+      c % 3, c % 11 = 0, toDecimal64(c * 1.5, 3)
+    FROM (SELECT number AS c, if(number % 9 = 0, 2 + number % 10, 1000) AS last_month FROM numbers(${customers})) AS customers
+    CROSS JOIN (SELECT number AS m FROM numbers(${months})) AS months
+    WHERE m >= c % 6 AND m <= last_month + 1`;
+}
