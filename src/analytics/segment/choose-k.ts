@@ -1,9 +1,10 @@
+import { partSeed, type Random, seededRandom } from '../random.js';
 import { Refusal } from '../refusal.js';
 import { adjustedRandIndex } from './agreement.js';
 import { geneticKMeans } from './genetic.js';
 import { assign, type Clustering, lloyd } from './lloyd.js';
 import { countDistinct, type Points, pickPoints } from './points.js';
-import { type Random, sampleIndices, seededRandom } from './random.js';
+import { below, sampleIndices } from './sampling.js';
 import { plusPlus } from './seeding.js';
 import { silhouettes } from './silhouette.js';
 
@@ -45,7 +46,7 @@ export function chooseK(points: Points, options: ChooseOptions): Choice {
       `The chosen columns tell only ${most} kind${most === 1 ? '' : 's'} of rows apart: there is nothing to segment. Take columns that vary, or give --k.`,
     );
   const ks = Array.from({ length: most - smallest + 1 }, (_, i) => smallest + i);
-  const fits = ks.map((k) => geneticKMeans(points, k, seededRandom(seed + k)));
+  const fits = ks.map((k) => geneticKMeans(points, k, seededRandom(partSeed(seed, 1, k))));
   const random = seededRandom(seed);
   const subset = sampleIndices(random, points.count, silhouettePoints);
   const labellings = fits.map(({ k, labels }) => ({ k, labels: Int32Array.from(subset, (i) => labels[i] as number) }));
@@ -54,7 +55,7 @@ export function chooseK(points: Points, options: ChooseOptions): Choice {
     k: fit.k,
     inertia: fit.inertia,
     silhouette: scores[i] as number,
-    stability: bootstrapStability(points, fit, bootstraps, seededRandom(seed + 1000 + fit.k)),
+    stability: bootstrapStability(points, fit, bootstraps, seededRandom(partSeed(seed, 2, fit.k))),
   }));
   return { chosen: fits[best(candidates)] as Clustering, candidates };
 }
@@ -75,7 +76,7 @@ function best(candidates: readonly Candidate[]): number {
 export function bootstrapStability(points: Points, reference: Clustering, bootstraps: number, random: Random): number {
   let sum = 0;
   for (let b = 0; b < bootstraps; b++) {
-    const drawn = Int32Array.from({ length: Math.min(points.count, 5000) }, () => random.below(points.count));
+    const drawn = Int32Array.from({ length: Math.min(points.count, 5000) }, () => below(random, points.count));
     const sample = pickPoints(points, drawn);
     const fits = Array.from({ length: 5 }, () => lloyd(sample, plusPlus(sample, reference.k, random), 60));
     const fit = fits.reduce((top, one) => (one.inertia < top.inertia ? one : top));

@@ -1,6 +1,7 @@
+import type { Random } from '../random.js';
 import { type Clustering, lloyd } from './lloyd.js';
 import { type Points, squaredDistance } from './points.js';
-import type { Random } from './random.js';
+import { below } from './sampling.js';
 import { plusPlus } from './seeding.js';
 
 export interface GeneticOptions {
@@ -36,7 +37,7 @@ export function geneticKMeans(
     const best = (people[0] as Clustering).inertia;
     const children = Array.from({ length: population }, () => {
       const child = cross(tournament(people, random), tournament(people, random), points.dimensions, random);
-      if (random.unit() < mutation) mutate(child, points, random);
+      if (random() < mutation) mutate(child, points, random);
       return lloyd(points, child, passes);
     });
     people = distinctBest([...people, ...children], population);
@@ -60,8 +61,8 @@ function distinctBest(people: Clustering[], size: number): Clustering[] {
 }
 
 function tournament(people: readonly Clustering[], random: Random): Clustering {
-  const one = random.below(people.length);
-  const other = random.below(people.length);
+  const one = below(random, people.length);
+  const other = below(random, people.length);
   return people[Math.min(one, other)] as Clustering;
 }
 
@@ -79,7 +80,7 @@ function cross(mother: Clustering, father: Clustering, dimensions: number, rando
       }
     }
     free.delete(partner);
-    if (random.unit() < 0.5)
+    if (random() < 0.5)
       child.set(father.centroids.subarray(partner * dimensions, (partner + 1) * dimensions), c * dimensions);
   }
   return child;
@@ -87,7 +88,7 @@ function cross(mother: Clustering, father: Clustering, dimensions: number, rando
 
 function mutate(centroids: Float64Array, points: Points, random: Random): void {
   const { dimensions } = points;
-  const c = random.below(centroids.length / dimensions);
-  const i = random.below(points.count);
+  const c = below(random, centroids.length / dimensions);
+  const i = below(random, points.count);
   centroids.set(points.values.subarray(i * dimensions, (i + 1) * dimensions), c * dimensions);
 }

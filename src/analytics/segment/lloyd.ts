@@ -20,10 +20,16 @@ export function assign(points: Points, centroids: Float64Array): Clustering {
   const sizes = new Int32Array(k);
   let inertia = 0;
   for (let i = 0; i < count; i++) {
+    const from = i * dimensions;
     let nearest = 0;
     let least = Number.POSITIVE_INFINITY;
-    for (let c = 0; c < k; c++) {
-      const distance = squaredDistance(values, i, centroids, c, dimensions);
+    // Written out, and left as soon as a centroid is farther than the best: this loop is nearly all of the time.
+    for (let c = 0, at = 0; c < k; c++, at += dimensions) {
+      let distance = 0;
+      for (let d = 0; d < dimensions && distance < least; d++) {
+        const difference = (values[from + d] as number) - (centroids[at + d] as number);
+        distance += difference * difference;
+      }
       if (distance < least) {
         least = distance;
         nearest = c;

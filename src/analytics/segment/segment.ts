@@ -1,3 +1,4 @@
+import { partSeed, seededRandom } from '../random.js';
 import { Refusal } from '../refusal.js';
 import { largestFirst } from './canonical.js';
 import { bootstrapStability, type Candidate, chooseK } from './choose-k.js';
@@ -5,7 +6,7 @@ import { geneticKMeans } from './genetic.js';
 import { type Clustering, lloyd } from './lloyd.js';
 import { countDistinct, type Points, pickPoints } from './points.js';
 import { profiles, type SegmentProfile } from './profile.js';
-import { sampleIndices, seededRandom } from './random.js';
+import { sampleIndices } from './sampling.js';
 import { silhouettes } from './silhouette.js';
 import { type Scale, standardise } from './standardise.js';
 
@@ -57,7 +58,7 @@ export function segment(
   const choice =
     k === 'auto'
       ? chooseK(search, { seed })
-      : { chosen: geneticKMeans(search, k, seededRandom(seed + k)), candidates: [] };
+      : { chosen: geneticKMeans(search, k, seededRandom(partSeed(seed, 1, k))), candidates: [] };
   const found = largestFirst(search === points ? choice.chosen : lloyd(points, choice.chosen.centroids));
   const judged = sampleIndices(random, points.count, silhouetteRows).sort();
   const labels = Int32Array.from(judged, (i) => found.labels[i] as number);
@@ -68,7 +69,12 @@ export function segment(
     inertia: found.inertia,
     silhouette,
     silhouetteRows: judged.length,
-    stability: bootstrapStability(search, onSample(search, points, found), 10, seededRandom(seed + 1000 + found.k)),
+    stability: bootstrapStability(
+      search,
+      onSample(search, points, found),
+      10,
+      seededRandom(partSeed(seed, 2, found.k)),
+    ),
     sizes: [...found.sizes],
     profile: profiles(found, names, scales),
     scales,

@@ -1,0 +1,112 @@
+import { boost } from './boosting.js';
+import { probabilityOf } from './calibration.js';
+import { type FitRows, fitMainEffects } from './main-effects.js';
+import { logLoss } from './metrics.js';
+import type { PairGrid } from './pair-tables.js';
+import { binShares, type EffectTables, logOddsOf } from './tables.js';
+
+/** A model of the family: main effects by penalised regression, or boosting with so many pair tables. */
+export type Candidate = { readonly model: 'regression' } | { readonly model: 'boosting'; readonly pairs: number };
+
+/** A part of a fit that runs by itself, on any thread: all it needs goes in, plain data comes out. */
+export type FitTask =
+  | {
+      readonly kind: 'compare';
+      readonly data: FitRows;
+      readonly validationRows: Int32Array;
+      readonly candidates: readonly Candidate[];
+      readonly requiredGrids: readonly PairGrid[];
+      readonly maxRounds: number;
+      readonly seed: number;
+    }
+  | { readonly kind: 'regression'; readonly data: FitRows }
+  | {
+      readonly kind: 'boosting';
+      readonly data: FitRows;
+      readonly rounds: number;
+      readonly grids: readonly PairGrid[];
+      readonly seed: number;
+    }
+  | {
+      readonly kind: 'pairs';
+      readonly data: FitRows;
+      readonly rounds: number;
+      readonly pairs: number;
+      readonly seed: number;
+    };
+
+/** Log-odds of the validation rows by candidate and checkpoint (regression has one). */
+export type Comparison = readonly (readonly Float64Array[])[];
+
+export interface FitTaskResults {
+  compare: Comparison;
+  regression: EffectTables;
+  boosting: EffectTables;
+  pairs: readonly PairGrid[];
+}
+
+/** Checkpoints are this many rounds apart. */
+export const CHECKPOINT_ROUNDS = 40;
+/** Boosting in a comparison ends when so many checkpoints in a row brought nothing. */
+const PATIENCE = 4;
+/** A pair table has at most one group more than this on each side. */
+export const PAIR_CUTS = 7;
+
+export function runFitTask<T extends FitTask>(task: T): FitTaskResults[T['kind']] {
+  return run(task) as FitTaskResults[T['kind']];
+}
+
+function run(task: FitTask): FitTaskResults[FitTask['kind']] {
+  switch (task.kind) {
+    case 'compare':
+      return compare(task);
+    case 'regression':
+      return fitMainEffects(task.data);
+    case 'boosting':
+      return boost(task.data, { rounds: task.rounds, seed: task.seed, interactions: task.grids }).tables;
+    case 'pairs':
+      return strongestPairs(task.data, task.rounds, task.pairs, task.seed);
+  }
+}
+
+function strongestPairs(data: FitRows, rounds: number, pairs: number, seed: number): PairGrid[] {
+  const shares = binShares(data.features, data.columns, data.rows);
+  return boost(data, { rounds, seed, interactions: 'any' }).pairs.strongest(pairs, PAIR_CUTS, shares);
+}
+
+function compare(task: FitTask & { kind: 'compare' }): Comparison {
+  const { data, validationRows, candidates, requiredGrids, seed, maxRounds } = task;
+  const predict = (tables: EffectTables) => logOddsOf(tables, data.columns, validationRows, validationRows.length);
+  const labels = Uint8Array.from(validationRows, (row) => data.labels[row] as number);
+  const mostPairs = Math.max(0, ...candidates.map((one) => (one.model === 'boosting' ? one.pairs : 0)));
+  // Interactions stand out long before the fit is at its best, so a short search for them is enough.
+  const ranked = mostPairs > 0 ? strongestPairs(data, SEARCH_ROUNDS, mostPairs, seed) : [];
+  return candidates.map((candidate) => {
+    if (candidate.model === 'regression') return [predict(fitMainEffects(data))];
+    const grids = withRequired(ranked.slice(0, candidate.pairs), requiredGrids);
+    const taken: Float64Array[] = [];
+    let best = Number.POSITIVE_INFINITY;
+    let bestAt = 0;
+    const take = (_round: number, tables: EffectTables): boolean => {
+      const logOdds = predict(tables);
+      taken.push(logOdds);
+      const loss = logLoss(logOdds.map(probabilityOf), labels);
+      if (loss < best - 1e-5) {
+        best = loss;
+        bestAt = taken.length;
+      }
+      return taken.length - bestAt >= PATIENCE;
+    };
+    boost(data, { rounds: maxRounds, seed, interactions: grids, checkpoint: { every: CHECKPOINT_ROUNDS, take } });
+    return taken;
+  });
+}
+
+/** Rounds of unrestricted boosting in which pairs are looked for. */
+export const SEARCH_ROUNDS = 300;
+
+/** The pairs found and those that the caller wants in any case, each pair once. */
+export function withRequired(found: readonly PairGrid[], required: readonly PairGrid[]): PairGrid[] {
+  const isSame = (a: PairGrid, b: PairGrid) => a.first === b.first && a.second === b.second;
+  return [...found, ...required.filter((grid) => !found.some((other) => isSame(grid, other)))];
+}

@@ -1,0 +1,216 @@
+import { factor, inverseBand, solve } from './cholesky.js';
+import { binCount, type Feature } from './feature.js';
+import type { EffectTables } from './tables.js';
+
+export interface FitRows {
+  readonly features: readonly Feature[];
+  readonly columns: readonly Uint8Array[];
+  /** 1 for a churner; by row of the columns. */
+  readonly labels: Uint8Array;
+  /** The rows to learn from. */
+  readonly rows: Int32Array;
+}
+
+/** One feature's cells in the coefficient vector, and how strongly they are held together. */
+interface Block {
+  readonly start: number;
+  readonly size: number;
+  /** Numbers: neighbouring bins are drawn together (a random walk); categories: each level towards nought. */
+  readonly isOrdered: boolean;
+  penalty: number;
+}
+
+/** Holds every coefficient so lightly that only the split between intercept and features is decided by it. */
+const ANCHOR = 1e-3;
+const MAX_PENALTY = 1e7;
+
+/**
+ * Penalised logistic regression on main effects by iteratively reweighted least squares. How smooth each feature is, the
+ * data decides: every penalty is updated by the Fellner-Schall rule (Wood and Fasiolo 2017), which climbs the restricted
+ * likelihood, so there is nothing to tune and a feature without a signal is drawn to nought.
+ */
+export function fitMainEffects(data: FitRows): EffectTables {
+  const blocks = layOut(data.features);
+  const size = blocks.reduce((sum, block) => sum + block.size, 1);
+  let coefficients: Float64Array = new Float64Array(size);
+  coefficients[0] = baseLogOdds(data);
+  for (let iteration = 0; iteration < 24; iteration++) {
+    const moved = newton(data, blocks, size, coefficients);
+    coefficients = moved.coefficients;
+    // The first steps come from a flat start, where a penalty could only learn that nothing has been learnt yet.
+    if (iteration < 2 || !moved.lower) continue;
+    if (updatePenalties(blocks, coefficients, moved.lower, size) < 0.15) break;
+  }
+  for (let last = 0; last < 8; last++) {
+    const moved = newton(data, blocks, size, coefficients);
+    const shift = moved.coefficients.reduce(
+      (max, value, i) => Math.max(max, Math.abs(value - (coefficients[i] as number))),
+      0,
+    );
+    coefficients = moved.coefficients;
+    if (shift < 1e-6) break;
+  }
+  return {
+    intercept: coefficients[0] as number,
+    mains: blocks.map((block) => coefficients.slice(block.start, block.start + block.size)),
+    pairs: [],
+  };
+}
+
+/** Log-odds of the plain rate, held off the ends so that a sample of one kind still has a finite start. */
+export function baseLogOdds({ labels, rows }: Pick<FitRows, 'labels' | 'rows'>): number {
+  let churned = 0;
+  for (const row of rows) churned += labels[row] as number;
+  return Math.log((churned + 0.5) / (rows.length - churned + 0.5));
+}
+
+function layOut(features: readonly Feature[]): Block[] {
+  let start = 1;
+  return features.map((feature) => {
+    const block = { start, size: binCount(feature), isOrdered: feature.kind === 'number', penalty: 4 };
+    start += block.size;
+    return block;
+  });
+}
+
+/** One Newton step, halved until the penalised likelihood does not fall. */
+function newton(data: FitRows, blocks: readonly Block[], size: number, coefficients: Float64Array) {
+  const { hessian, gradient, objective } = accumulate(data, blocks, size, coefficients);
+  addPenalties(hessian, gradient, blocks, size, coefficients);
+  const start = objective - penaltyOf(blocks, coefficients);
+  if (!factor(hessian, size)) return { coefficients, lower: undefined };
+  const step = solve(hessian, size, gradient);
+  for (let share = 1; share > 1e-4; share /= 2) {
+    const next = coefficients.map((value, i) => value + share * (step[i] as number));
+    if (likelihood(data, blocks, next) - penaltyOf(blocks, next) >= start - 1e-9 * Math.abs(start)) {
+      return { coefficients: next, lower: hessian };
+    }
+  }
+  return { coefficients, lower: hessian };
+}
+
+function accumulate(data: FitRows, blocks: readonly Block[], size: number, coefficients: Float64Array) {
+  const hessian = new Float64Array(size * size);
+  const gradient = new Float64Array(size);
+  const count = blocks.length;
+  const at = new Int32Array(count + 1);
+  const starts = Int32Array.from(blocks, (block) => block.start);
+  let objective = 0;
+  for (const row of data.rows) {
+    let logOdds = coefficients[0] as number;
+    for (let f = 0; f < count; f++) {
+      const index = (starts[f] as number) + ((data.columns[f] as Uint8Array)[row] as number);
+      at[f + 1] = index;
+      logOdds += coefficients[index] as number;
+    }
+    const probability = 1 / (1 + Math.exp(-logOdds));
+    const label = data.labels[row] as number;
+    const residual = label - probability;
+    const weight = Math.max(probability * (1 - probability), 1e-9);
+    objective += label * logOdds - softplus(logOdds);
+    for (let i = 0; i <= count; i++) {
+      const a = at[i] as number;
+      gradient[a] = (gradient[a] as number) + residual;
+      const base = a * size;
+      for (let j = 0; j <= i; j++) {
+        const b = base + (at[j] as number);
+        hessian[b] = (hessian[b] as number) + weight;
+      }
+    }
+  }
+  return { hessian, gradient, objective };
+}
+
+function likelihood(data: FitRows, blocks: readonly Block[], coefficients: Float64Array): number {
+  let objective = 0;
+  for (const row of data.rows) {
+    let logOdds = coefficients[0] as number;
+    for (let f = 0; f < blocks.length; f++) {
+      logOdds += coefficients[(blocks[f] as Block).start + ((data.columns[f] as Uint8Array)[row] as number)] as number;
+    }
+    objective += (data.labels[row] as number) * logOdds - softplus(logOdds);
+  }
+  return objective;
+}
+
+function softplus(x: number): number {
+  return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
+}
+
+/** Pairs of coefficients (or one, against nought) that a block's penalty draws together. Bin 0, missing, stands alone. */
+function* links(block: Block): Generator<readonly [number, number | undefined]> {
+  for (let k = 0; k < block.size; k++) {
+    const index = block.start + k;
+    if (!block.isOrdered || k === 0) yield [index, undefined];
+    else if (k + 1 < block.size) yield [index, index + 1];
+  }
+}
+
+function penaltyOf(blocks: readonly Block[], coefficients: Float64Array): number {
+  let total = 0;
+  for (const block of blocks) total += block.penalty * roughness(block, coefficients);
+  for (let i = 1; i < coefficients.length; i++) total += ANCHOR * (coefficients[i] as number) ** 2;
+  return total / 2;
+}
+
+function roughness(block: Block, coefficients: Float64Array): number {
+  let sum = 0;
+  for (const [a, b] of links(block)) {
+    sum += ((coefficients[a] as number) - (b === undefined ? 0 : (coefficients[b] as number))) ** 2;
+  }
+  return sum;
+}
+
+function addPenalties(
+  hessian: Float64Array,
+  gradient: Float64Array,
+  blocks: readonly Block[],
+  size: number,
+  coefficients: Float64Array,
+): void {
+  const add = (row: number, column: number, amount: number) => {
+    hessian[row * size + column] = (hessian[row * size + column] as number) + amount;
+  };
+  for (let i = 1; i < size; i++) {
+    add(i, i, ANCHOR);
+    gradient[i] = (gradient[i] as number) - ANCHOR * (coefficients[i] as number);
+  }
+  for (const block of blocks) {
+    for (const [a, b] of links(block)) {
+      const gap = (coefficients[a] as number) - (b === undefined ? 0 : (coefficients[b] as number));
+      add(a, a, block.penalty);
+      gradient[a] = (gradient[a] as number) - block.penalty * gap;
+      if (b === undefined) continue;
+      add(b, b, block.penalty);
+      add(b, a, -block.penalty);
+      gradient[b] = (gradient[b] as number) + block.penalty * gap;
+    }
+  }
+}
+
+/** λ ← λ · (rank / λ − tr(V S)) / (βᵀ S β), at most a factor of 100 a step. Returns the largest change of a logarithm. */
+function updatePenalties(
+  blocks: readonly Block[],
+  coefficients: Float64Array,
+  lower: Float64Array,
+  size: number,
+): number {
+  const { diagonal, beside } = inverseBand(lower, size);
+  let largest = 0;
+  for (const block of blocks) {
+    let trace = 0;
+    let rank = 0;
+    for (const [a, b] of links(block)) {
+      rank++;
+      trace += diagonal[a] as number;
+      if (b !== undefined) trace += (diagonal[b] as number) - 2 * (beside[a] as number);
+    }
+    const free = Math.max(rank / block.penalty - trace, 1e-9);
+    const rough = Math.max(roughness(block, coefficients), 1e-9);
+    const change = Math.min(100, Math.max(0.01, free / rough));
+    const next = Math.min(MAX_PENALTY, Math.max(1e-3, block.penalty * change));
+    largest = Math.max(largest, Math.abs(Math.log(next / block.penalty)));
+    block.penalty = next;
+  }
+  return largest;
+}
