@@ -1,0 +1,187 @@
+import { type FieldNode, type GraphQLFieldMap, type GraphQLResolveInfo, getArgumentValues } from 'graphql';
+import { TenureError } from '../../errors/errors.js';
+import type { ArgumentValue, Granularity } from '../../semantic/query.js';
+import { ROW_FIELDS, type ViewMembers } from '../schema/view-members.js';
+import { selectedFields } from './selection.js';
+
+type RowFields = GraphQLFieldMap<unknown, unknown>;
+
+export interface GroupedDimension {
+  readonly name: string;
+  readonly granularity?: Granularity;
+}
+
+export interface AskedMeasure {
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, ArgumentValue>>;
+}
+
+/** Where a row's field takes its value: a column of the question. */
+export interface Selected<T> {
+  readonly key: string;
+  readonly column: T;
+}
+
+export interface OrderItem {
+  readonly by: Selected<GroupedDimension | AskedMeasure>['column'];
+  readonly direction: 'asc' | 'desc';
+}
+
+/** What one `rows` or `drill` asks: its own dimensions beside its ancestors', its measures, and what is nested. */
+export interface Grouping {
+  /** Response key under the parent. */
+  readonly key: string;
+  readonly dimensions: readonly Selected<GroupedDimension>[];
+  /** The level that `drill` took from a hierarchy because nothing was selected. */
+  readonly implied: GroupedDimension | undefined;
+  readonly measures: readonly Selected<AskedMeasure>[];
+  readonly memberKeys: readonly string[];
+  readonly order: readonly OrderItem[];
+  readonly first: number | undefined;
+  readonly drills: readonly Grouping[];
+}
+
+export interface PageArguments {
+  readonly orderBy?: readonly Readonly<Record<string, unknown>>[] | null;
+  readonly first?: number | null;
+  /** A hierarchy's model name. */
+  readonly by?: string | null;
+}
+
+const MAX_DEPTH = 8;
+
+/** Reads a selection of row fields as a grouping. */
+export function readGrouping(
+  key: string,
+  nodes: readonly FieldNode[],
+  page: PageArguments,
+  members: ViewMembers,
+  rowFields: RowFields,
+  info: GraphQLResolveInfo,
+  ancestors: readonly GroupedDimension[] = [],
+): Grouping {
+  if (ancestors.length > MAX_DEPTH)
+    throw new TenureError('TOO_LARGE', `A drill goes down ${MAX_DEPTH} levels at most in one request.`);
+  const dimensions: Selected<GroupedDimension>[] = [];
+  const measures: Selected<AskedMeasure>[] = [];
+  const memberKeys: string[] = [];
+  const drills: { key: string; nodes: readonly FieldNode[]; page: PageArguments }[] = [];
+
+  for (const field of selectedFields(nodes, info)) {
+    const [node] = field.nodes;
+    const definition = rowFields[field.name];
+    if (!node || !definition) continue;
+    const args = getArgumentValues(definition, node, info.variableValues);
+    const dimension = members.dimensions.get(field.name);
+    const measure = members.measures.get(field.name);
+    if (dimension) {
+      const granularity = args.granularity as Granularity | null | undefined;
+      dimensions.push({ key: field.key, column: { name: dimension.name, ...(granularity ? { granularity } : {}) } });
+    } else if (measure) {
+      measures.push({ key: field.key, column: { name: measure.name, arguments: given(args) } });
+    } else if (field.name === ROW_FIELDS.member) memberKeys.push(field.key);
+    else drills.push({ key: field.key, nodes: field.nodes, page: args });
+  }
+
+  const isDrill = ancestors.length > 0;
+  const implied = isDrill && dimensions.length === 0 ? nextLevel(members, ancestors, page.by) : undefined;
+  const own = implied ? [implied] : dimensions.map(({ column }) => column);
+  if (drills.length > 0 && ancestors.length + own.length === 0)
+    throw new TenureError('WRONG_USE', 'drill goes down from a level: select a dimension beside it.');
+  return {
+    key,
+    dimensions,
+    implied,
+    measures,
+    memberKeys,
+    order: readOrder(page.orderBy ?? [], dimensions, measures, members),
+    first: page.first ?? undefined,
+    drills: drills.map((drill) =>
+      readGrouping(drill.key, drill.nodes, drill.page, members, rowFields, info, [...ancestors, ...own]),
+    ),
+  };
+}
+
+/** Measures selected below `total`. */
+export function readMeasures(
+  nodes: readonly FieldNode[],
+  members: ViewMembers,
+  fields: RowFields,
+  info: GraphQLResolveInfo,
+): Selected<AskedMeasure>[] {
+  return selectedFields(nodes, info).flatMap((field) => {
+    const [node] = field.nodes;
+    const definition = fields[field.name];
+    const measure = members.measures.get(field.name);
+    if (!node || !definition || !measure) return [];
+    const args = getArgumentValues(definition, node, info.variableValues);
+    return [{ key: field.key, column: { name: measure.name, arguments: given(args) } }];
+  });
+}
+
+function given(args: Readonly<Record<string, unknown>>): Record<string, ArgumentValue> {
+  return Object.fromEntries(
+    Object.entries(args).filter(
+      (entry): entry is [string, ArgumentValue] => entry[1] !== null && entry[1] !== undefined,
+    ),
+  );
+}
+
+/** The level below the innermost ancestor that stands in a hierarchy. */
+function nextLevel(
+  members: ViewMembers,
+  ancestors: readonly GroupedDimension[],
+  by: string | null | undefined,
+): GroupedDimension {
+  const hierarchies = members.view.hierarchies.filter(({ name }) => !by || name === by);
+  for (const { name: ancestor } of [...ancestors].reverse()) {
+    for (const { levels } of hierarchies) {
+      const place = levels.indexOf(ancestor);
+      const below = levels[place + 1];
+      if (place >= 0 && below !== undefined) return { name: below };
+    }
+  }
+  const from = ancestors.map(({ name }) => name).join(', ');
+  throw new TenureError('WRONG_USE', `No hierarchy has a level below ${from}: select a dimension inside drill.`);
+}
+
+function readOrder(
+  orderBy: readonly Readonly<Record<string, unknown>>[],
+  dimensions: readonly Selected<GroupedDimension>[],
+  measures: readonly Selected<AskedMeasure>[],
+  members: ViewMembers,
+): OrderItem[] {
+  return orderBy.flatMap((item) =>
+    Object.entries(item).flatMap(([name, value]): OrderItem[] => {
+      if (value === null || value === undefined) return [];
+      if (name === 'column') {
+        const column = value as { name: string; direction: OrderItem['direction'] };
+        const selected = [...dimensions, ...measures].find(({ key }) => key === column.name);
+        if (!selected)
+          throw new TenureError('UNKNOWN_MEMBER', `orderBy: no field is selected under the name ${column.name}.`);
+        return [{ by: selected.column, direction: column.direction }];
+      }
+      return [{ by: orderedColumn(name, dimensions, measures, members), direction: value as OrderItem['direction'] }];
+    }),
+  );
+}
+
+/** A measure may be ordered by without being selected; a dimension may not, since it would split the groups. */
+function orderedColumn(
+  name: string,
+  dimensions: readonly Selected<GroupedDimension>[],
+  measures: readonly Selected<AskedMeasure>[],
+  members: ViewMembers,
+): OrderItem['by'] {
+  const measure = members.measures.get(name);
+  if (measure)
+    return measures.find(({ column }) => column.name === measure.name)?.column ?? { name: measure.name, arguments: {} };
+  const dimension = members.dimensions.get(name);
+  const selected = dimensions.find(({ column }) => column.name === dimension?.name);
+  if (!selected)
+    throw new TenureError(
+      'WRONG_USE',
+      `orderBy: ${name} is not selected here, and ordering by it would split the groups.`,
+    );
+  return selected.column;
+}

@@ -1,0 +1,76 @@
+import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
+import { TenureError } from '../../errors/errors.js';
+import { type Ask, atOneSnapshot, mergeReceipts } from '../../semantic/pivot-snapshot.js';
+import type { GraphqlContext } from '../context.js';
+import type { ViewMembers } from '../schema/view-members.js';
+import { type AskedMeasure, type PageArguments, readGrouping, readMeasures, type Selected } from './grouping.js';
+import { askGroups } from './groups.js';
+import { measureRefs, type ViewQuestion } from './question.js';
+import { selectedFields } from './selection.js';
+import { readWhere, withoutMeasureFilters } from './where.js';
+
+export interface ViewTypes {
+  readonly row: GraphQLObjectType;
+  readonly total: GraphQLObjectType | undefined;
+}
+
+export interface ViewArguments extends PageArguments {
+  readonly where?: Readonly<Record<string, unknown>> | null;
+  readonly offset?: number | null;
+  readonly segments?: readonly string[] | null;
+  readonly timeZone?: string | null;
+  readonly asOf?: string | null;
+}
+
+/** Answers one view field: every `rows` and `total` selected in it, from one snapshot, with one receipt for all. */
+export async function answerView(
+  members: ViewMembers,
+  types: ViewTypes,
+  args: ViewArguments,
+  context: GraphqlContext,
+  info: GraphQLResolveInfo,
+): Promise<Record<string, unknown>> {
+  const question: ViewQuestion = {
+    view: members.view.name,
+    filters: readWhere(args.where, members),
+    segments: args.segments ?? [],
+    ...(typeof args.offset === 'number' ? { offset: args.offset } : {}),
+    ...(args.timeZone ? { timeZone: args.timeZone } : {}),
+    ...(args.asOf ? { asOf: args.asOf } : {}),
+  };
+  const selected = selectedFields(info.fieldNodes, info);
+  const parts = selected.flatMap((field): [string, (ask: Ask) => Promise<unknown>][] => {
+    if (field.name === 'rows') {
+      const grouping = readGrouping(field.key, field.nodes, args, members, types.row.getFields(), info);
+      return [[field.key, (ask) => askGroups(ask, question, grouping)]];
+    }
+    if (field.name === 'total' && types.total) {
+      const measures = readMeasures(field.nodes, members, types.total.getFields(), info);
+      return [[field.key, (ask) => askTotal(ask, question, measures, members)]];
+    }
+    return [];
+  });
+  if (parts.length === 0)
+    throw new TenureError('WRONG_USE', 'A receipt belongs to an answer: select rows or total beside it.');
+  const { semantic, principal, language, signal } = context;
+  const { result, receipts } = await atOneSnapshot(semantic, principal, { language, signal }, async (ask) =>
+    Object.fromEntries(await Promise.all(parts.map(async ([key, part]) => [key, await part(ask)] as const))),
+  );
+  const receipt = { ...mergeReceipts(receipts), queries: receipts.length };
+  for (const field of selected) if (field.name === 'receipt') result[field.key] = receipt;
+  return result;
+}
+
+async function askTotal(
+  ask: Ask,
+  { offset: _, ...question }: ViewQuestion,
+  selected: readonly Selected<AskedMeasure>[],
+  members: ViewMembers,
+): Promise<Record<string, unknown>> {
+  if (selected.length === 0) return {};
+  const filters = withoutMeasureFilters(question.filters, members);
+  const measures = measureRefs(selected.map(({ column }) => column));
+  const { columns, rows } = await ask({ ...question, filters, measures });
+  const values = new Map(columns.map(({ name }, place) => [name, rows[0]?.[place] ?? null]));
+  return Object.fromEntries(selected.map(({ key }, place) => [key, values.get(`m${place}`) ?? null]));
+}

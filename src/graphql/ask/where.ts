@@ -1,0 +1,27 @@
+import type { Filter } from '../../semantic/query.js';
+import { filtersOf } from '../schema/filter-types.js';
+import type { ViewMembers } from '../schema/view-members.js';
+
+type Where = Readonly<Record<string, unknown>>;
+
+/** A where input as filters that all have to hold. */
+export function readWhere(where: Where | null | undefined, members: ViewMembers): Filter[] {
+  return Object.entries(where ?? {}).flatMap(([name, value]): Filter[] => {
+    if (value === null || value === undefined) return [];
+    if (name === 'and') return (value as Where[]).flatMap((part) => readWhere(part, members));
+    if (name === 'or') return [{ or: (value as Where[]).map((part) => ({ and: readWhere(part, members) })) }];
+    const member = members.dimensions.get(name) ?? members.measures.get(name);
+    return member ? filtersOf(member.name, value as Where) : [];
+  });
+}
+
+/** The filters that a total obeys: those on measures choose among groups, and a total is of all of them. */
+export function withoutMeasureFilters(filters: readonly Filter[], members: ViewMembers): Filter[] {
+  const measures = new Set(members.view.measures.map(({ name }) => name));
+  const onlyMeasures = (filter: Filter): boolean => {
+    if ('member' in filter) return measures.has(filter.member);
+    const parts = 'and' in filter ? filter.and : filter.or;
+    return parts.length > 0 && parts.every(onlyMeasures);
+  };
+  return filters.filter((filter) => !onlyMeasures(filter));
+}

@@ -1,0 +1,12 @@
+import type { Principal } from '../access/principal.js';
+import type { SemanticService } from '../semantic/service.js';
+import type { Language } from './schema/view-members.js';
+
+/** What the resolvers of one request share. */
+export interface GraphqlContext {
+  readonly semantic: SemanticService;
+  readonly principal: Principal;
+  readonly language: Language;
+  /** Aborted when the caller goes away, so that the engine stops working for nobody. */
+  readonly signal: AbortSignal;
+}

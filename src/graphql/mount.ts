@@ -1,0 +1,70 @@
+import { expressMiddleware } from '@as-integrations/express4';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import type { Logger } from 'pino';
+import type { Principal } from '../access/principal.js';
+import { TenureError } from '../errors/errors.js';
+import type { SemanticService } from '../semantic/service.js';
+import { withBudget } from './budget.js';
+import type { GraphqlContext } from './context.js';
+import { createErrorFormat } from './errors.js';
+import type { Language } from './schema/view-members.js';
+import { createSchemas } from './schemas.js';
+
+export interface GraphqlOptions {
+  readonly semantic: SemanticService;
+  readonly log: Logger;
+  /** Answers a browser that opens /graphql: GraphiQL. */
+  readonly console: RequestHandler;
+}
+
+/** Adds /graphql to an app that has set `request.principal`. */
+export function mountGraphql({ semantic, log, console: graphiql }: GraphqlOptions): (app: Express) => void {
+  const serverFor = createSchemas(semantic, log);
+  const format = createErrorFormat(log);
+
+  const answer: RequestHandler = (request, response, next) => {
+    const { principal } = request as Request & { principal?: Principal };
+    if (!principal) {
+      const error = format(
+        { message: '' },
+        new TenureError('UNAUTHENTICATED', 'Sign in, or send a bearer token (tenure token --user U).'),
+      );
+      response.status(401).json({ errors: [error] });
+      return;
+    }
+    const language = languageOf(request);
+    const signal = goneSignal(response);
+    serverFor(principal, language)
+      .then((server) =>
+        expressMiddleware(server, {
+          context: async () =>
+            ({ semantic: withBudget(semantic), principal, language, signal }) satisfies GraphqlContext,
+        })(request, response, next),
+      )
+      .catch((error: unknown) => {
+        const shown = format({ message: '' }, error);
+        response.status(error instanceof TenureError ? error.httpStatus : 500).json({ errors: [shown] });
+      });
+  };
+
+  return (app) => {
+    app.get('/graphql', (request, response, next) =>
+      request.accepts(['json', 'html']) === 'html' ? graphiql(request, response, next) : next(),
+    );
+    app.use('/graphql', express.json({ limit: '512kb' }), answer);
+  };
+}
+
+/** `Accept-Language: zh…` asks for Chinese titles and descriptions. */
+function languageOf(request: Request): Language {
+  return request.acceptsLanguages(['en', 'zh', 'zh-CN']).toString().startsWith('zh') ? 'zh' : 'en';
+}
+
+/** Aborts when the caller goes away before the answer is out. */
+function goneSignal(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort(new TenureError('CANCELLED', 'The caller went away.'));
+  });
+  return gone.signal;
+}

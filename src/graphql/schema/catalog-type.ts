@@ -1,0 +1,118 @@
+import { GraphQLBoolean, GraphQLFloat, GraphQLObjectType, type GraphQLOutputType, GraphQLString } from 'graphql';
+import type { CatalogView, Titled } from '../../semantic/catalog.js';
+import type { GraphqlContext } from '../context.js';
+import { exampleOf } from './examples.js';
+import { listOf, required } from './query-inputs.js';
+import { Json } from './scalars.js';
+import type { ViewMembers } from './view-members.js';
+
+const text = { type: required(GraphQLString) };
+const list = (type: GraphQLOutputType & GraphQLObjectType) => ({ type: required(listOf(type)) });
+
+const TitlesType = new GraphQLObjectType({ name: 'Titles', fields: { en: text, zh: text } });
+
+/** title and description in the caller's language, titles in both. */
+const titled = {
+  name: { ...text, description: "The model's name, for the generic fields, REST and SQL." },
+  title: { ...text, resolve: (item: Titled, _: unknown, context: GraphqlContext) => item.title[context.language] },
+  description: {
+    ...text,
+    resolve: (item: Titled, _: unknown, context: GraphqlContext) => item.description[context.language],
+  },
+  titles: { type: required(TitlesType), resolve: (item: Titled) => item.title },
+};
+
+const field = { ...text, description: 'Its name in GraphQL.' };
+
+const ArgumentType = new GraphQLObjectType({
+  name: 'CatalogArgument',
+  fields: {
+    name: text,
+    type: text,
+    default: { type: required(Json) },
+    minimum: { type: GraphQLFloat },
+    maximum: { type: GraphQLFloat },
+    description: {
+      ...text,
+      resolve: (item: Pick<Titled, 'description'>, _: unknown, context: GraphqlContext) =>
+        item.description[context.language],
+    },
+  },
+});
+
+const DimensionType = new GraphQLObjectType({
+  name: 'CatalogDimension',
+  fields: {
+    ...titled,
+    field,
+    type: text,
+    primaryKey: { type: required(GraphQLBoolean) },
+    masked: { type: required(GraphQLBoolean), description: 'Shown masked: filtering or grouping by it is refused.' },
+    grain: { type: GraphQLString, description: 'The finest time bucket: day, month or second.' },
+  },
+});
+
+const MeasureType = new GraphQLObjectType({
+  name: 'CatalogMeasure',
+  fields: {
+    ...titled,
+    field,
+    type: text,
+    aggregation: text,
+    additivity: { type: GraphQLString },
+    unit: { type: GraphQLString },
+    format: { type: GraphQLString },
+    arguments: list(ArgumentType),
+    drillMembers: { type: required(listOf(GraphQLString)) },
+  },
+});
+
+const SegmentType = new GraphQLObjectType({ name: 'CatalogSegment', fields: { ...titled, field } });
+
+const HierarchyType = new GraphQLObjectType({
+  name: 'CatalogHierarchy',
+  fields: { ...titled, field, levels: { type: required(listOf(GraphQLString)), description: 'From coarse to fine.' } },
+});
+
+const FolderType = new GraphQLObjectType({
+  name: 'CatalogFolder',
+  fields: { name: text, members: { type: required(listOf(GraphQLString)) } },
+});
+
+const ViewType = new GraphQLObjectType({
+  name: 'CatalogView',
+  fields: {
+    ...titled,
+    field,
+    dimensions: list(DimensionType),
+    measures: list(MeasureType),
+    segments: list(SegmentType),
+    hierarchies: list(HierarchyType),
+    folders: list(FolderType),
+    timeDimension: { type: GraphQLString },
+    example: { ...text, description: 'A GraphQL query of this view to start from.' },
+  },
+});
+
+export const CatalogType = new GraphQLObjectType({
+  name: 'Catalog',
+  description: 'What the caller may ask about.',
+  fields: { views: list(ViewType) },
+});
+
+/** The catalogue with each member's GraphQL name beside the model's. */
+export function catalogValue(views: ReadonlyMap<string, ViewMembers>) {
+  const withField = <T extends Titled>(items: ReadonlyMap<string, T>) =>
+    [...items].map(([name, item]) => ({ ...item, field: name }));
+  return {
+    views: [...views].map(([name, members]): CatalogView & { field: string; example: string } => ({
+      ...members.view,
+      field: name,
+      dimensions: withField(members.dimensions),
+      measures: withField(members.measures),
+      segments: withField(members.segments),
+      hierarchies: withField(members.hierarchies),
+      example: exampleOf(name, members),
+    })),
+  };
+}

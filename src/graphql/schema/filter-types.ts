@@ -1,0 +1,69 @@
+import {
+  GraphQLBoolean,
+  GraphQLFloat,
+  GraphQLInputObjectType,
+  type GraphQLInputType,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLString,
+} from 'graphql';
+import { TenureError } from '../../errors/errors.js';
+import type { Filter, Operator } from '../../semantic/query.js';
+import { DateScalar, Decimal, Int64, Timestamp } from './scalars.js';
+
+const COMPARE: readonly Operator[] = ['equals', 'notEquals', 'gt', 'gte', 'lt', 'lte'];
+const TEXT: readonly Operator[] = ['contains', 'notContains', 'startsWith', 'notStartsWith', 'endsWith', 'notEndsWith'];
+const MOMENT: readonly Operator[] = ['beforeDate', 'beforeOrOnDate', 'afterDate', 'afterOrOnDate'];
+const MEMBERSHIP: readonly Operator[] = ['in', 'notIn'];
+const RANGE: readonly Operator[] = ['inDateRange', 'notInDateRange'];
+
+function filterOf(name: string, value: GraphQLInputType, one: readonly Operator[], many: readonly Operator[]) {
+  const list = new GraphQLList(new GraphQLNonNull(value));
+  return new GraphQLInputObjectType({
+    name,
+    description: 'All that are given have to hold.',
+    fields: {
+      ...Object.fromEntries(one.map((operator) => [operator, { type: value }])),
+      ...Object.fromEntries(many.map((operator) => [operator, { type: list, description: describe(operator) }])),
+      set: { type: GraphQLBoolean, description: 'true: has a value; false: has none.' },
+    },
+  });
+}
+
+function describe(operator: Operator): string | undefined {
+  if (operator === 'between' || operator === 'inDateRange') return 'First and last, both included.';
+  return operator === 'notInDateRange' ? 'Outside first and last.' : undefined;
+}
+
+export const StringFilter = filterOf('StringFilter', GraphQLString, ['equals', 'notEquals', ...TEXT], MEMBERSHIP);
+export const BooleanFilter = filterOf('BooleanFilter', GraphQLBoolean, ['equals', 'notEquals'], []);
+export const IntegerFilter = filterOf('Int64Filter', Int64, COMPARE, [...MEMBERSHIP, 'between']);
+export const DecimalFilter = filterOf('DecimalFilter', Decimal, COMPARE, [...MEMBERSHIP, 'between']);
+export const FloatFilter = filterOf('FloatFilter', GraphQLFloat, COMPARE, [...MEMBERSHIP, 'between']);
+export const DateFilter = filterOf(
+  'DateFilter',
+  DateScalar,
+  ['equals', 'notEquals', ...MOMENT],
+  [...MEMBERSHIP, ...RANGE],
+);
+export const TimestampFilter = filterOf('TimestampFilter', Timestamp, MOMENT, RANGE);
+
+type FilterValue = string | number | boolean;
+
+/** One member's filter input as the semantic layer's filters, all of which have to hold. */
+export function filtersOf(member: string, input: Readonly<Record<string, unknown>>): Filter[] {
+  return Object.entries(input).flatMap(([operator, value]): Filter[] => {
+    if (value === undefined) return [];
+    if (operator === 'set') return value === null ? [] : [{ member, operator: value ? 'set' : 'notSet' }];
+    if (value === null) return nullFilter(member, operator as Operator);
+    const values = (Array.isArray(value) ? value : [value]) as FilterValue[];
+    return [{ member, operator: operator as Operator, values }];
+  });
+}
+
+/** `equals: null` and `notEquals: null` mean what they say; no other comparison with null means anything. */
+function nullFilter(member: string, operator: Operator): Filter[] {
+  if (operator === 'equals') return [{ member, operator: 'notSet' }];
+  if (operator === 'notEquals') return [{ member, operator: 'set' }];
+  throw new TenureError('BAD_REQUEST', `${operator}: null is not a comparison; use set: true or set: false.`);
+}

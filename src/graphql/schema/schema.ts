@@ -1,0 +1,58 @@
+import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import type { Catalog } from '../../semantic/catalog.js';
+import { answerView, type ViewArguments } from '../ask/view-field.js';
+import { fieldName, uniquely } from '../naming.js';
+import { CatalogType, catalogValue } from './catalog-type.js';
+import { type Field, text } from './column-info.js';
+import { drillThroughField } from './drill-through-field.js';
+import { pivotField } from './pivot-field.js';
+import { listOf, required } from './query-inputs.js';
+import { valuesField } from './values-field.js';
+import { describeMember, type Language, membersOf } from './view-members.js';
+import { viewTypes } from './view-types.js';
+
+const me: Field = {
+  type: required(
+    new GraphQLObjectType({
+      name: 'Me',
+      fields: {
+        user: text,
+        groups: { type: required(listOf(GraphQLString)) },
+        provinces: { type: required(listOf(GraphQLString)) },
+        accountManagers: { type: required(listOf(GraphQLString)) },
+      },
+    }),
+  ),
+  description: 'Who is signed in.',
+  resolve: (_source, _args, { principal }) => principal,
+};
+
+/** The schema that one set of visible members gives: what a caller may not see is not in it. */
+export function buildSchema(catalog: Catalog, language: Language): GraphQLSchema {
+  const generic: Record<string, Field> = {
+    me,
+    values: valuesField,
+    pivot: pivotField,
+    drillThrough: drillThroughField,
+  };
+  const views = new Map(
+    [...uniquely(catalog.views, fieldName, [...Object.keys(generic), 'catalog'])].map(
+      ([name, view]) => [name, membersOf(view)] as const,
+    ),
+  );
+  const described = catalogValue(views);
+  const fields: Record<string, Field> = {
+    ...generic,
+    catalog: { type: required(CatalogType), description: 'What may be asked about.', resolve: () => described },
+  };
+  for (const [name, members] of views) {
+    const types = viewTypes(members, language);
+    fields[name] = {
+      type: types.answer,
+      args: types.args,
+      description: describeMember(members.view, language),
+      resolve: (_source, args: ViewArguments, context, info) => answerView(members, types, args, context, info),
+    };
+  }
+  return new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }) });
+}

@@ -1,0 +1,40 @@
+import type {
+  CatalogDimension,
+  CatalogHierarchy,
+  CatalogMeasure,
+  CatalogView,
+  Titled,
+} from '../../semantic/catalog.js';
+import { fieldName, uniquely } from '../naming.js';
+
+export type Language = 'en' | 'zh';
+
+/** A view with its members under their GraphQL names: what turns a selection into a question. */
+export interface ViewMembers {
+  readonly view: CatalogView;
+  readonly dimensions: ReadonlyMap<string, CatalogDimension>;
+  readonly measures: ReadonlyMap<string, CatalogMeasure>;
+  readonly segments: ReadonlyMap<string, Titled>;
+  readonly hierarchies: ReadonlyMap<string, CatalogHierarchy>;
+}
+
+/** Fields of every row besides the members. */
+export const ROW_FIELDS = { drill: 'drill', member: 'member' } as const;
+const INPUT_FIELDS = ['and', 'or', 'column'];
+
+export function membersOf(view: CatalogView): ViewMembers {
+  const reserved = [...Object.values(ROW_FIELDS), ...INPUT_FIELDS];
+  const dimensions = uniquely(view.dimensions, fieldName, reserved);
+  const measures = uniquely(view.measures, fieldName, [...reserved, ...dimensions.keys()]);
+  return {
+    view,
+    dimensions,
+    measures,
+    segments: uniquely(view.segments, fieldName),
+    hierarchies: uniquely(view.hierarchies, fieldName),
+  };
+}
+
+export function describeMember(item: Titled, language: Language, ...more: (string | null | undefined)[]): string {
+  return [item.title[language], item.description[language], ...more].filter((part) => part).join('. ');
+}
