@@ -49,9 +49,9 @@ export function answerOf(parts: AnswerParts): SemanticAnswer {
 
 function answerColumn(column: PlannedColumn, engineType: string, language: Language): AnswerColumn {
   const { definition } = column;
-  const notes = notesOf(definition.meta);
-  const title = (language === 'zh' ? notes.zh?.title : undefined) || definition.shortTitle || definition.title;
-  const format = notes.format ?? (typeof definition.format === 'string' ? definition.format : undefined);
+  const notes = notesOf(definition?.meta);
+  const title = (language === 'zh' ? notes.zh?.title : undefined) || definition?.shortTitle || definition?.title;
+  const format = notes.format ?? (typeof definition?.format === 'string' ? definition.format : undefined);
   return {
     name: column.name,
     role: column.role,

@@ -17,11 +17,7 @@ export function catalogOf(
   return { views };
 }
 
-function viewEntry(
-  view: View,
-  types: MemberTypes,
-  isMasked: (view: string, member: string) => boolean,
-): CatalogView {
+function viewEntry(view: View, types: MemberTypes, isMasked: (view: string, member: string) => boolean): CatalogView {
   const { item } = view;
   const known = (member: string) => view.dimensions.has(member) || view.measures.has(member);
   const time = notesOf(item.meta).time ?? [...view.dimensions].find(([, member]) => member.type === 'time')?.[0];

@@ -44,16 +44,29 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
     const paging = pagingOf(query);
     const plan = planOf(view, query, config.timeZone);
     const sql = await cube.sql(plan.cube, principal);
-    const text = statementOf(plan, sql, query, paging);
+    const statement = statementOf(plan, sql, query, paging);
     return gate.read(async (snapshot, signal) => {
       if (query.asOf !== undefined && query.asOf !== snapshot.id) {
-        throw new TenureError('SNAPSHOT_GONE', `Snapshot ${query.asOf} is not served; the current one is ${snapshot.id}.`);
+        throw new TenureError(
+          'SNAPSHOT_GONE',
+          `Snapshot ${query.asOf} is not served; the current one is ${snapshot.id}.`,
+        );
       }
       const [engine, layer] = await Promise.all([
-        execute({ warehouse, store }, { text, sql }, signal),
-        sql.dataSource === 'store' ? 'store' : layers.layerOf({ text, params: sql.params }, signal),
+        execute({ warehouse, store }, { ...statement, sql }, signal),
+        sql.dataSource === 'store' ? 'store' : layers.layerOf(statement, signal),
       ]);
-      return answerOf({ plan, paging, text, engine, layer, snapshot, principal, started, language: asking.language ?? 'en' });
+      return answerOf({
+        plan,
+        paging,
+        text: statement.text,
+        engine,
+        layer,
+        snapshot,
+        principal,
+        started,
+        language: asking.language ?? 'en',
+      });
     }, asking.signal);
   }
 
@@ -64,7 +77,9 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
       const meta = await cube.meta(principal);
       const found = new Map<string, MemberTypes>();
       await Promise.all(
-        [...visibleViews(meta).values()].map(async (view) => found.set(view.name, valueTypes(await types.typesOf(view)))),
+        [...visibleViews(meta).values()].map(async (view) =>
+          found.set(view.name, valueTypes(await types.typesOf(view))),
+        ),
       );
       return catalogOf(
         meta,
@@ -81,4 +96,3 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
     },
   };
 }
-

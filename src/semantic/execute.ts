@@ -25,13 +25,18 @@ export interface Engines {
 
 export interface EngineStatement {
   readonly text: string;
+  readonly params: Readonly<Record<string, string>>;
   readonly sql: CubeSql;
 }
 
-export async function execute(engines: Engines, statement: EngineStatement, signal: AbortSignal): Promise<EngineAnswer> {
+export async function execute(
+  engines: Engines,
+  statement: EngineStatement,
+  signal: AbortSignal,
+): Promise<EngineAnswer> {
   if (statement.sql.dataSource === 'store') return executeOnStore(engines.store.pool, statement);
   const { columns, rows, stats } = await engines.warehouse.query(
-    { text: statement.text, params: statement.sql.params },
+    { text: statement.text, params: statement.params },
     { lane: 'interactive', signal },
   );
   return { columns, rows, rowsRead: stats.rowsRead, durationMs: stats.durationMs };

@@ -1,5 +1,5 @@
-import type { CubeFilter } from '../cube/sql.js';
 import { didYouMean } from '../cube/nearest.js';
+import type { CubeFilter } from '../cube/sql.js';
 import { TenureError } from '../errors/errors.js';
 import type { Filter, Operator } from './query.js';
 import type { View } from './view.js';
@@ -35,6 +35,9 @@ export function cubeFilters(view: View, filters: readonly Filter[] = [], depth =
   return filters.map((filter) => {
     if ('and' in filter) return { and: nonEmpty(cubeFilters(view, filter.and, depth + 1), 'and') };
     if ('or' in filter) return { or: nonEmpty(cubeFilters(view, filter.or, depth + 1), 'or') };
+    if ('expression' in filter) {
+      throw new TenureError('NOT_SUPPORTED', 'A condition by expression stands alone or within and, not within or.');
+    }
     return leaf(view, filter);
   });
 }
@@ -71,7 +74,8 @@ function timeLeaf(member: string, operator: Operator, values: readonly Value[]):
   if (operator === 'between') return { member, operator: 'inDateRange', values: texts };
   const comparison = TIME_COMPARISONS[operator];
   if (comparison) return { member, operator: comparison, values: texts.map(atMidnight) };
-  if (TEXT_ONLY.has(operator)) throw new TenureError('WRONG_USE', `${member} is a time: ${operator} does not apply to it.`);
+  if (TEXT_ONLY.has(operator))
+    throw new TenureError('WRONG_USE', `${member} is a time: ${operator} does not apply to it.`);
   return { member, operator: SAME_AS[operator] ?? operator, values: texts };
 }
 

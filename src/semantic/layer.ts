@@ -4,7 +4,10 @@ import type { Warehouse } from '../warehouse/warehouse.js';
 
 /** Which stored layer the engine reads for a statement: a projection's name, or the tables'. */
 export interface LayerFinder {
-  layerOf(statement: { readonly text: string; readonly params: CubeSql['params'] }, signal?: AbortSignal): Promise<string>;
+  layerOf(
+    statement: { readonly text: string; readonly params: CubeSql['params'] },
+    signal?: AbortSignal,
+  ): Promise<string>;
   clear(): void;
 }
 

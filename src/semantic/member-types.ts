@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache';
 import type { Principal } from '../access/principal.js';
 import type { Cube } from '../cube/cube.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
-import type { MemberTypes } from './catalog-of.js';
 import type { ValueType } from './answer.js';
+import type { MemberTypes } from './catalog-of.js';
 import { valueTypeOf } from './value-type.js';
 import type { View } from './view.js';
 

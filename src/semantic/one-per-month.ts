@@ -11,7 +11,8 @@ export function onePerMonth(view: View, query: SemanticQuery): boolean {
   if (time === undefined || query.ungrouped) return false;
   if (notesOf(view.dimensions.get(time)?.meta).grain !== 'month') return false;
   const grouped = (query.dimensions ?? []).some(
-    ({ name, granularity }) => name === time && (granularity === undefined || granularity === 'month'),
+    ({ name, granularity, expression }) =>
+      !expression && name === time && (granularity === undefined || granularity === 'month'),
   );
   return grouped || (query.filters ?? []).some((filter) => fixesOneMonth(filter, time));
 }
@@ -19,7 +20,7 @@ export function onePerMonth(view: View, query: SemanticQuery): boolean {
 /** A filter that all rows pass, hence only what is and-ed at the top counts. */
 function fixesOneMonth(filter: Filter, time: string): boolean {
   if ('and' in filter) return filter.and.some((inner) => fixesOneMonth(inner, time));
-  if ('or' in filter || filter.member !== time) return false;
+  if ('or' in filter || 'expression' in filter || filter.member !== time) return false;
   const values = filter.values ?? [];
   switch (filter.operator) {
     case 'equals':

@@ -1,28 +1,27 @@
 import type { CubeMetaDimension, CubeMetaMeasure } from '../cube/meta.js';
 import type { CubeQuery } from '../cube/sql.js';
 import { TenureError } from '../errors/errors.js';
+import type { Expression } from './expression.js';
 import { cubeFilters } from './filter.js';
+import { MemberExpressions } from './member-expression.js';
 import { notesOf } from './member-notes.js';
 import { onePerMonth } from './one-per-month.js';
-import type { DimensionRef, MeasureRef, SemanticQuery } from './query.js';
+import type { DimensionRef, Filter, MeasureRef, SemanticQuery } from './query.js';
 import { requireMember, type View } from './view.js';
 
 /** A column of the answer and the member of Cube's answer that it shows. */
-export type PlannedColumn =
-  | {
-      readonly role: 'dimension';
-      readonly name: string;
-      readonly member: string;
-      readonly definition: CubeMetaDimension;
-      readonly granularity: string | null;
-    }
-  | {
-      readonly role: 'measure';
-      readonly name: string;
-      readonly member: string;
-      readonly definition: CubeMetaMeasure;
-      readonly ref: MeasureRef;
-    };
+export interface PlannedColumn {
+  readonly role: 'dimension' | 'measure';
+  readonly name: string;
+  /** Full name in Cube's answer, with the granularity of a bucket; an expression's alias. */
+  readonly member: string;
+  /** What is sent to Cube: the member's name or a member expression. */
+  readonly asked: string;
+  /** The model's member; absent for an expression. */
+  readonly definition?: CubeMetaDimension | CubeMetaMeasure;
+  readonly granularity?: string;
+  readonly ref: MeasureRef | DimensionRef;
+}
 
 export interface Plan {
   readonly view: View;
@@ -32,54 +31,86 @@ export interface Plan {
 
 /** Works out what to ask of Cube for a question, and which column of its answer is which of ours. */
 export function planOf(view: View, query: SemanticQuery, defaultTimeZone: string): Plan {
-  const dimensions = (query.dimensions ?? []).map((ref) => dimensionColumn(view, ref));
   const oneMonth = onePerMonth(view, query);
-  const measures = (query.measures ?? []).map((ref) => measureColumn(view, ref, oneMonth));
+  const expressions = new MemberExpressions(view, oneMonth);
+  const dimensions = (query.dimensions ?? []).map((ref) => dimensionColumn(view, ref, expressions));
+  const measures = (query.measures ?? []).map((ref) => measureColumn(view, ref, oneMonth, expressions));
   const columns = [...dimensions, ...measures];
   if (columns.length === 0) throw new TenureError('BAD_REQUEST', 'A question needs at least one measure or dimension.');
   refuseDuplicates(columns);
-  const buckets = dimensions.filter((column) => column.role === 'dimension' && column.granularity !== null);
-  const plain = dimensions.filter((column) => column.role === 'dimension' && column.granularity === null);
-  return {
-    view,
-    columns,
-    cube: {
-      measures: unique(measures.map((column) => column.member)),
-      dimensions: unique(plain.map((column) => column.member)),
-      timeDimensions: unique(buckets.map((column) => column.member)).map((member) => {
-        const [cube, name, granularity = ''] = member.split('.');
-        return { dimension: `${cube}.${name}`, granularity };
-      }),
-      filters: cubeFilters(view, query.filters),
-      segments: (query.segments ?? []).map((name) => requireMember<{ name: string }>(view, 'segment', name).name),
-      timezone: timeZoneOf(query, defaultTimeZone),
-      ...(query.ungrouped ? { ungrouped: true } : {}),
-    },
+  const { conditions, filters } = splitFilters(query.filters ?? []);
+  const segments = (query.segments ?? []).map((name) => requireMember<{ name: string }>(view, 'segment', name).name);
+  const cube: CubeQuery = {
+    measures: unique(measures.map(({ asked }) => asked)),
+    dimensions: unique(dimensions.filter(({ granularity }) => !granularity).map(({ asked }) => asked)),
+    timeDimensions: bucketsOf(dimensions),
+    filters: cubeFilters(view, filters),
+    segments: [...segments, ...conditions.map((condition) => expressions.add(condition).json)],
+    timezone: timeZoneOf(query, defaultTimeZone),
+    ...(query.ungrouped ? { ungrouped: true } : {}),
   };
+  return { view, columns, cube: expressions.used ? { ...cube, expressionValues: expressions.bound.values } : cube };
 }
 
-function dimensionColumn(view: View, ref: DimensionRef): PlannedColumn {
-  const definition = requireMember<CubeMetaDimension>(view, 'dimension', ref.name);
-  const granularity = ref.granularity ?? null;
-  if (granularity !== null && definition.type !== 'time') {
-    throw new TenureError('WRONG_USE', `${ref.name} is not a time: it has no ${granularity}.`);
-  }
-  const member = granularity === null ? definition.name : `${definition.name}.${granularity}`;
+function dimensionColumn(view: View, ref: DimensionRef, expressions: MemberExpressions): PlannedColumn {
   const name = ref.as ?? ref.name;
-  return { role: 'dimension', name, member, definition, granularity };
+  if (ref.expression) return expressionColumn('dimension', name, ref, expressions);
+  const definition = requireMember<CubeMetaDimension>(view, 'dimension', ref.name);
+  const asked = definition.name;
+  if (ref.granularity === undefined) return { role: 'dimension', name, member: asked, asked, definition, ref };
+  const { granularity } = ref;
+  if (definition.type !== 'time')
+    throw new TenureError('WRONG_USE', `${ref.name} is not a time: it has no ${granularity}.`);
+  return { role: 'dimension', name, member: `${asked}.${granularity}`, asked, definition, granularity, ref };
 }
 
-function measureColumn(view: View, ref: MeasureRef, oneMonth: boolean): PlannedColumn {
+function measureColumn(view: View, ref: MeasureRef, oneMonth: boolean, expressions: MemberExpressions): PlannedColumn {
+  const name = ref.as ?? ref.name;
+  if (ref.expression) return expressionColumn('measure', name, ref, expressions);
   const definition = requireMember<CubeMetaMeasure>(view, 'measure', ref.name);
   const instead = oneMonth ? notesOf(definition.meta).distinct?.instead : undefined;
   const source = (instead === undefined ? undefined : view.measures.get(instead)) ?? definition;
-  return { role: 'measure', name: ref.as ?? ref.name, member: source.name, definition, ref };
+  return { role: 'measure', name, member: source.name, asked: source.name, definition, ref };
+}
+
+function expressionColumn(
+  role: PlannedColumn['role'],
+  name: string,
+  ref: MeasureRef | DimensionRef,
+  expressions: MemberExpressions,
+): PlannedColumn {
+  if (!ref.expression) throw new TenureError('INTERNAL', `${name} is no expression.`);
+  const { json, alias } = expressions.add(ref.expression);
+  return { role, name, member: alias, asked: json, ref };
+}
+
+function bucketsOf(dimensions: readonly PlannedColumn[]): { dimension: string; granularity: string }[] {
+  const buckets = dimensions.flatMap(({ asked, granularity, member }) =>
+    granularity === undefined ? [] : [[member, { dimension: asked, granularity }] as const],
+  );
+  return [...new Map(buckets).values()];
+}
+
+/** Conditions by expression go to Cube as segments, which all hold; the others as its own filters. */
+function splitFilters(filters: readonly Filter[]): { conditions: Expression[]; filters: Filter[] } {
+  const conditions: Expression[] = [];
+  const others: Filter[] = [];
+  for (const filter of filters) {
+    if ('expression' in filter) conditions.push(filter.expression);
+    else if ('and' in filter && filter.and.some((inner) => 'expression' in inner || 'and' in inner)) {
+      const inner = splitFilters(filter.and);
+      conditions.push(...inner.conditions);
+      others.push(...inner.filters);
+    } else others.push(filter);
+  }
+  return { conditions, filters: others };
 }
 
 function refuseDuplicates(columns: readonly PlannedColumn[]): void {
   const seen = new Set<string>();
   for (const { name } of columns) {
-    if (seen.has(name)) throw new TenureError('BAD_REQUEST', `Two columns are called ${name}; give one another name (as).`);
+    if (seen.has(name))
+      throw new TenureError('BAD_REQUEST', `Two columns are called ${name}; give one another name (as).`);
     seen.add(name);
   }
 }

@@ -1,3 +1,5 @@
+import type { Expression } from './expression.js';
+
 /**
  * The one question type behind every door. Names are members of a view (`province`, not `churn.province`), as the model
  * spells them.
@@ -8,6 +10,8 @@ export interface SemanticQuery {
   readonly dimensions?: readonly DimensionRef[];
   /** All of these hold (and). */
   readonly filters?: readonly Filter[];
+  /** Conditions on the answer's columns ({column} parts), after grouping. */
+  readonly having?: readonly Expression[];
   /** Names of segments of the view that all hold. */
   readonly segments?: readonly string[];
   readonly order?: readonly Order[];
@@ -28,6 +32,8 @@ export interface MeasureRef {
   readonly name: string;
   /** Values of the arguments that the measure declares in its meta; missing ones take the declared default. */
   readonly arguments?: Readonly<Record<string, ArgumentValue>>;
+  /** An aggregate over members instead of a measure of the model; `name` is then only the column's. */
+  readonly expression?: Expression;
   /** The name of the column in the answer; the measure's own name if absent. */
   readonly as?: string;
 }
@@ -39,6 +45,8 @@ export interface DimensionRef {
   readonly name: string;
   /** For time dimensions: the bucket; without one the value itself. */
   readonly granularity?: Granularity;
+  /** A scalar over dimensions instead of one of them; `name` is then only the column's. */
+  readonly expression?: Expression;
   readonly as?: string;
 }
 
@@ -72,6 +80,8 @@ export type Operator = (typeof OPERATORS)[number];
 export type Filter =
   | { readonly and: readonly Filter[] }
   | { readonly or: readonly Filter[] }
+  /** A condition over dimensions. Only at the top or within and; put an or inside the expression. */
+  | { readonly expression: Expression }
   | {
       readonly member: string;
       readonly operator: Operator;

@@ -14,8 +14,9 @@ export function seesSql({ groups }: Principal): boolean {
 /** What each measure of the plan means, in the caller's language. */
 export function definitionsOf(plan: Plan, language: Language): MeasureDefinition[] {
   return plan.columns.flatMap((column) => {
-    if (column.role !== 'measure') return [];
     const { definition, ref } = column;
+    if (column.role !== 'measure' || !definition) return [];
+    const asked = 'arguments' in ref ? ref.arguments : {};
     const notes = notesOf(definition.meta);
     const zh = language === 'zh' ? notes.zh : undefined;
     const defaults = (notes.arguments ?? []).map(({ name, default: value }) => [name, value] as const);
@@ -26,7 +27,7 @@ export function definitionsOf(plan: Plan, language: Language): MeasureDefinition
         description: zh?.description || definition.description || '',
         unit: notes.unit ?? null,
         additivity: notes.additivity ?? null,
-        arguments: { ...Object.fromEntries(defaults), ...ref.arguments },
+        arguments: { ...Object.fromEntries(defaults), ...asked },
       },
     ];
   });

@@ -1,6 +1,8 @@
-import type { CubeSql } from '../cube/sql.js';
 import { didYouMean } from '../cube/nearest.js';
+import type { CubeSql } from '../cube/sql.js';
 import { TenureError } from '../errors/errors.js';
+import { BoundValues } from './expression.js';
+import { havingSql } from './member-expression.js';
 import type { Plan, PlannedColumn } from './plan.js';
 import type { Order, SemanticQuery } from './query.js';
 
@@ -17,33 +19,62 @@ export interface Paging {
 }
 
 export function pagingOf({ limit, offset = 0 }: SemanticQuery): Paging {
-  if (!Number.isSafeInteger(offset) || offset < 0) throw new TenureError('BAD_REQUEST', 'The offset must be 0 or more.');
+  if (!Number.isSafeInteger(offset) || offset < 0)
+    throw new TenureError('BAD_REQUEST', 'The offset must be 0 or more.');
   if (limit === undefined) return { limit: DEFAULT_ROWS, offset, asked: false };
   if (!Number.isSafeInteger(limit) || limit < 0) throw new TenureError('BAD_REQUEST', 'The limit must be 0 or more.');
-  if (limit > ROW_CAP) throw new TenureError('TOO_LARGE', `An answer has at most ${ROW_CAP} rows; ask for fewer, or export.`);
+  if (limit > ROW_CAP)
+    throw new TenureError('TOO_LARGE', `An answer has at most ${ROW_CAP} rows; ask for fewer, or export.`);
   return { limit, offset, asked: true };
 }
 
-/** Cube's statement as a sub-select, with our columns, order and one row more than wanted, to know if there are more. */
-export function statementOf(plan: Plan, sql: CubeSql, query: SemanticQuery, paging: Paging): string {
-  const quote = sql.dataSource === 'store' ? quotePostgres : quoteClickHouse;
-  const aliases = new Map(Object.entries(sql.aliases).map(([alias, member]) => [member, alias]));
-  const select = plan.columns.map((column) => {
-    const alias = aliases.get(column.member);
-    if (alias === undefined) throw new TenureError('INTERNAL', `The plan lost the column ${column.name}.`);
-    return `${quote(alias)} AS ${quote(column.name)}`;
-  });
-  const order = orderOf(plan.columns, query.order ?? [], quote);
-  const page = `LIMIT ${paging.limit + 1}${paging.offset > 0 ? ` OFFSET ${paging.offset}` : ''}`;
-  return [`SELECT ${select.join(', ')}`, `FROM (${sql.text}) AS asked`, ...order, page].join('\n');
+/** A statement for the engine, with its parameters by name (ClickHouse) or by position (Postgres). */
+export interface Statement {
+  readonly text: string;
+  readonly params: Readonly<Record<string, string>>;
 }
 
-function orderOf(columns: readonly PlannedColumn[], order: readonly Order[], quote: (name: string) => string): string[] {
+/** Cube's statement as a sub-select, with our columns, order and one row more than wanted, to know if there are more. */
+export function statementOf(plan: Plan, sql: CubeSql, query: SemanticQuery, paging: Paging): Statement {
+  const quote = sql.dataSource === 'store' ? quotePostgres : quoteClickHouse;
+  const aliases = new Map(Object.entries(sql.aliases).map(([alias, member]) => [member, alias]));
+  const select = plan.columns.map(({ name, member, definition }) => {
+    const alias = definition ? aliases.get(member) : member;
+    if (alias === undefined) throw new TenureError('INTERNAL', `The plan lost the column ${name}.`);
+    return `${quote(alias)} AS ${quote(name)}`;
+  });
+  const inner = `SELECT ${select.join(', ')}\nFROM (${sql.text}) AS asked`;
+  const order = orderOf(plan.columns, query.order ?? [], quote);
+  const page = `LIMIT ${paging.limit + 1}${paging.offset > 0 ? ` OFFSET ${paging.offset}` : ''}`;
+  const having = havingOf(plan, sql, query, quote);
+  const from = having.conditions.length === 0 ? [inner] : [`SELECT *\nFROM (${inner}) AS answered`, having.where];
+  return { text: [...from, ...order, page].join('\n'), params: { ...sql.params, ...having.params } };
+}
+
+function havingOf(plan: Plan, sql: CubeSql, { having = [] }: SemanticQuery, quote: (name: string) => string) {
+  if (having.length > 0 && sql.dataSource === 'store') {
+    throw new TenureError('NOT_SUPPORTED', 'Conditions on columns of views over the application store.');
+  }
+  const bound = new BoundValues();
+  const columns = new Set(plan.columns.map(({ name }) => name));
+  const conditions = having.map((condition) => `(${havingSql(condition, columns, bound, quote)})`);
+  const params = Object.fromEntries(bound.values.map((value, index) => [`h${index}`, value]));
+  return { conditions, where: `WHERE ${conditions.join(' AND ')}`, params };
+}
+
+function orderOf(
+  columns: readonly PlannedColumn[],
+  order: readonly Order[],
+  quote: (name: string) => string,
+): string[] {
   if (order.length === 0) return [];
   const names = columns.map((column) => column.name);
   const terms = order.map(({ by, direction, nulls }) => {
     if (!names.includes(by)) {
-      throw new TenureError('UNKNOWN_MEMBER', `The order names ${by}, which is no column of the answer${didYouMean(by, names)}`);
+      throw new TenureError(
+        'UNKNOWN_MEMBER',
+        `The order names ${by}, which is no column of the answer${didYouMean(by, names)}`,
+      );
     }
     return `${quote(by)} ${direction === 'desc' ? 'DESC' : 'ASC'} NULLS ${(nulls ?? 'last').toUpperCase()}`;
   });

@@ -52,5 +52,8 @@ export function requireMember<T>(view: View, kind: 'measure' | 'dimension' | 'se
   const members: ReadonlyMap<string, CubeMetaMember> = view[`${kind}s`];
   const member = members.get(name);
   if (member) return member as T;
-  throw new TenureError('UNKNOWN_MEMBER', `${view.name} has no ${kind} ${name}${didYouMean(name, [...members.keys()])}`);
+  throw new TenureError(
+    'UNKNOWN_MEMBER',
+    `${view.name} has no ${kind} ${name}${didYouMean(name, [...members.keys()])}`,
+  );
 }

@@ -12,7 +12,9 @@ export class TenureFilter extends BaseFilter {
   }
 
   private get isNumber(): boolean {
-    return this.measure ? this.definition().type !== 'string' && this.definition().type !== 'time' : this.definition().type === 'number';
+    return this.measure
+      ? this.definition().type !== 'string' && this.definition().type !== 'time'
+      : this.definition().type === 'number';
   }
 
   override likeIgnoreCase(column: string, not: boolean, param: unknown, type: string): string {

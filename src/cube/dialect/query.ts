@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { BaseTimeDimension } from '@cubejs-backend/schema-compiler';
 import type { ClickHouseQuery } from '@cubejs-backend/schema-compiler/dist/src/adapter/ClickHouseQuery.js';
+import { calendarGrain, type MemberDefinition } from './calendar.js';
 import { TenureFilter } from './filter.js';
 import { NamedParams } from './params.js';
 import { TenureTimeDimension } from './time-dimension.js';
@@ -21,5 +22,12 @@ export class TenureQuery extends stock.ClickHouseQuery {
 
   override newParamAllocator(expressionParams: unknown): NamedParams {
     return new NamedParams(expressionParams as never);
+  }
+
+  /** A calendar dimension asked without a bucket stays the Date that it is. */
+  override evaluateSymbolSql(cube: string, name: string, symbol: MemberDefinition, ...rest: never[]): string {
+    const evaluate = (): string => super.evaluateSymbolSql(cube, name, symbol as never, ...(rest as [never, never]));
+    if (!calendarGrain(symbol)) return evaluate();
+    return this.evaluateSymbolSqlWithContext(evaluate, { ignoreConvertTzForTimeDimension: true });
   }
 }

@@ -18,7 +18,9 @@ export class TenureTimeDimension extends BaseTimeDimension {
   }
 
   override allocateTimestampParam(param: unknown): string {
-    return this.grain ? `toDate(${this.query.paramAllocator.allocateParam(param)})` : super.allocateTimestampParam(param);
+    return this.grain
+      ? `toDate(${this.query.paramAllocator.allocateParam(param)})`
+      : super.allocateTimestampParam(param);
   }
 
   override dimensionSql(): string {

@@ -56,7 +56,9 @@ function addToView(view: ViewYaml, carriers: ReadonlySet<string>, attributes: re
   if (!join || !Array.isArray(join.includes)) return;
   const taken = new Set(
     (view.cubes ?? []).flatMap((cube) =>
-      Array.isArray(cube.includes) ? cube.includes.map((item) => (typeof item === 'string' ? item : (item.alias ?? item.name))) : [],
+      Array.isArray(cube.includes)
+        ? cube.includes.map((item) => (typeof item === 'string' ? item : (item.alias ?? item.name)))
+        : [],
     ),
   );
   for (const { name, personal } of attributes) {

@@ -34,7 +34,11 @@ export interface CubeYaml {
 export interface ViewYaml {
   name: string;
   public?: boolean;
-  cubes?: { join_path: string; includes?: '*' | (string | { name: string; alias?: string })[]; [other: string]: unknown }[];
+  cubes?: {
+    join_path: string;
+    includes?: '*' | (string | { name: string; alias?: string })[];
+    [other: string]: unknown;
+  }[];
   meta?: Record<string, unknown>;
   access_policy?: PolicyYaml[];
   [other: string]: unknown;
