@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { loadAuthSecret } from '../../src/access/auth-secret.js';
+import { ensureDemoUsers } from '../../src/access/demo-users.js';
+import { createTokens, type Tokens } from '../../src/access/tokens.js';
+import { PROJECT_ROOT } from '../../src/config/config.js';
+import { graphiqlPage } from '../../src/graphql/graphiql.js';
+import { mountGraphql } from '../../src/graphql/mount.js';
+import { createApp } from '../../src/http/app.js';
+import { createSemantic, type Semantic } from '../../src/semantic/create.js';
+import { migrateStore } from '../../src/store/migrate.js';
+import { openStore } from '../../src/store/open.js';
+import { createUserRepository, type UserRepository } from '../../src/store/users.js';
+import type { Warehouse } from '../../src/warehouse/warehouse.js';
+import { openSmallWarehouse } from './small-warehouse.js';
+
+export const DEMO_PASSWORD = 'a demo password';
+
+export interface SmallApp {
+  /** Such as http://127.0.0.1:41234. */
+  readonly url: string;
+  readonly warehouse: Warehouse;
+  readonly semantic: Semantic;
+  readonly users: UserRepository;
+  readonly tokens: Tokens;
+  /** A bearer token of a demo user. */
+  tokenOf(user: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Everything behind the HTTP port, as the server composes it, over the small warehouse: real engines, a free port. */
+export async function openSmallApp(): Promise<SmallApp> {
+  const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'tenure-app-'));
+  const [small, store] = await Promise.all([
+    openSmallWarehouse(),
+    openStore({ config: { dataDir, postgresUrl: undefined }, log }),
+  ]);
+  await migrateStore(store);
+  const users = createUserRepository(store.pool);
+  await ensureDemoUsers(users, DEMO_PASSWORD);
+  const { warehouse, gate } = small;
+  const config = { modelDir: path.join(PROJECT_ROOT, 'model'), timeZone: 'Asia/Shanghai' };
+  const semantic = await createSemantic({ config, warehouse, store, gate, log });
+  const auth = { secret: undefined, jwksUrl: undefined, audience: undefined, issuer: undefined };
+  const tokens = createTokens({ auth, secret: await loadAuthSecret(undefined, dataDir), users });
+  const app = await createApp({
+    users,
+    tokens,
+    readiness: async () => ({ ready: true, parts: { warehouse: 'ok' } }),
+    registry: new Registry(),
+    webDir: path.join(PROJECT_ROOT, 'dist', 'web'),
+    log,
+    mounts: [mountGraphql({ semantic, log, console: graphiqlPage() }), (express) => semantic.cube.mount(express)],
+  });
+  const server = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    warehouse,
+    semantic,
+    users,
+    tokens,
+    async tokenOf(name) {
+      const user = await users.find(name);
+      if (!user) throw new Error(`no demo user ${name}`);
+      return tokens.issue(user);
+    },
+    async close() {
+      await new Promise((resolve) => server.close(resolve));
+      await semantic.close();
+      await store.close();
+      await small.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
