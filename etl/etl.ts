@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import type { Config } from '../src/config/config.js';
+import type { Store } from '../src/store/store.js';
+import type { Gate } from '../src/warehouse/publish/gate.js';
+import type { Warehouse } from '../src/warehouse/warehouse.js';
+import { withLease } from './lease.js';
+import type { RunRecord } from './ledger.js';
+import { Ledger } from './ledger.js';
+import { LoadRun, type RunRequest, type RunResult } from './run.js';
+import { dropLeftovers } from './steps/scratch.js';
+
+export interface EtlOptions {
+  readonly warehouse: Warehouse;
+  readonly store: Store;
+  readonly gate: Gate;
+  readonly config: Pick<Config, 'timeZone'>;
+  readonly log: Logger;
+  readonly clock?: () => Date;
+}
+
+export interface Etl {
+  /** Loads the files of one or several sources as one publication. Errors: SOURCE, NOT_READY, ENGINE. */
+  run(request: RunRequest): Promise<RunResult>;
+  /** Reads, maps and validates without loading; shows a sample, the drift of columns and what would be quarantined. */
+  check(request: RunRequest): Promise<CheckResult>;
+  /** The latest runs, the newest first. */
+  status(limit?: number): Promise<readonly RunRecord[]>;
+}
+
+export interface CheckResult {
+  readonly files: readonly string[];
+  /** Columns in the files that no mapping knows. */
+  readonly extraColumns: readonly string[];
+  readonly subjects: readonly {
+    readonly subject: string;
+    readonly rows: number;
+    readonly bad: number;
+    readonly columns: readonly string[];
+    readonly sample: readonly (readonly unknown[])[];
+    readonly problems: readonly { readonly column: string; readonly reason: string; readonly rows: number }[];
+  }[];
+}
+
+/** The way in for data. What a dead process left unfinished is finished or cleared at the first call. */
+export function createEtl(options: EtlOptions): Etl {
+  const { warehouse, store, gate, log } = options;
+  const clock = options.clock ?? (() => new Date());
+  const ledger = new Ledger(store.pool);
+  const alone = async <T>(request: RunRequest, work: (run: LoadRun) => Promise<T>): Promise<T> => {
+    const runId = newRunId(clock());
+    return withLease(store.pool, `${hostname()} ${process.pid} ${runId}`, async (lost) => {
+      await settle(ledger, gate, clock, log);
+      await dropLeftovers(warehouse);
+      const signal = request.signal ? AbortSignal.any([request.signal, lost]) : lost;
+      const run = new LoadRun(
+        { warehouse, ledger, gate, zone: options.config.timeZone, log, clock, runId, signal },
+        request,
+      );
+      try {
+        return await work(run);
+      } finally {
+        await run.clear();
+      }
+    });
+  };
+  return {
+    run: (request) => alone(request, (run) => run.load()),
+    check: (request) => alone(request, (run) => run.check()),
+    status: (limit = 20) => ledger.latest(limit),
+  };
+}
+
+/** Brings the ledger up to what the warehouse's journal says about runs whose process died. */
+async function settle(ledger: Ledger, gate: Gate, clock: () => Date, log: Logger): Promise<void> {
+  for (const runId of await ledger.running()) {
+    const snapshot = await gate.snapshotOf(runId);
+    if (snapshot) await ledger.finish(runId, 'published', snapshot.id, clock());
+    else await ledger.fail(runId, 'The process ended before the run was published.', clock());
+    log.warn({ event: 'etl.settled', run: runId, published: snapshot !== null });
+  }
+}
+
+/** Sorts by time and is a part of table names. */
+function newRunId(now: Date): string {
+  return `r${now.toISOString().replace(/\D/g, '').slice(0, 14)}_${randomBytes(3).toString('hex')}`;
+}

@@ -1,0 +1,194 @@
+import type { Pool } from 'pg';
+import type { SourceFile } from './source/files.js';
+
+export interface RunFigures {
+  readonly rowsIn: number;
+  readonly rowsLoaded: number;
+  readonly rowsQuarantined: number;
+  readonly rowsDuplicate: number;
+  readonly valuesReported: number;
+}
+
+export interface RunRecord extends RunFigures {
+  readonly runId: string;
+  readonly source: string;
+  readonly state: 'running' | 'published' | 'unchanged' | 'failed';
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly snapshotId: string | null;
+  readonly months: readonly string[];
+  readonly error: string | null;
+}
+
+export interface LedgerFile extends SourceFile {
+  /** What rows carry: the first 8 bytes of the hash of source, content and month. */
+  readonly fileId: string;
+  /** First day of the month that the file describes, where the source asks for one. */
+  readonly month: string | null;
+}
+
+/** What is known of an earlier load of a file. */
+export interface EarlierFile {
+  readonly runId: string;
+  readonly fileId: string;
+  readonly name: string;
+  readonly contentHash: string;
+  readonly month: string | null;
+}
+
+export interface Problem {
+  readonly fileId: string;
+  readonly fileName: string;
+  readonly line: number;
+  readonly subject: string;
+  readonly column: string;
+  readonly reason: string;
+  readonly value: string;
+  readonly severity: 'row' | 'value';
+  readonly customerKey: string;
+}
+
+/** The run ledger in the application store. */
+export class Ledger {
+  constructor(private readonly pool: Pool) {}
+
+  async begin(runId: string, source: string, asOf: string | null, startedAt: Date): Promise<void> {
+    await this.pool.query(
+      `insert into etl_run (run_id, source, state, started_at, as_of) values ($1, $2, 'running', $3, $4)`,
+      [runId, source, startedAt, asOf],
+    );
+  }
+
+  /** Files of published runs of this source that have one of the contents or one of the names, the newest first. */
+  async earlier(source: string, files: readonly LedgerFile[]): Promise<EarlierFile[]> {
+    const { rows } = await this.pool.query(
+      `select f.run_id, f.file_id::text, f.name, f.content_hash, r.as_of::text from etl_file f join etl_run r using (run_id)
+       where f.source = $1 and r.state = 'published' and f.superseded_by is null
+         and (f.file_id = any($2::numeric[]) or f.name = any($3)) order by r.started_at desc`,
+      [source, files.map((file) => file.fileId), files.map((file) => file.name)],
+    );
+    return rows.map((row) => ({
+      runId: row.run_id,
+      fileId: row.file_id,
+      name: row.name,
+      contentHash: row.content_hash,
+      month: row.as_of,
+    }));
+  }
+
+  async addFiles(runId: string, source: string, files: readonly LedgerFile[]): Promise<void> {
+    for (const file of files)
+      await this.pool.query(
+        `insert into etl_file (run_id, file_id, source, name, path, content_hash, bytes) values ($1,$2,$3,$4,$5,$6,$7)`,
+        [runId, file.fileId, source, file.name, file.path, file.hash, file.bytes],
+      );
+  }
+
+  async setRowsIn(runId: string, fileId: string, rows: number): Promise<void> {
+    await this.pool.query(`update etl_file set rows_in = $3 where run_id = $1 and file_id = $2`, [runId, fileId, rows]);
+  }
+
+  async quarantine(runId: string, problems: readonly Problem[]): Promise<void> {
+    const column = <T>(of: (problem: Problem) => T) => problems.map(of);
+    await this.pool.query(
+      `insert into etl_quarantine
+         (run_id, file_id, file_name, line, subject, column_name, reason, value, severity, customer_key)
+       select $1, * from unnest($2::numeric[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
+                                $9::text[], $10::numeric[])`,
+      [
+        runId,
+        column((p) => p.fileId),
+        column((p) => p.fileName),
+        column((p) => p.line),
+        column((p) => p.subject),
+        column((p) => p.column),
+        column((p) => p.reason),
+        column((p) => p.value),
+        column((p) => p.severity),
+        column((p) => p.customerKey),
+      ],
+    );
+  }
+
+  /** Written before the swaps, so that a restart can finish the record from the warehouse's journal. */
+  async prepared(
+    runId: string,
+    figures: RunFigures,
+    months: readonly string[],
+    subjects: readonly string[],
+    superseded: readonly EarlierFile[],
+  ): Promise<void> {
+    const client = await this.pool.connect();
+    try {
+      await client.query('begin');
+      await client.query(
+        `update etl_run set rows_in = $2, rows_loaded = $3, rows_quarantined = $4, rows_duplicate = $5,
+           values_reported = $6, months = $7, subjects = $8 where run_id = $1`,
+        [
+          runId,
+          figures.rowsIn,
+          figures.rowsLoaded,
+          figures.rowsQuarantined,
+          figures.rowsDuplicate,
+          figures.valuesReported,
+          months,
+          subjects,
+        ],
+      );
+      for (const file of superseded)
+        await client.query(`update etl_file set superseded_by = $3 where run_id = $1 and file_id = $2`, [
+          file.runId,
+          file.fileId,
+          runId,
+        ]);
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback');
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+
+  async finish(runId: string, state: 'published' | 'unchanged', snapshotId: string | null, at: Date): Promise<void> {
+    await this.pool.query(
+      `update etl_run set state = $2, snapshot_id = $3, finished_at = $4, error = null where run_id = $1`,
+      [runId, state, snapshotId, at],
+    );
+  }
+
+  async fail(runId: string, message: string, at: Date): Promise<void> {
+    await this.pool.query(
+      `update etl_run set state = 'failed', error = $2, finished_at = $3 where run_id = $1 and state = 'running'`,
+      [runId, message, at],
+    );
+    await this.pool.query(`update etl_file set superseded_by = null where superseded_by = $1`, [runId]);
+  }
+
+  async running(): Promise<string[]> {
+    const { rows } = await this.pool.query(`select run_id from etl_run where state = 'running'`);
+    return rows.map((row) => row.run_id);
+  }
+
+  async latest(limit: number): Promise<RunRecord[]> {
+    const { rows } = await this.pool.query(
+      `select *, to_json(months) as months_text from etl_run order by started_at desc limit $1`,
+      [limit],
+    );
+    return rows.map((row) => ({
+      runId: row.run_id,
+      source: row.source,
+      state: row.state,
+      startedAt: row.started_at.toISOString(),
+      finishedAt: row.finished_at?.toISOString() ?? null,
+      snapshotId: row.snapshot_id,
+      rowsIn: Number(row.rows_in),
+      rowsLoaded: Number(row.rows_loaded),
+      rowsQuarantined: Number(row.rows_quarantined),
+      rowsDuplicate: Number(row.rows_duplicate),
+      valuesReported: Number(row.values_reported),
+      months: row.months_text,
+      error: row.error,
+    }));
+  }
+}

@@ -1,0 +1,316 @@
+import { createHash } from 'node:crypto';
+import type { Logger } from 'pino';
+import { TenureError } from '../src/errors/errors.js';
+import type { Gate } from '../src/warehouse/publish/gate.js';
+import type { Swap } from '../src/warehouse/publish/journal.js';
+import type { Warehouse } from '../src/warehouse/warehouse.js';
+import type { CheckResult } from './etl.js';
+import type { EarlierFile, Ledger, LedgerFile, RunFigures } from './ledger.js';
+import { declareAttributes } from './steps/attributes.js';
+import { checkStaged } from './steps/check.js';
+import { Ahead, deriveWhole, summarise } from './steps/derive.js';
+import { merge, type Next } from './steps/merge.js';
+import { touchedMonths } from './steps/months.js';
+import { type PreparedSource, prepare } from './steps/prepare.js';
+import { quarantine } from './steps/quarantine.js';
+import { reconcile } from './steps/reconcile.js';
+import { dropLeftovers } from './steps/scratch.js';
+import { createStage, type Staged, stageSql } from './steps/stage.js';
+import { type Target, target } from './targets.js';
+
+export type StepName = 'extract' | 'stage' | 'quarantine' | 'merge' | 'derive' | 'summarise' | 'reconcile' | 'publish';
+
+export interface Progress {
+  readonly step: StepName;
+  readonly done: number;
+  readonly total: number;
+  /** What is being worked on: a file, a table, a month. */
+  readonly label: string;
+}
+
+export interface RunRequest {
+  /** Source files (YAML); several are loaded as one publication. */
+  readonly source: string | readonly string[];
+  /** Data files, directories or globs; those of the source file when empty. Only with one source. */
+  readonly files?: readonly string[] | undefined;
+  /** Where the source files' relative paths start. */
+  readonly directory?: string | undefined;
+  /** Month that the files describe, `YYYY-MM`. */
+  readonly asOf?: string | undefined;
+  /** A file of a known name with new content takes the place of the one loaded before. */
+  readonly newVersion?: boolean | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface RunResult extends RunFigures {
+  readonly runId: string;
+  readonly state: 'published' | 'unchanged';
+  readonly snapshotId: string | null;
+  readonly months: readonly string[];
+  /** Files that had been loaded before with the same content. */
+  readonly skipped: readonly string[];
+  /** Columns that no mapping knows, and the like. */
+  readonly warnings: readonly string[];
+}
+
+interface Context {
+  readonly warehouse: Warehouse;
+  readonly ledger: Ledger;
+  readonly gate: Gate;
+  readonly zone: string;
+  readonly log: Logger;
+  readonly clock: () => Date;
+  readonly runId: string;
+  readonly signal: AbortSignal;
+}
+
+interface StagedSource {
+  readonly prepared: PreparedSource;
+  readonly files: readonly LedgerFile[];
+  readonly staged: readonly Staged[];
+}
+
+/** One run, step by step. Nothing that is served changes before the last step. */
+export class LoadRun {
+  constructor(
+    private readonly context: Context,
+    private readonly request: RunRequest,
+  ) {}
+
+  async load(): Promise<RunResult> {
+    const { ledger, runId, clock } = this.context;
+    const prepared = await prepare(this.context.warehouse, this.request, (progress) => this.tell(progress));
+    const asOf = prepared[0]?.asOf ?? null;
+    await ledger.begin(runId, prepared.map(({ source }) => source.spec.source).join(', '), asOf, clock());
+    try {
+      return await this.carryOut(prepared);
+    } catch (error) {
+      // Once journalled the run happens whatever failed here; the next start finishes the record.
+      if (!(await this.journalled()))
+        await ledger.fail(runId, error instanceof Error ? error.message : String(error), clock());
+      throw error;
+    }
+  }
+
+  async check(): Promise<CheckResult> {
+    const prepared = await prepare(this.context.warehouse, this.request, (progress) => this.tell(progress));
+    const staged: Staged[] = [];
+    for (const one of prepared) staged.push(...(await this.stage(one, identified(one), staged.length)));
+    return checkStaged(this.context.warehouse, prepared, staged);
+  }
+
+  /** Drops what the run made for itself, unless a publication that is not finished still needs it. */
+  async clear(): Promise<void> {
+    if (await this.context.gate.isSettled()) await dropLeftovers(this.context.warehouse, this.context.runId);
+  }
+
+  private async carryOut(prepared: readonly PreparedSource[]): Promise<RunResult> {
+    const { warehouse, ledger, gate, runId, clock, signal } = this.context;
+    const warnings = prepared.flatMap((one) => one.warnings);
+    const skipped: string[] = [];
+    const superseded: EarlierFile[] = [];
+    const sources: StagedSource[] = [];
+    for (const one of prepared) {
+      const { fresh, known, replaced } = await this.sort(one);
+      skipped.push(...known);
+      superseded.push(...replaced);
+      if (fresh.length === 0) continue;
+      await ledger.addFiles(runId, one.source.spec.source, fresh);
+      const index = sources.reduce((sum, { staged }) => sum + staged.length, 0);
+      sources.push({ prepared: one, files: fresh, staged: await this.stage(one, fresh, index) });
+    }
+    if (sources.length === 0) {
+      await ledger.finish(runId, 'unchanged', null, clock());
+      const none = { rowsIn: 0, rowsLoaded: 0, rowsQuarantined: 0, rowsDuplicate: 0, valuesReported: 0 };
+      return { runId, state: 'unchanged', snapshotId: null, months: [], skipped, warnings, ...none };
+    }
+    const staged = sources.flatMap((one) => one.staged);
+    this.tell({ step: 'quarantine', done: 0, total: 1, label: 'problems' });
+    const kept = await quarantine(
+      warehouse,
+      ledger,
+      runId,
+      staged,
+      sources.flatMap((one) => one.files),
+    );
+    await this.refuseBrokenFeeds(sources);
+    const nexts = await this.mergeAll(staged, superseded);
+    const { ahead, swaps, months } = await this.derive(nexts);
+    this.tell({ step: 'reconcile', done: 0, total: 1, label: 'rows and money' });
+    await reconcile(ahead, nexts, months);
+    const figures: RunFigures = {
+      rowsIn: sum(nexts, (next) => next.rowsStaged),
+      rowsLoaded: sum(nexts, (next) => next.rowsStaged - next.rowsBad - next.rowsDuplicate),
+      rowsQuarantined: kept.rows,
+      rowsDuplicate: sum(nexts, (next) => next.rowsDuplicate),
+      valuesReported: kept.values,
+    };
+    for (const next of nexts)
+      if (next.rowsConflicting > 0)
+        warnings.push(
+          `${next.target.name}: ${next.rowsConflicting} rows have the key of another row and other content.`,
+        );
+    for (const { prepared: one } of sources) await declareAttributes(warehouse, one.source.spec.attributes, clock());
+    await ledger.prepared(
+      runId,
+      figures,
+      months,
+      nexts.map((next) => next.target.name),
+      superseded,
+    );
+    signal.throwIfAborted();
+    this.tell({ step: 'publish', done: 0, total: 1, label: `${swaps.length} partitions` });
+    const dictionaries = nexts.flatMap(({ target: { dictionary } }) => (dictionary ? [`tenure.${dictionary}`] : []));
+    const snapshot = await gate.publish({ runId, swaps, dictionaries });
+    await ledger.finish(runId, 'published', snapshot.id, clock());
+    this.tell({ step: 'publish', done: 1, total: 1, label: `snapshot ${snapshot.id}` });
+    return { runId, state: 'published', snapshotId: snapshot.id, months, skipped, warnings, ...figures };
+  }
+
+  private async journalled(): Promise<boolean> {
+    return !(await this.context.gate.isSettled()) || (await this.context.gate.snapshotOf(this.context.runId)) !== null;
+  }
+
+  /** Which files are new, which are loaded already, and which take the place of an earlier one. */
+  private async sort(prepared: PreparedSource) {
+    const { source } = prepared;
+    const files = identified(prepared);
+    const earlier = await this.context.ledger.earlier(source.spec.source, files);
+    const known = files.filter((file) => earlier.some((one) => one.fileId === file.fileId));
+    const fresh = files.filter(
+      (file, index) => !known.includes(file) && files.findIndex((one) => one.fileId === file.fileId) === index,
+    );
+    const replaced = earlier.filter((one) => fresh.some((file) => file.name === one.name && file.month === one.month));
+    if (replaced.length > 0 && !this.request.newVersion)
+      throw new TenureError(
+        'SOURCE',
+        `${replaced.map((one) => one.name).join(', ')} was loaded before with other content. If this is a corrected version that takes its place, say --new-version; if it is another file, give it another name.`,
+      );
+    return { fresh, known: known.map((file) => file.name), replaced };
+  }
+
+  private async stage(prepared: PreparedSource, files: readonly LedgerFile[], from: number): Promise<Staged[]> {
+    const { warehouse, ledger, runId, zone, signal } = this.context;
+    const { source, asOf, readables } = prepared;
+    const staged: Staged[] = [];
+    for (const [index, load] of source.spec.loads.entries()) {
+      const one = await createStage(warehouse, runId, from + index, load, signal);
+      staged.push(one);
+      for (const [done, file] of files.entries()) {
+        this.tell({ step: 'stage', done, total: files.length, label: `${file.name} → ${load.into}` });
+        const readable = readables.get(file.path);
+        if (!readable) throw new Error(`${file.path} was not prepared`);
+        try {
+          await warehouse.command(
+            stageSql(one, { spec: source.spec, file: readable, fileId: file.fileId, asOf, zone }),
+            {
+              lane: 'batch',
+              signal,
+            },
+          );
+        } catch (error) {
+          if (!(error instanceof TenureError) || error.kind !== 'ENGINE') throw error;
+          throw new TenureError('SOURCE', `${file.path} cannot be read as ${source.spec.format}: ${error.message}`, {
+            cause: error,
+          });
+        }
+      }
+    }
+    for (const file of files) {
+      const first = staged[0];
+      if (!first) continue;
+      const { rows } = await warehouse.query(
+        { text: `SELECT count() FROM ${first.table.text} WHERE file_id = {id:UInt64}`, params: { id: file.fileId } },
+        { lane: 'batch' },
+      );
+      await ledger.setRowsIn(runId, file.fileId, Number(rows[0]?.[0]));
+    }
+    return staged;
+  }
+
+  /** A feed with too few rows or too many bad ones is refused whole. */
+  private async refuseBrokenFeeds(sources: readonly StagedSource[]): Promise<void> {
+    for (const { prepared, staged } of sources) {
+      const { spec } = prepared.source;
+      let most = 0;
+      for (const one of staged) {
+        const { rows } = await this.context.warehouse.query(
+          { text: `SELECT count(), countIf(_bad) FROM ${one.table.text}` },
+          { lane: 'batch' },
+        );
+        const [count = 0, bad = 0] = (rows[0] ?? []).map(Number);
+        most = Math.max(most, count);
+        if (count > 0 && bad / count > spec.max_bad_share)
+          throw new TenureError(
+            'SOURCE',
+            `${spec.source}: ${bad} of ${count} rows for ${one.target.name} are bad, more than max_bad_share ${spec.max_bad_share} allows. Nothing was loaded; the quarantine of run ${this.context.runId} says why.`,
+          );
+      }
+      if (most < spec.min_rows)
+        throw new TenureError(
+          'SOURCE',
+          `${spec.source}: ${most} rows, fewer than min_rows ${spec.min_rows}. Nothing was loaded.`,
+        );
+    }
+  }
+
+  private async mergeAll(staged: readonly Staged[], superseded: readonly EarlierFile[]): Promise<Next[]> {
+    const { warehouse, runId, signal } = this.context;
+    const targets = new Map<string, Target>(staged.map((one) => [one.target.name, target(one.target.name)]));
+    const nexts: Next[] = [];
+    for (const into of targets.values()) {
+      this.tell({ step: 'merge', done: nexts.length, total: targets.size, label: into.table });
+      const mine = staged.filter((one) => one.target.name === into.name);
+      const gone = superseded.map((file) => file.fileId);
+      nexts.push(await merge(into, mine, { warehouse, runId, superseded: gone, signal }));
+    }
+    return nexts;
+  }
+
+  private async derive(nexts: readonly Next[]): Promise<{ ahead: Ahead; swaps: Swap[]; months: readonly string[] }> {
+    const { warehouse, runId, signal } = this.context;
+    const swaps = nexts.flatMap((next) => next.swaps);
+    const byTable = new Map(nexts.map((next) => [next.target.table, next]));
+    let ahead = new Ahead(warehouse, runId, byTable, new Map(), signal);
+    const due = [
+      ...(ahead.has('customer_change') ? (['dim_customer'] as const) : []),
+      ...(ahead.has('customer_change') || ahead.has('fact_event') ? (['customer_spell'] as const) : []),
+    ];
+    for (const [done, table] of due.entries()) {
+      this.tell({ step: 'derive', done, total: due.length, label: table });
+      const { name, swap } = await deriveWhole(table, ahead);
+      ahead = ahead.with(table, name);
+      swaps.push(swap);
+    }
+    const { build, drop } = await touchedMonths(ahead, nexts);
+    let done = 0;
+    this.tell({ step: 'summarise', done, total: build.length, label: 'customer_month' });
+    const light = await summarise(ahead, build, (month) =>
+      this.tell({ step: 'summarise', done: ++done, total: build.length, label: month.slice(0, 7) }),
+    );
+    swaps.push(...light.swaps);
+    for (const month of drop)
+      swaps.push({ table: 'tenure.customer_month', partition: month.slice(0, 7).replace('-', ''), from: null });
+    return { ahead: ahead.with('customer_month', light.name), swaps, months: build };
+  }
+
+  private tell(progress: Progress): void {
+    this.request.onProgress?.(progress);
+  }
+}
+
+/** The ids that the files' rows carry: a file counts as the same when source, content and month are. */
+function identified(prepared: PreparedSource): LedgerFile[] {
+  const { source, files, asOf } = prepared;
+  return files.map((file) => {
+    const digest = createHash('sha256')
+      .update(`${source.spec.source}\0${file.hash}\0${asOf ?? ''}`)
+      .digest();
+    return { ...file, fileId: digest.readBigUInt64BE(0).toString(), month: asOf };
+  });
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
+}

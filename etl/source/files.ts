@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, realpathSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { TenureError } from '../../src/errors/errors.js';
+import type { Source } from './read-source.js';
+
+export interface SourceFile {
+  /** Absolute, links resolved. */
+  readonly path: string;
+  /** How the ledger calls it. */
+  readonly name: string;
+  readonly bytes: number;
+  /** SHA-256 of the content. */
+  readonly hash: string;
+}
+
+export interface FileChoice {
+  /** Paths that the operator gave; the source file's own list when empty. */
+  readonly files: readonly string[];
+  /** Directory that the source file's relative paths are meant from; its own directory if absent. */
+  readonly directory?: string | undefined;
+}
+
+const WANTED: Readonly<Record<string, RegExp>> = {
+  csv: /\.(csv|tsv|txt)(\.gz)?$/i,
+  jsonl: /\.(jsonl|ndjson|json)(\.gz)?$/i,
+  parquet: /\.parquet$/i,
+  xml: /\.xml(\.gz)?$/i,
+};
+
+/**
+ * The files of a run, sorted by name: what the operator or the source file names and what lies in named directories.
+ * A link that leads out of its directory is refused. Throws SOURCE with the file and the reason.
+ */
+export async function findFiles(source: Source, choice: FileChoice): Promise<SourceFile[]> {
+  const { spec } = source;
+  const directory = path.resolve(choice.directory ?? path.dirname(source.path));
+  const named = choice.files.length > 0 ? choice.files : spec.files.map((file) => path.resolve(directory, file));
+  if (named.length === 0)
+    throw new TenureError('SOURCE', `${source.path} names no files: give them with --file, or under files.`);
+  const paths = new Set<string>();
+  for (const name of named) for (const found of await expand(path.resolve(name), spec.format)) paths.add(found);
+  return Promise.all([...paths].sort().map(fingerprint));
+}
+
+async function expand(named: string, format: string): Promise<string[]> {
+  const wild = /[*?]/.test(named);
+  if (!wild && !statOf(named).isDirectory()) return [readable(named, undefined)];
+  const root = wild ? globRoot(named) : named;
+  statOf(root);
+  const wanted = wild ? globPattern(named) : WANTED[format];
+  const found = (await readdir(root, { recursive: true, withFileTypes: true }))
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => wanted?.test(file));
+  if (found.length === 0)
+    throw new TenureError(
+      'SOURCE',
+      wild ? `${named} matches no file.` : `The directory ${named} holds no ${format} file.`,
+    );
+  return found.map((file) => readable(file, root));
+}
+
+/** The directory before the first wildcard. */
+function globRoot(pattern: string): string {
+  const steps = pattern.split(path.sep);
+  const wild = steps.findIndex((step) => /[*?]/.test(step));
+  return steps.slice(0, wild).join(path.sep) || path.sep;
+}
+
+/** `**` any directories, `*` and `?` within a name. */
+function globPattern(pattern: string): RegExp {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('**/', '\0')
+    .replaceAll('*', '[^/]*')
+    .replaceAll('?', '[^/]')
+    .replaceAll('\0', '(?:.*/)?');
+  return new RegExp(`^${source}$`);
+}
+
+function readable(file: string, root: string | undefined): string {
+  if (!statOf(file).isFile()) throw new TenureError('SOURCE', `${file} is not a regular file.`);
+  const real = realpathSync(file);
+  if (root !== undefined && !real.startsWith(realpathSync(root) + path.sep))
+    throw new TenureError('SOURCE', `${file} leads out of ${root}: name ${real} itself if it is meant.`);
+  if (/[*?{}\0]/.test(real))
+    throw new TenureError('SOURCE', `${file}: the engine would read * ? { } in a name as a pattern; rename the file.`);
+  return real;
+}
+
+function statOf(file: string) {
+  try {
+    return statSync(file);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const words =
+      reason === 'ENOENT' ? 'there is no such file' : reason === 'EACCES' ? 'no permission to read it' : reason;
+    throw new TenureError('SOURCE', `${file} cannot be read: ${words}.`, { cause: error });
+  }
+}
+
+async function fingerprint(file: string): Promise<SourceFile> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TenureError('SOURCE', `${file} cannot be read: ${reason}`, { cause: error });
+  }
+  return { path: file, name: path.basename(file), bytes: statSync(file).size, hash: hash.digest('hex') };
+}

@@ -1,0 +1,47 @@
+import { identifier, join, sql } from '../../src/warehouse/sql.js';
+import type { Warehouse } from '../../src/warehouse/warehouse.js';
+import type { CheckResult } from '../etl.js';
+import { columnsOf } from './merge.js';
+import type { PreparedSource } from './prepare.js';
+import type { Staged } from './stage.js';
+
+const SAMPLE_ROWS = 5;
+
+/** What a load of the staged rows would do. Personal columns are left out of the sample. */
+export async function checkStaged(
+  warehouse: Warehouse,
+  prepared: readonly PreparedSource[],
+  staged: readonly Staged[],
+): Promise<CheckResult> {
+  const subjects: CheckResult['subjects'][number][] = [];
+  for (const { target, table } of staged) {
+    const personal = target.columns.filter((column) => column.personal).map((column) => column.name);
+    const columns = columnsOf(target).filter((name) => !personal.includes(name) && name !== 'customer_key');
+    const count = await warehouse.query(sql`SELECT count(), countIf(_bad) FROM ${table}`, { lane: 'batch' });
+    const sample = await warehouse.query(
+      sql`SELECT ${join(columns.map((name) => identifier(name)))} FROM ${table} WHERE NOT _bad ORDER BY file_id, _line LIMIT ${SAMPLE_ROWS}`,
+      { lane: 'batch' },
+    );
+    const problems = await warehouse.query(
+      sql`SELECT p.1, p.2, count() FROM (SELECT arrayJoin(_problems) AS p FROM ${table}) GROUP BY 1, 2 ORDER BY 3 DESC`,
+      { lane: 'batch' },
+    );
+    subjects.push({
+      subject: target.name,
+      rows: Number(count.rows[0]?.[0]),
+      bad: Number(count.rows[0]?.[1]),
+      columns,
+      sample: sample.rows,
+      problems: problems.rows.map(([column, reason, rows]) => ({
+        column: String(column),
+        reason: String(reason),
+        rows: Number(rows),
+      })),
+    });
+  }
+  return {
+    files: prepared.flatMap((one) => one.files.map((file) => file.path)),
+    extraColumns: [...new Set(prepared.flatMap((one) => one.extraColumns))],
+    subjects,
+  };
+}

@@ -1,0 +1,148 @@
+import type { Swap } from '../../src/warehouse/publish/journal.js';
+import { type Fragment, identifier, join, sql, typed, unsafeRaw } from '../../src/warehouse/sql.js';
+import type { Warehouse } from '../../src/warehouse/warehouse.js';
+import type { Target } from '../targets.js';
+import { LOAD_DATABASE, type Staged } from './stage.js';
+
+/** The next version of a table's touched partitions, ready to be swapped in. */
+export interface Next {
+  readonly target: Target;
+  /** Dotted name of the table that holds it. */
+  readonly table: string;
+  readonly partitions: readonly string[];
+  readonly swaps: readonly Swap[];
+  readonly rowsStaged: number;
+  readonly rowsBad: number;
+  readonly rowsDuplicate: number;
+  /** Rows that the next version must hold: kept ones and good staged ones, less the duplicates. */
+  readonly rowsExpected: number;
+  /** Sums that must come out as they went in, by column; only where no row had to give way. */
+  readonly money: Readonly<Record<string, { readonly expected: string; readonly written: string }>>;
+  /** Rows of the same key with another content; one of them was taken. */
+  readonly rowsConflicting: number;
+}
+
+export interface MergeOptions {
+  readonly warehouse: Warehouse;
+  readonly runId: string;
+  /** Files whose rows give way to this run's. */
+  readonly superseded: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Base tables by partition: what is there, without superseded files, plus what was staged, one row a natural key. Of rows
+ * with the same key the one with the smallest content counts, whichever came first, so that any split, order and repetition
+ * of the files gives the same table.
+ */
+export async function merge(target: Target, staged: readonly Staged[], options: MergeOptions): Promise<Next> {
+  const { warehouse, runId, superseded, signal } = options;
+  const lane = { lane: 'batch', ...(signal ? { signal } : {}) } as const;
+  const live = identifier('tenure', target.table);
+  const nextName = `${LOAD_DATABASE}.${runId}_next_${target.table}`;
+  const next = identifier(LOAD_DATABASE, `${runId}_next_${target.table}`);
+  await warehouse.command(sql`CREATE TABLE ${next} AS ${live}`, lane);
+  const columns = columnsOf(target).map((name) => identifier(name));
+  const key = join(target.key.map((name) => identifier(name)));
+  const month = target.partitionBy ? sql`toYYYYMM(${identifier(target.partitionBy)})` : sql`0`;
+  const kept = superseded.length === 0 ? sql`1` : sql`file_id NOT IN (${typed(superseded, 'Array(UInt64)')})`;
+  const incoming = join(
+    staged.map((one) => sql`SELECT ${join(columns)}, file_id FROM ${one.table} WHERE NOT _bad`),
+    ' UNION ALL ',
+  );
+  const touched = sql`SELECT DISTINCT ${month} FROM (${incoming})`;
+  const left =
+    superseded.length === 0 ? sql`` : sql` UNION DISTINCT SELECT DISTINCT ${month} FROM ${live} WHERE NOT (${kept})`;
+  const { rows } = await warehouse.query(sql`SELECT * FROM (${touched}${left}) ORDER BY 1`, lane);
+  const partitions = rows.map(([value]) => (target.partitionBy ? String(value) : 'all'));
+  const swaps: Swap[] = [];
+  let duplicates = 0;
+  let conflicting = 0;
+  let expected = 0;
+  for (const partition of partitions) {
+    const here = target.partitionBy ? sql`${month} = ${unsafeRaw(partition)}` : sql`1`;
+    const both = sql`SELECT ${join(columns)}, file_id FROM ${live} WHERE ${here} AND ${kept}
+      UNION ALL SELECT * FROM (${incoming}) WHERE ${here}`;
+    const counted = await warehouse.query(
+      sql`SELECT count(), uniqExact(sipHash64(${key})), uniqExact(sipHash64(${join(columns.map(hashable))})) FROM (${both})`,
+      lane,
+    );
+    const [all = 0, keys = 0, contents = 0] = (counted.rows[0] ?? []).map(Number);
+    expected += keys;
+    duplicates += all - keys;
+    conflicting += contents - keys;
+    await warehouse.command(insert(next, columns, both, all === keys ? sql`` : onePerKey(key, columns)), lane);
+    swaps.push({ table: `tenure.${target.table}`, partition, from: all === 0 ? null : nextName });
+  }
+  const before = sql`SELECT ${join(columns)}, file_id FROM ${live}
+    WHERE ${kept} AND ${target.partitionBy ? sql`${month} IN (${typed(partitions.map(Number), 'Array(UInt32)')})` : sql`1`}
+    UNION ALL ${incoming}`;
+  const money = duplicates > 0 ? {} : await compareMoney(warehouse, target, before, next, lane);
+  const { rowsStaged, rowsBad } = await countStaged(warehouse, staged, lane);
+  return {
+    target,
+    table: nextName,
+    partitions,
+    swaps,
+    rowsStaged,
+    rowsBad,
+    rowsDuplicate: duplicates,
+    rowsExpected: expected,
+    money,
+    rowsConflicting: conflicting,
+  };
+}
+
+function insert(next: Fragment, columns: readonly Fragment[], rows: Fragment, dedupe: Fragment): Fragment {
+  return sql`INSERT INTO ${next} (${join(columns)}, file_id) SELECT ${join(columns)}, file_id FROM (${rows}) ${dedupe}`;
+}
+
+function onePerKey(key: Fragment, columns: readonly Fragment[]): Fragment {
+  return sql`ORDER BY ${key}, ${join(columns.map(hashable))}, file_id LIMIT 1 BY ${key}`;
+}
+
+// Maps have no order; their text does.
+function hashable(column: Fragment): Fragment {
+  return column.text.endsWith('_attributes`') ? sql`toString(${column})` : column;
+}
+
+async function compareMoney(
+  warehouse: Warehouse,
+  target: Target,
+  before: Fragment,
+  next: Fragment,
+  lane: { lane: 'batch' },
+) {
+  if (target.money.length === 0) return {};
+  const sums = join(target.money.map((column) => sql`toString(sum(${identifier(column)}))`));
+  const went = await warehouse.query(sql`SELECT ${sums} FROM (${before})`, lane);
+  const came = await warehouse.query(sql`SELECT ${sums} FROM ${next}`, lane);
+  return Object.fromEntries(
+    target.money.map((column, index) => [
+      column,
+      { expected: String(went.rows[0]?.[index]), written: String(came.rows[0]?.[index]) },
+    ]),
+  );
+}
+
+async function countStaged(warehouse: Warehouse, staged: readonly Staged[], lane: { lane: 'batch' }) {
+  let rowsStaged = 0;
+  let rowsBad = 0;
+  for (const { table } of staged) {
+    const { rows } = await warehouse.query(sql`SELECT count(), countIf(_bad) FROM ${table}`, lane);
+    rowsStaged += Number(rows[0]?.[0]);
+    rowsBad += Number(rows[0]?.[1]);
+  }
+  return { rowsStaged, rowsBad };
+}
+
+const CUSTOMER_MAPS = ['text_attributes', 'number_attributes', 'flag_attributes', 'date_attributes'];
+
+/** Columns of a target's table except file_id. */
+export function columnsOf(target: Target): string[] {
+  return [
+    ...target.columns.map((column) => column.name),
+    ...(target.name === 'customer' ? CUSTOMER_MAPS : []),
+    ...target.derived.map((column) => column.name),
+  ];
+}

@@ -1,0 +1,97 @@
+import { TenureError } from '../../src/errors/errors.js';
+import type { Warehouse } from '../../src/warehouse/warehouse.js';
+import type { Progress, RunRequest } from '../run.js';
+import { checkExpressions } from '../source/expressions.js';
+import { findFiles, type SourceFile } from '../source/files.js';
+import { drift, readHeader } from '../source/header.js';
+import { readSource, type Source } from '../source/read-source.js';
+import type { Readable } from './read-sql.js';
+
+/** A source whose YAML, expressions and files have been found good; nothing has been read into the warehouse. */
+export interface PreparedSource {
+  readonly source: Source;
+  readonly files: readonly SourceFile[];
+  /** First day of the month that the files describe, where the source asks for one. */
+  readonly asOf: string | null;
+  /** How the engine is to read each file, by its path. */
+  readonly readables: ReadonlyMap<string, Readable>;
+  readonly extraColumns: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Checks everything that can be checked before a row is read. Throws SOURCE. */
+export async function prepare(
+  warehouse: Warehouse,
+  request: RunRequest,
+  tell: (progress: Progress) => void,
+): Promise<PreparedSource[]> {
+  const paths = typeof request.source === 'string' ? [request.source] : request.source;
+  if (paths.length === 0) throw new TenureError('SOURCE', 'Say which source to load with --source.');
+  if (paths.length > 1 && (request.files?.length ?? 0) > 0)
+    throw new TenureError('SOURCE', '--file goes with one --source; several sources name their own files.');
+  const prepared: PreparedSource[] = [];
+  for (const [done, path] of paths.entries()) {
+    tell({ step: 'extract', done, total: paths.length, label: path });
+    prepared.push(await prepareOne(warehouse, readSource(path), request));
+  }
+  return prepared;
+}
+
+async function prepareOne(warehouse: Warehouse, source: Source, request: RunRequest): Promise<PreparedSource> {
+  const asOf = monthOf(source, request.asOf);
+  await checkExpressions(source, warehouse);
+  const files = await findFiles(source, { files: request.files ?? [], directory: request.directory });
+  const readables = new Map<string, Readable>();
+  const warnings: string[] = [];
+  const extra = new Set<string>();
+  for (const file of files) {
+    const readable = await readableOf(warehouse, file, source);
+    readables.set(file.path, readable);
+    const found = drift(readable.columns, source.spec);
+    if (found.missing.length > 0)
+      throw new TenureError(
+        'SOURCE',
+        `${file.path} lacks the column ${found.missing.join(', ')}, which ${source.path} needs. It has ${readable.columns.join(', ')}.`,
+      );
+    for (const column of found.extra) extra.add(column);
+    if (found.extra.length > 0) warnings.push(`${file.name}: no mapping knows the column ${found.extra.join(', ')}.`);
+  }
+  return { source, files, asOf, readables, extraColumns: [...extra], warnings };
+}
+
+async function readableOf(warehouse: Warehouse, file: SourceFile, { spec }: Source): Promise<Readable> {
+  switch (spec.format) {
+    case 'csv':
+      return { path: file.path, columns: await readHeader(file.path, spec), format: 'csv' };
+    case 'jsonl':
+      return { path: file.path, columns: spec.columns, format: 'jsonl' };
+    case 'parquet':
+      return { path: file.path, columns: await parquetColumns(warehouse, file), format: 'parquet' };
+    default:
+      throw new TenureError('NOT_SUPPORTED', `Sources of format ${spec.format} cannot be read yet.`);
+  }
+}
+
+async function parquetColumns(warehouse: Warehouse, file: SourceFile): Promise<string[]> {
+  const { quoted } = await import('./read-sql.js');
+  try {
+    const { rows } = await warehouse.query(
+      { text: `DESCRIBE file(${quoted(file.path).text}, 'Parquet')` },
+      { lane: 'batch' },
+    );
+    return rows.map(([name]) => String(name));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TenureError('SOURCE', `${file.path} cannot be read as parquet: ${reason}`, { cause: error });
+  }
+}
+
+function monthOf(source: Source, given: string | undefined): string | null {
+  if (!source.spec.as_of) return null;
+  const month = given ?? source.spec.default_as_of;
+  if (month === undefined)
+    throw new TenureError('SOURCE', `${source.path} describes one month: say which with --as-of YYYY-MM.`);
+  if (!/^(19|20)\d\d-(0[1-9]|1[0-2])$/.test(month))
+    throw new TenureError('SOURCE', `--as-of ${month}: must be a month such as 2024-01.`);
+  return `${month}-01`;
+}

@@ -1,0 +1,150 @@
+import { type Fragment, identifier, join, sql, typed, unsafeRaw } from '../../src/warehouse/sql.js';
+import type { Warehouse } from '../../src/warehouse/warehouse.js';
+import { asMapping, type LoadSpec, type SourceSpec } from '../source/spec.js';
+import { type Target, type TargetColumn, target } from '../targets.js';
+import { type ColumnSql, columnSql } from './column-sql.js';
+import { type Readable, readSettings, readSql } from './read-sql.js';
+
+/** Where staged tables and the next versions of partitions live; nothing in it is served. */
+export const LOAD_DATABASE = 'tenure_load';
+
+/** One load of a run: rows of all its files, typed, each with its file, line and problems. */
+export interface Staged {
+  readonly target: Target;
+  readonly load: LoadSpec;
+  readonly table: Fragment;
+}
+
+/** Creates the empty staging table of a load. Its rows lie as the target's do, so that merging need not sort again. */
+export async function createStage(
+  warehouse: Warehouse,
+  runId: string,
+  index: number,
+  load: LoadSpec,
+  signal: AbortSignal | undefined,
+): Promise<Staged> {
+  const into = target(load.into);
+  const table = identifier(LOAD_DATABASE, `${runId}_stage_${index}_${into.name}`);
+  const columns = [
+    ...into.columns.map((column) => sql`${identifier(column.name)} ${unsafeRaw(column.type)}`),
+    ...into.derived.map((column) => sql`${identifier(column.name)} ${unsafeRaw(column.type)}`),
+    ...(into.name === 'customer' ? MAPS.map(([name, type]) => sql`${identifier(name)} ${unsafeRaw(type)}`) : []),
+  ];
+  const partition = into.partitionBy ? sql`PARTITION BY toYYYYMM(${identifier(into.partitionBy)})` : sql``;
+  await warehouse.command(
+    sql`CREATE TABLE ${table} (${join(columns)}, file_id UInt64, _line UInt64, _bad Bool,
+      _problems Array(Tuple(column_name String, reason String, value String, fatal Bool)))
+      ENGINE = MergeTree ${partition} ORDER BY (${join(into.key.map((key) => identifier(key)))})`,
+    { lane: 'batch', ...(signal ? { signal } : {}) },
+  );
+  return { target: into, load, table };
+}
+
+const MAPS = [
+  ['text_attributes', 'Map(LowCardinality(String), LowCardinality(String))'],
+  ['number_attributes', 'Map(LowCardinality(String), Float64)'],
+  ['flag_attributes', 'Map(LowCardinality(String), Bool)'],
+  ['date_attributes', 'Map(LowCardinality(String), Date)'],
+] as const;
+
+export interface StageOptions {
+  readonly spec: SourceSpec;
+  readonly file: Readable;
+  readonly fileId: string;
+  readonly asOf: string | null;
+  readonly zone: string;
+}
+
+/**
+ * The statement that fills a staging table from one file: read as text, map, cast strictly, and write down for each row what
+ * is wrong with it. A row with a fatal problem stays in the staging table only.
+ */
+export function stageSql(staged: Staged, options: StageOptions): Fragment {
+  const { target: into, load, table } = staged;
+  const { spec, zone } = options;
+  const columns = into.columns.map((column, index) =>
+    columnSql(index, column, asMapping(load.map[column.name] ?? "''"), zone),
+  );
+  const attributes = attributeColumns(staged, spec, columns.length, zone);
+  const all = [...columns, ...attributes.map(({ sql: column }) => column)];
+  const numbered = (prefix: string, of: (column: ColumnSql) => Fragment) =>
+    join(all.map((column, index) => sql`${of(column)} AS ${identifier(`${prefix}_${index}`)}`));
+  const asOf = options.asOf ? sql`, ${typed(options.asOf, 'Date')} AS as_of` : sql``;
+  const where = load.where ? sql`WHERE ifNull((\n${unsafeRaw(load.where)}\n), 0) OR _shape != ''` : sql``;
+  const names = [
+    ...into.columns.map((column) => column.name),
+    ...(into.name === 'customer' ? MAPS.map(([name]) => name) : []),
+    ...into.derived.map((column) => column.name),
+  ].map((name) => identifier(name));
+  const values = [
+    ...columns.map((column, index) => sql`${column.value} AS ${nameOf(into.columns[index])}`),
+    ...(into.name === 'customer' ? MAPS.map(([name]) => mapOf(name, attributes)) : []),
+    ...into.derived.map(
+      ({ name, sql: text }) => sql`${unsafeRaw(text.replace('{zone}', zoneLiteral(zone)))} AS ${identifier(name)}`,
+    ),
+  ];
+  return sql`INSERT INTO ${table} (${join(names)}, file_id, _line, _bad, _problems)
+    SELECT ${join(values)}, ${typed(options.fileId, 'UInt64')}, _line, arrayExists(p -> p.4, _problems), ${problems(all)} AS _problems
+    FROM (SELECT *, ${numbered('r', (column) => column.reason)}
+      FROM (SELECT *, ${numbered('t', (column) => column.typed)}
+        FROM (SELECT _line, _shape, ${numbered('m', (column) => column.text)}
+          FROM (SELECT *${asOf} FROM (${readSql(options.file, spec)}))
+          ${where})))
+    SETTINGS ${readSettings(options.file, spec)}, max_partitions_per_insert_block = 0, join_use_nulls = 0`;
+}
+
+function nameOf(column: TargetColumn | undefined): Fragment {
+  if (!column) throw new Error('a mapped column without a name');
+  return identifier(column.name);
+}
+
+function zoneLiteral(zone: string): string {
+  if (!/^[A-Za-z0-9_+\-/]+$/.test(zone)) throw new Error(`not a time zone: ${zone}`);
+  return `'${zone}'`;
+}
+
+interface AttributeColumn {
+  readonly index: number;
+  readonly name: string;
+  readonly map: string;
+  readonly sql: ColumnSql;
+}
+
+const ATTRIBUTE_COLUMN = {
+  text: { kind: 'text', type: 'String' },
+  number: { kind: 'number', type: 'Float64' },
+  flag: { kind: 'flag', type: 'Bool' },
+  date: { kind: 'day', type: 'Date' },
+} as const;
+
+function attributeColumns({ load }: Staged, spec: SourceSpec, from: number, zone: string): AttributeColumn[] {
+  return Object.entries(load.attributes ?? {}).map(([name, value], offset) => {
+    const declared = spec.attributes.find((attribute) => attribute.name === name);
+    if (!declared) throw new Error(`the attribute ${name} is not declared`);
+    const column = { name, personal: declared.personal, ...ATTRIBUTE_COLUMN[declared.type] };
+    const index = from + offset;
+    return { index, name, map: `${declared.type}_attributes`, sql: columnSql(index, column, asMapping(value), zone) };
+  });
+}
+
+// Blank and unreadable attributes are absent from the map.
+function mapOf(map: string, attributes: readonly AttributeColumn[]): Fragment {
+  const mine = attributes.filter((attribute) => attribute.map === map);
+  if (mine.length === 0) return sql`map() AS ${identifier(map)}`;
+  const pairs = join(mine.map(({ name, index }) => sql`(${name}, ${identifier(`t_${index}`)})`));
+  const present = sql`arrayFilter(pair -> isNotNull(pair.2), [${pairs}])`;
+  return sql`mapFromArrays(arrayMap(pair -> pair.1, ${present}), arrayMap(pair -> assumeNotNull(pair.2), ${present})) AS ${identifier(map)}`;
+}
+
+function problems(columns: readonly ColumnSql[]): Fragment {
+  const reason = (index: number) => identifier(`r_${index}`);
+  const any = join([sql`_shape != ''`, ...columns.map((_, index) => sql`${reason(index)} != ''`)], ' OR ');
+  const list = columns.map((column, index) => {
+    const value = column.personal
+      ? sql`if(${identifier(`m_${index}`)} = '', '', '***')`
+      : sql`substringUTF8(${identifier(`m_${index}`)}, 1, 200)`;
+    return sql`(${column.name}, ${reason(index)}, ${value}, ${column.fatal})`;
+  });
+  return sql`if(${any}, if(_shape != '', [('', _shape, '', true)], arrayFilter(p -> p.2 != '', [${join(list)}])),
+    CAST([], 'Array(Tuple(String, String, String, Bool))'))`;
+}
