@@ -5,6 +5,7 @@ import type { Config } from '../src/config/config.js';
 import type { Store } from '../src/store/store.js';
 import type { Gate } from '../src/warehouse/publish/gate.js';
 import type { Warehouse } from '../src/warehouse/warehouse.js';
+import { eraseCustomers } from './erase.js';
 import { withLease } from './lease.js';
 import type { RunRecord } from './ledger.js';
 import { Ledger } from './ledger.js';
@@ -25,8 +26,15 @@ export interface Etl {
   run(request: RunRequest): Promise<RunResult>;
   /** Reads, maps and validates without loading; shows a sample, the drift of columns and what would be quarantined. */
   check(request: RunRequest): Promise<CheckResult>;
+  /** Removes persons from facts, layers and quarantine. The files that brought them are the operator's to delete. */
+  erase(request: EraseRequest): Promise<{ readonly erased: number; readonly snapshotId: string | null }>;
   /** The latest runs, the newest first. */
   status(limit?: number): Promise<readonly RunRecord[]>;
+}
+
+export interface EraseRequest {
+  readonly customers: readonly string[];
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface CheckResult {
@@ -68,6 +76,16 @@ export function createEtl(options: EtlOptions): Etl {
   return {
     run: (request) => alone(request, (run) => run.load()),
     check: (request) => alone(request, (run) => run.check()),
+    erase: ({ customers }) => {
+      const runId = newRunId(clock());
+      return withLease(store.pool, `${hostname()} ${process.pid} ${runId}`, async () => {
+        await settle(ledger, gate, clock, log);
+        await dropLeftovers(warehouse);
+        const erased = await eraseCustomers({ warehouse, pool: store.pool, gate, runId, customers });
+        await dropLeftovers(warehouse, runId);
+        return erased;
+      });
+    },
     status: (limit = 20) => ledger.latest(limit),
   };
 }

@@ -1,0 +1,29 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { Progress } from '../../etl/run.js';
+
+/** Progress of a load on standard error; nothing when that is no terminal. */
+export function progressBar(): { update: (progress: Progress) => void; stop: () => void } {
+  const bar = new SingleBar(
+    {
+      format: '{step} [{bar}] {value}/{total} {label}',
+      stream: process.stderr,
+      clearOnComplete: true,
+      hideCursor: true,
+      noTTYOutput: false,
+    },
+    Presets.shades_classic,
+  );
+  let step: string | null = null;
+  return {
+    update: (progress) => {
+      const shown = { step: progress.step.padEnd(10), label: progress.label };
+      if (step === null) bar.start(progress.total, progress.done, shown);
+      else {
+        bar.setTotal(progress.total);
+        bar.update(progress.done, shown);
+      }
+      step = progress.step;
+    },
+    stop: () => bar.stop(),
+  };
+}

@@ -1,0 +1,147 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { CheckResult, Etl } from '../../etl/etl.js';
+import type { RunRecord } from '../../etl/ledger.js';
+import type { Progress, RunResult } from '../../etl/run.js';
+import { progressBar } from './etl-progress.js';
+
+const loadRequest = z.object({
+  /** Absolute. */
+  source: z.array(z.string()),
+  files: z.array(z.string()),
+  directory: z.string().optional(),
+  asOf: z.string().optional(),
+  newVersion: z.boolean(),
+});
+
+/** What `tenure etl …` asks of whoever holds the engines; every path in it is absolute. */
+export const etlRequestSchema = z.discriminatedUnion('action', [
+  loadRequest.extend({ action: z.literal('run') }),
+  loadRequest.extend({ action: z.literal('check') }),
+  z.object({ action: z.literal('status'), limit: z.int().min(1).max(1000) }),
+  z.object({ action: z.literal('erase'), customers: z.array(z.string()).min(1) }),
+]);
+export type EtlRequest = z.infer<typeof etlRequestSchema>;
+
+export interface EtlContext {
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Sends a request to this process's engines or to the server's. Returns what to print. */
+export type SendEtl = (request: EtlRequest, context: EtlContext) => Promise<string>;
+
+/** Carries out a request. Returns what to print. */
+export async function runEtlRequest(etl: Etl, request: EtlRequest, context: EtlContext): Promise<string> {
+  switch (request.action) {
+    case 'run':
+      return describeRun(await etl.run({ ...request, ...context }));
+    case 'check':
+      return describeCheck(await etl.check({ ...request, ...context }));
+    case 'status':
+      return describeStatus(await etl.status(request.limit));
+    case 'erase': {
+      const { erased, snapshotId } = await etl.erase({ customers: request.customers, ...context });
+      return `${erased} of ${request.customers.length} customers erased; snapshot ${snapshotId ?? 'unchanged'}.`;
+    }
+  }
+}
+
+interface LoadOptions {
+  readonly source: string[];
+  readonly file: string[];
+  readonly in?: string;
+  readonly asOf?: string;
+  readonly newVersion?: boolean;
+}
+
+/** Adds `tenure etl run | check | status | erase`. */
+export function registerEtlCommands(
+  program: Command,
+  send: SendEtl,
+  print: (text: string) => void = console.log,
+): void {
+  const etl = program.command('etl').description('load data: one YAML a source');
+  const each = (value: string, before: string[]) => [...before, value];
+  const loading = (command: Command) =>
+    command
+      .requiredOption('--source <yaml>', 'source file; repeat it to load several as one publication', each, [])
+      .option('--file <path>', 'data file, directory or glob; repeat as needed', each, [])
+      .option('--in <directory>', "where the source files' own paths start")
+      .option('--as-of <month>', 'month that the files describe, such as 2024-01');
+  const request = (options: LoadOptions) => ({
+    source: options.source.map((file) => path.resolve(file)),
+    files: options.file.map((file) => path.resolve(file)),
+    directory: options.in === undefined ? undefined : path.resolve(options.in),
+    asOf: options.asOf,
+    newVersion: options.newVersion ?? false,
+  });
+  const withBar = async (work: EtlRequest) => {
+    const bar = progressBar();
+    try {
+      const text = await send(work, { onProgress: bar.update });
+      bar.stop();
+      print(text);
+    } finally {
+      bar.stop();
+    }
+  };
+  loading(etl.command('run').description('load files; the same file twice changes nothing'))
+    .option('--new-version', 'files of a known name with new content take the place of those loaded before')
+    .action((options: LoadOptions) => withBar({ action: 'run', ...request(options) }));
+  loading(etl.command('check').description('read and validate files without loading them')).action(
+    (options: LoadOptions) => withBar({ action: 'check', ...request(options) }),
+  );
+  etl
+    .command('status')
+    .description('the latest runs')
+    .option('--limit <n>', 'how many', (value) => Number(value), 20)
+    .action(async ({ limit }: { limit: number }) => print(await send({ action: 'status', limit }, {})));
+  etl
+    .command('erase')
+    .description('remove a person from facts, layers and quarantine')
+    .requiredOption('--customer <id>', 'customer id; repeat as needed', each, [])
+    .action(({ customer }: { customer: string[] }) => withBar({ action: 'erase', customers: customer }));
+}
+
+function describeRun(result: RunResult): string {
+  if (result.state === 'unchanged')
+    return `Nothing to load: ${result.skipped.join(', ')} was loaded before with the same content.`;
+  return [
+    `Run ${result.runId}: ${result.rowsIn} rows in = ${result.rowsLoaded} loaded + ${result.rowsQuarantined} quarantined + ${result.rowsDuplicate} duplicate.`,
+    ...(result.valuesReported > 0 ? [`${result.valuesReported} values reported (loaded without them).`] : []),
+    ...(result.skipped.length > 0 ? [`Loaded before, skipped: ${result.skipped.join(', ')}.`] : []),
+    ...result.warnings.map((warning) => `Warning: ${warning}`),
+    `Months rebuilt: ${result.months.length === 0 ? 'none' : `${result.months.length}, ${span(result.months)}`}. Snapshot ${result.snapshotId}.`,
+  ].join('\n');
+}
+
+function span(months: readonly string[]): string {
+  const first = months[0]?.slice(0, 7) ?? '';
+  const last = months.at(-1)?.slice(0, 7) ?? '';
+  return first === last ? first : `${first} to ${last}`;
+}
+
+function describeCheck(result: CheckResult): string {
+  const lines = [`${result.files.length} files can be read.`];
+  if (result.extraColumns.length > 0) lines.push(`Columns that no mapping knows: ${result.extraColumns.join(', ')}.`);
+  for (const { subject, rows, bad, columns, sample, problems } of result.subjects) {
+    lines.push('', `${subject}: ${rows} rows, ${bad} to be quarantined`);
+    for (const { column, reason, rows: count } of problems) lines.push(`  ${column || 'row'}: ${reason} × ${count}`);
+    lines.push(`  ${columns.join(' | ')}`);
+    for (const row of sample) lines.push(`  ${row.map((cell) => JSON.stringify(cell)).join(' | ')}`);
+  }
+  return lines.join('\n');
+}
+
+function describeStatus(runs: readonly RunRecord[]): string {
+  if (runs.length === 0) return 'No run yet.';
+  return runs
+    .map((run) => {
+      const figures = `${run.rowsIn} in, ${run.rowsLoaded} loaded, ${run.rowsQuarantined} quarantined, ${run.rowsDuplicate} duplicate`;
+      const snapshot = run.snapshotId ? `, snapshot ${run.snapshotId}` : '';
+      return `${run.startedAt}  ${run.runId}  ${run.state}  ${run.source}: ${run.error ?? figures + snapshot}`;
+    })
+    .join('\n');
+}
