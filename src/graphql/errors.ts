@@ -36,7 +36,7 @@ export function createErrorFormat(log: Logger) {
 function kindOfGraphqlError({ message, extensions }: GraphQLFormattedError): ErrorKind | undefined {
   const unknownField = /^Cannot query field "[^"]*" on type "([^"]*)"/.exec(message);
   if (unknownField) return unknownField[1] === 'Query' ? 'UNKNOWN_VIEW' : 'UNKNOWN_MEMBER';
-  if (/limit of \d+ exceeded/.test(message)) return 'TOO_LARGE';
+  if (/limit of \d+ exceeded|more that \d+ tokens/.test(message)) return 'TOO_LARGE';
   if (/^Field "[^"]*" is not defined by type "[^"]*(Where|OrderBy)"/.test(message)) return 'UNKNOWN_MEMBER';
   return KIND_OF_APOLLO_CODE[String(extensions?.code)];
 }

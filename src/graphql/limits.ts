@@ -14,14 +14,14 @@ export function documentLimits(): {
   readonly validationRules: ValidationRule[];
   readonly plugins: ApolloServerPlugin<GraphqlContext>[];
 } {
-  const { depth, aliases, directives, tokens } = DOCUMENT_LIMITS;
+  const { depth, aliases, directives } = DOCUMENT_LIMITS;
   const { validationRules, plugins } = new ApolloArmor({
     blockFieldSuggestion: { enabled: false },
     costLimit: { enabled: false },
     maxDepth: { n: depth, ignoreIntrospection: true },
     maxAliases: { n: aliases },
     maxDirectives: { n: directives },
-    maxTokens: { n: tokens },
+    maxTokens: { enabled: false },
   }).protect();
   // Its types come from Apollo's CommonJS build, ours from the same version's ESM build.
   return { validationRules, plugins: plugins as unknown as ApolloServerPlugin<GraphqlContext>[] };

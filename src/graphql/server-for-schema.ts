@@ -4,7 +4,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { GraphqlContext } from './context.js';
 import { createErrorFormat, statusOf } from './errors.js';
-import { documentLimits } from './limits.js';
+import { DOCUMENT_LIMITS, documentLimits } from './limits.js';
 
 /** An Apollo server for one schema. The callers are signed in by then, so introspection is theirs to use. */
 export async function startServer(schema: GraphQLSchema, log: Logger): Promise<ApolloServer<GraphqlContext>> {
@@ -19,6 +19,7 @@ export async function startServer(schema: GraphQLSchema, log: Logger): Promise<A
     stopOnTerminationSignals: false,
     nodeEnv: 'production',
     formatError: createErrorFormat(log),
+    parseOptions: { maxTokens: DOCUMENT_LIMITS.tokens },
     validationRules: limits.validationRules,
     plugins: [...limits.plugins, ApolloServerPluginLandingPageDisabled(), statusPlugin],
     logger: {

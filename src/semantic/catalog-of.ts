@@ -29,7 +29,8 @@ function viewEntry(view: View, types: MemberTypes, isMasked: (view: string, memb
     measures: [...view.measures].map(([name, member]) => measureEntry(name, member, types.get(name))),
     segments: [...view.segments].map(([name, member]) => titled(name, member)),
     hierarchies: (item.hierarchies ?? [])
-      .filter((hierarchy) => hierarchy.isVisible !== false && hierarchy.public !== false)
+      // Access policies mark every hierarchy as not public, whatever they say of its levels: the levels decide.
+      .filter((hierarchy) => hierarchy.isVisible !== false)
       .map((hierarchy) => ({
         ...titled(shortName(hierarchy.name), hierarchy),
         levels: hierarchy.levels.map(shortName).filter(known),

@@ -20,6 +20,7 @@ export function withoutMeasureFilters(filters: readonly Filter[], members: ViewM
   const measures = new Set(members.view.measures.map(({ name }) => name));
   const onlyMeasures = (filter: Filter): boolean => {
     if ('member' in filter) return measures.has(filter.member);
+    if ('expression' in filter) return false;
     const parts = 'and' in filter ? filter.and : filter.or;
     return parts.length > 0 && parts.every(onlyMeasures);
   };
