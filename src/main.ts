@@ -1,0 +1,94 @@
+import { createServer } from 'node:http';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
+import { type DemoPassword, ensureDemoUsers } from './access/demo-users.js';
+import type { Closing } from './closing.js';
+import { commandHandlers } from './commands.js';
+import { type Config, PROJECT_ROOT } from './config/config.js';
+import { type Engines, openEngines } from './engines.js';
+import { mountGraphql } from './graphql/mount.js';
+import { createApp } from './http/app.js';
+import { pageHtml } from './http/page.js';
+import { holdDataDir } from './process/data-dir.js';
+import { listen } from './process/listen.js';
+import { serveCommands } from './process/serve-commands.js';
+import { createSemantic } from './semantic/create.js';
+import { openSqlDoor } from './sql/door.js';
+import type { Snapshot } from './warehouse/gate.js';
+
+const WEB_DIR = path.join(PROJECT_ROOT, 'dist', 'web');
+
+export interface ServerOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  /** Fills an empty warehouse before the doors open. */
+  readonly loadSample: (engines: Engines) => Promise<void>;
+  /** Gets what has been opened, as it is opened: closing it stops the server at any moment. */
+  readonly closing: Closing;
+}
+
+export interface RunningServer {
+  readonly httpPort: number;
+  readonly sqlPort: number;
+  readonly snapshot: Snapshot;
+  /** The demo users' password when it was set at this start. */
+  readonly demo: DemoPassword | undefined;
+}
+
+/** Opens the engines, the semantic layer and every door. The only place that wires them. */
+export async function startServer({ config, log, loadSample, closing }: ServerOptions): Promise<RunningServer> {
+  const held = await holdDataDir(config.dataDir, 'start');
+  closing.add(() => held.release());
+  const engines = await openEngines(config, log, closing);
+  const { warehouse, store, gate, users, tokens } = engines;
+  if ((await gate.current()).publishedAt === null) await loadSample(engines);
+  const demo = await ensureDemoUsers(users, config.demoPassword);
+
+  const semantic = await createSemantic({ config, warehouse, store, gate, log });
+  closing.add(() => semantic.close());
+
+  const app = await createApp({
+    users,
+    tokens,
+    registry: new Registry(),
+    webDir: WEB_DIR,
+    log,
+    readiness: () => readiness(engines),
+    mounts: [
+      (express) => semantic.cube.mount(express),
+      mountGraphql({ semantic, log, console: pageHtml(WEB_DIR, 'graphiql.html') }),
+    ],
+  });
+  const server = createServer(app);
+  const httpPort = await listen(server, { host: config.host, port: config.port, setting: 'TENURE_PORT' });
+  closing.add(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const sql = await openSqlDoor({ config, semantic, users, store, log });
+  closing.add(() => sql.close());
+  const commands = await serveCommands({ dataDir: config.dataDir, handlers: commandHandlers(engines, config), log });
+  closing.add(() => commands.close());
+  return { httpPort, sqlPort: sql.port, snapshot: await gate.current(), demo };
+}
+
+async function readiness({ warehouse, store, gate }: Engines) {
+  const [warehouseState, storeState] = await Promise.all([
+    stateOf(() => warehouse.query({ text: 'SELECT 1' }, { lane: 'control' })),
+    stateOf(() => store.pool.query('SELECT 1')),
+  ]);
+  const data = (await gate.current()).publishedAt === null ? 'empty' : 'published';
+  return {
+    ready: warehouseState === 'ok' && storeState === 'ok',
+    parts: { warehouse: warehouseState, store: storeState, data },
+  };
+}
+
+async function stateOf(probe: () => Promise<unknown>): Promise<'ok' | 'failing'> {
+  return probe().then(
+    () => 'ok' as const,
+    () => 'failing' as const,
+  );
+}
