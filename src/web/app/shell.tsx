@@ -1,0 +1,75 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { fetchCatalog } from '../api/operations.js';
+import { signOut } from '../api/session.js';
+import type { CatalogView, Me } from '../api/types.js';
+import { useWords } from '../i18n/use-words.js';
+import { ErrorBoundary } from '../parts/error-boundary.js';
+import { SignOutIcon, UserIcon } from '../parts/icons.js';
+import { Failure } from '../parts/states.js';
+import { Preferences } from './preferences.js';
+import { linkTo, useRoute } from './route.js';
+import type { Mode } from './theme.js';
+
+const Browse = lazy(() => import('../browse/browse.js').then((module) => ({ default: module.Browse })));
+
+interface ShellProps {
+  readonly me: Me;
+  readonly mode: Mode;
+  readonly onMode: (mode: Mode) => void;
+  readonly onSignedOut: () => void;
+}
+
+const PAGES = ['browse'] as const;
+
+/** The frame around every page, once somebody is signed in; it holds the catalogue that all pages need. */
+export function Shell({ me, mode, onMode, onSignedOut }: ShellProps) {
+  const { t } = useWords();
+  const route = useRoute();
+  const [catalog, setCatalog] = useState<readonly CatalogView[] | null>(null);
+  const [problem, setProblem] = useState<unknown>(null);
+  const load = () => {
+    setProblem(null);
+    fetchCatalog().then(setCatalog, setProblem);
+  };
+  useEffect(load, []);
+  const page = PAGES.find((one) => one === route.page) ?? PAGES[0];
+  return (
+    <div className="shell">
+      <header className="top">
+        <div className="brand">
+          <img src="/mark.svg" alt="" /> Tenure
+        </div>
+        <nav className="nav" aria-label={t('nav.main')}>
+          {PAGES.map((one) => (
+            <a key={one} href={linkTo(one)} aria-current={one === page ? 'page' : undefined}>
+              {t(`nav.${one}`)}
+            </a>
+          ))}
+        </nav>
+        <div className="top-end">
+          <span className="who" title={me.groups.join(', ')}>
+            <UserIcon /> <span>{me.user}</span>
+          </span>
+          <Preferences mode={mode} onMode={onMode} />
+          <button
+            type="button"
+            className="quiet"
+            title={t('session.signOut')}
+            aria-label={t('session.signOut')}
+            onClick={() => void signOut().finally(onSignedOut)}
+          >
+            <SignOutIcon />
+          </button>
+        </div>
+      </header>
+      <ErrorBoundary key={page}>
+        {problem !== null && <Failure error={problem} onRetry={load} />}
+        {catalog && (
+          <Suspense fallback={<main aria-busy="true" />}>
+            <Browse catalog={catalog} me={me} mode={mode} />
+          </Suspense>
+        )}
+      </ErrorBoundary>
+    </div>
+  );
+}

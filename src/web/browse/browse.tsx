@@ -1,0 +1,198 @@
+import '../styles/browse.css';
+import '../styles/grid.css';
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import type { CatalogView, Me } from '../api/types.js';
+import type { Mode } from '../app/theme.js';
+import { useWords } from '../i18n/use-words.js';
+import { Empty, Failure } from '../parts/states.js';
+import { Breadcrumbs } from './breadcrumbs.js';
+import { CellBar } from './cell-bar.js';
+import type { CellMenuPlace } from './cell-menu.js';
+import { CellMenu } from './cell-menu.js';
+import { FieldList } from './field-list.js';
+import { levelTitle } from './fields.js';
+import { Grid } from './grid.js';
+import type { Spot } from './grid-keys.js';
+import { GridSkeleton } from './grid-skeleton.js';
+import { Shelves } from './shelves.js';
+import { shownMeasures } from './shown-measure.js';
+import type { Path } from './state.js';
+import { StatusLine } from './status-line.js';
+import { Toolbar } from './toolbar.js';
+import { useBrowse } from './use-browse.js';
+import { useCell } from './use-cell.js';
+import { useGrid } from './use-grid.js';
+
+const ChartPane = lazy(() => import('./chart-pane.js').then((module) => ({ default: module.ChartPane })));
+const ReceiptDrawer = lazy(() => import('./receipt-drawer.js').then((module) => ({ default: module.ReceiptDrawer })));
+const RowsDrawer = lazy(() => import('./rows-drawer.js').then((module) => ({ default: module.RowsDrawer })));
+
+interface BrowseProps {
+  readonly catalog: readonly CatalogView[];
+  readonly me: Me;
+  readonly mode: Mode;
+}
+
+/** The cube browser. */
+export function Browse({ catalog, me, mode }: BrowseProps) {
+  const browse = useBrowse(catalog);
+  const { t } = useWords();
+  if (!browse.view) return <Empty title={t('error.FORBIDDEN')} />;
+  return <Browser {...browse} view={browse.view} catalog={catalog} me={me} mode={mode} />;
+}
+
+type BrowserProps = BrowseProps & Omit<ReturnType<typeof useBrowse>, 'view'> & { readonly view: CatalogView };
+
+function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }: BrowserProps) {
+  const words = useWords();
+  const { t, language, units } = words;
+  const grid = useGrid(state, view, words);
+  const [spot, setSpot] = useState<Spot | null>(null);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [menu, setMenu] = useState<CellMenuPlace | null>(null);
+  const [drawer, setDrawer] = useState<'why' | 'rows' | null>(null);
+  const image = useRef<(() => string | null) | null>(null);
+  const shown = grid.shownState ?? state;
+  const measures = useMemo(
+    () => shownMeasures(view, shown.values, language, units),
+    [view, shown.values, language, units],
+  );
+  const rowTitle = useMemo(
+    () =>
+      shown.rows.levels
+        .slice(shown.rows.root.length)
+        .map((level) => levelTitle(view, level, language))
+        .join(' › '),
+    [shown.rows, view, language],
+  );
+  const cell = useCell(grid.model, shown, measures, spot);
+
+  const onToggle = useCallback(
+    (axis: 'rows' | 'columns', path: Path) => dispatch({ type: 'toggle', axis, path }),
+    [dispatch],
+  );
+  const onSort = useCallback(
+    (value: number, column: Path) => {
+      const same = state.sort?.value === value && JSON.stringify(state.sort.column) === JSON.stringify(column);
+      const next = !same ? 'desc' : state.sort?.direction === 'desc' ? 'asc' : null;
+      dispatch({ type: 'sort', sort: next ? { value, column, direction: next } : null });
+    },
+    [dispatch, state.sort],
+  );
+  const onSelect = (row: number) => {
+    const line = grid.model?.rows[row];
+    if (line?.kind !== 'member') return;
+    setSelected((before) => {
+      const sameParent = [...before].every((key) => (JSON.parse(key) as unknown[]).length === line.path.length);
+      const next = new Set(sameParent ? before : []);
+      if (!next.delete(line.key)) next.add(line.key);
+      return next;
+    });
+  };
+  const actions = { dispatch, openWhy: () => setDrawer('why'), openRows: () => setDrawer('rows') };
+  const empty = state.values.length === 0;
+  const noData =
+    grid.current &&
+    grid.model !== null &&
+    grid.model.rows.length <= 1 &&
+    shown.rows.levels.length > shown.rows.root.length;
+  const chartShown = state.chart !== 'none' && grid.model !== null;
+
+  return (
+    <main className="browse">
+      <FieldList catalog={catalog} view={view} state={state} dispatch={dispatch} />
+      <section className="work">
+        <Shelves view={view} state={state} dispatch={dispatch} />
+        <Toolbar
+          view={view}
+          state={state}
+          dispatch={dispatch}
+          canUndo={canUndo}
+          canRedo={canRedo}
+          model={grid.model}
+          measures={measures}
+          me={me}
+          chartImage={() => image.current?.() ?? null}
+        />
+        <Breadcrumbs
+          view={view}
+          state={state}
+          dispatch={dispatch}
+          selected={selected}
+          onClear={() => setSelected(new Set())}
+        />
+        <div className={`canvas${chartShown ? ' split' : ''}`}>
+          <div className={`sheet${grid.current ? '' : ' stale'}`}>
+            {grid.waiting && <div className="waiting" role="progressbar" aria-label={t('common.loading')} />}
+            {empty && (
+              <Empty title={t('browse.emptyTitle')}>
+                <p>{t('browse.emptyText')}</p>
+              </Empty>
+            )}
+            {!empty && grid.failure !== null && <Failure error={grid.failure} onRetry={grid.retry} />}
+            {!empty && grid.failure === null && !grid.model && <GridSkeleton />}
+            {!empty && grid.failure === null && noData && (
+              <Empty title={t('browse.noDataTitle')}>
+                <p>{t('browse.noDataText')}</p>
+                {state.slicers.length > 0 && (
+                  <button
+                    type="button"
+                    className="quiet on"
+                    onClick={() => dispatch({ type: 'show', state: { ...state, slicers: [] } })}
+                  >
+                    {t('browse.clearFilters')}
+                  </button>
+                )}
+              </Empty>
+            )}
+            {!empty && grid.failure === null && !noData && grid.model && (
+              <Grid
+                model={grid.model}
+                state={shown}
+                measures={measures}
+                spot={spot}
+                selected={selected}
+                rowTitle={rowTitle}
+                waiting={grid.waiting}
+                onSpot={setSpot}
+                onToggle={onToggle}
+                onSort={onSort}
+                onSelect={onSelect}
+                onMenu={(at, x, y) => {
+                  setSpot(at);
+                  setMenu({ x, y });
+                }}
+              />
+            )}
+          </div>
+          {chartShown && grid.model && (
+            <Suspense fallback={<div className="chart-pane" />}>
+              <ChartPane view={view} state={shown} model={grid.model} measures={measures} mode={mode} image={image} />
+            </Suspense>
+          )}
+        </div>
+        <CellBar cell={cell} catalog={catalog} view={view} state={shown} actions={actions} />
+        <StatusLine model={grid.model} waiting={grid.waiting} />
+      </section>
+      {menu && cell && (
+        <CellMenu
+          place={menu}
+          cell={cell}
+          catalog={catalog}
+          view={view}
+          state={shown}
+          actions={actions}
+          onClose={() => setMenu(null)}
+        />
+      )}
+      <Suspense>
+        {drawer === 'why' && cell && (
+          <ReceiptDrawer cell={cell} view={view} state={shown} model={grid.model} onClose={() => setDrawer(null)} />
+        )}
+        {drawer === 'rows' && cell && (
+          <RowsDrawer cell={cell} view={view} state={shown} onClose={() => setDrawer(null)} />
+        )}
+      </Suspense>
+    </main>
+  );
+}

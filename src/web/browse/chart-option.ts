@@ -1,0 +1,229 @@
+import type { EChartsOption } from 'echarts';
+import { formatShort, formatValue, type Language } from '../i18n/format.js';
+import { type ChartData, cohortData, curveData, scatterData, seriesData, stacks } from './chart-data.js';
+import type { GridModel } from './grid-model.js';
+import type { ShownMeasure } from './shown-measure.js';
+import type { ChartKind } from './state.js';
+
+export interface ChartInk {
+  readonly text: string;
+  readonly faint: string;
+  readonly line: string;
+  readonly paper: string;
+  readonly series: readonly string[];
+  readonly heat: readonly string[];
+}
+
+/** Okabe and Ito's colours, told apart by every kind of colour vision; darker yellow and black for light paper. */
+export const SERIES = {
+  light: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#b08a00', '#56b4e9', '#5b5b5b', '#e69f00'],
+  dark: ['#56b4e9', '#e69f00', '#2fc39a', '#e29cc4', '#f0e442', '#4d9fd6', '#b9b9b9', '#f08a5d'],
+} as const;
+export const HEAT = {
+  light: ['#eef5f5', '#a9d3d5', '#5ba6ac', '#1c737b', '#08414a'],
+  dark: ['#1b2a2c', '#1f4f54', '#2c7b82', '#5fb3b8', '#c3e9ea'],
+} as const;
+
+export interface ChartQuestion {
+  readonly kind: ChartKind;
+  readonly model: GridModel;
+  readonly measures: readonly ShownMeasure[];
+  readonly ink: ChartInk;
+  readonly language: Language;
+}
+
+/** The chart of what the table shows; null where this kind of chart has nothing to draw. */
+export function chartOption(asked: ChartQuestion): EChartsOption | null {
+  const { kind, model, measures } = asked;
+  const [first] = measures;
+  if (!first || kind === 'none') return null;
+  if (kind === 'scatter') return measures.length < 2 ? null : scatter(asked);
+  if (kind === 'cohort') return cohort(asked, first);
+  if (kind === 'curve') {
+    const at = measures.findIndex((measure) => measure.info.type === 'array');
+    const data = curveData(model, Math.max(0, at));
+    return at < 0 || data.series.length === 0
+      ? null
+      : lines(asked, data, { ...first, info: { ...first.info, unit: 'ratio', type: 'float' } });
+  }
+  return lines(asked, seriesData(model, 0), first);
+}
+
+const base = (ink: ChartInk): EChartsOption => ({
+  color: [...ink.series],
+  backgroundColor: ink.paper,
+  textStyle: { color: ink.text, fontFamily: 'inherit' },
+  animationDuration: 200,
+  aria: { enabled: true },
+});
+
+const axisLook = (ink: ChartInk) => ({
+  axisLine: { lineStyle: { color: ink.line } },
+  axisTick: { show: false },
+  axisLabel: { color: ink.faint, fontSize: 11 },
+  splitLine: { lineStyle: { color: ink.line, opacity: 0.7 } },
+  nameTextStyle: { color: ink.faint, fontSize: 11 },
+});
+
+const tip = (ink: ChartInk) => ({
+  renderMode: 'richText' as const,
+  backgroundColor: ink.paper,
+  borderColor: ink.line,
+  textStyle: { color: ink.text, fontSize: 12 },
+  confine: true,
+});
+
+function lines({ kind, ink, language }: ChartQuestion, data: ChartData, measure: ShownMeasure): EChartsOption | null {
+  if (data.series.length === 0 || data.categories.length === 0) return null;
+  const stacked = stacks(kind, measure.additive) && data.series.length > 1;
+  const bar = kind === 'bar';
+  const names = data.series.length > 1;
+  return {
+    ...base(ink),
+    grid: { left: 12, right: 18, top: names ? 58 : 30, bottom: 8, containLabel: true },
+    ...(names
+      ? {
+          legend: {
+            type: 'scroll',
+            top: 24,
+            left: 8,
+            itemWidth: 14,
+            itemHeight: 8,
+            textStyle: { color: ink.text, fontSize: 11 },
+            pageTextStyle: { color: ink.faint },
+          },
+        }
+      : {}),
+    tooltip: {
+      ...tip(ink),
+      trigger: 'axis',
+      valueFormatter: (value) => formatValue(Array.isArray(value) ? null : (value as number), measure.info, language),
+      axisPointer: { type: bar ? 'shadow' : 'line' },
+    },
+    xAxis: {
+      type: 'category',
+      data: [...data.categories],
+      boundaryGap: bar,
+      ...axisLook(ink),
+      splitLine: { show: false },
+    },
+    // Bars and areas are lengths, so they start at zero; lines may zoom in, and the caption says so.
+    yAxis: {
+      type: 'value',
+      scale: !bar && kind !== 'area',
+      name: measure.header,
+      nameLocation: 'end',
+      ...axisLook(ink),
+      nameTextStyle: { color: ink.faint, fontSize: 11, align: 'left' },
+      axisLabel: {
+        color: ink.faint,
+        fontSize: 11,
+        formatter: (value: number) => formatShort(value, measure.info, language),
+      },
+    },
+    series: data.series.map((one) => ({
+      name: one.name || measure.title,
+      type: bar ? 'bar' : 'line',
+      data: [...one.values],
+      ...(stacked ? { stack: 'all' } : {}),
+      ...(kind === 'area' ? { areaStyle: { opacity: stacked ? 0.75 : 0.14 } } : {}),
+      ...(bar
+        ? { barMaxWidth: 34 }
+        : { symbolSize: 5, showSymbol: data.categories.length <= 36, lineStyle: { width: 2 } }),
+      emphasis: { focus: 'series' },
+    })),
+  };
+}
+
+function scatter({ model, measures, ink, language }: ChartQuestion): EChartsOption | null {
+  const points = scatterData(model);
+  const [x, y, size] = measures;
+  if (points.length === 0 || !x || !y) return null;
+  const largest = Math.max(...points.map((point) => point.size ?? 0), 1);
+  const axis = (measure: ShownMeasure) => ({
+    type: 'value' as const,
+    scale: true,
+    name: measure.header,
+    ...axisLook(ink),
+    axisLabel: {
+      color: ink.faint,
+      fontSize: 11,
+      formatter: (value: number) => formatShort(value, measure.info, language),
+    },
+  });
+  return {
+    ...base(ink),
+    grid: { left: 12, right: 26, top: 36, bottom: 26, containLabel: true },
+    tooltip: {
+      ...tip(ink),
+      formatter: (given) => {
+        const point = points[Array.isArray(given) ? 0 : given.dataIndex];
+        if (!point) return '';
+        const told = [
+          `${x.title}: ${formatValue(point.x, x.info, language)}`,
+          `${y.title}: ${formatValue(point.y, y.info, language)}`,
+        ];
+        if (size && point.size !== null) told.push(`${size.title}: ${formatValue(point.size, size.info, language)}`);
+        return [point.name, ...told].join('\n');
+      },
+    },
+    xAxis: { ...axis(x), nameLocation: 'middle', nameGap: 28 },
+    yAxis: { ...axis(y), nameTextStyle: { color: ink.faint, fontSize: 11, align: 'left' } },
+    series: [
+      {
+        type: 'scatter',
+        data: points.map((point) => ({
+          name: point.name,
+          value: [point.x, point.y],
+          symbolSize: size && point.size !== null ? 6 + 26 * Math.sqrt(Math.max(0, point.size) / largest) : 10,
+        })),
+        itemStyle: { opacity: 0.75 },
+        label: { show: points.length <= 40, formatter: '{b}', position: 'right', color: ink.faint, fontSize: 10 },
+        labelLayout: { hideOverlap: true },
+      },
+    ],
+  };
+}
+
+function cohort({ model, ink, language }: ChartQuestion, measure: ShownMeasure): EChartsOption | null {
+  const { columns, rows, points } = cohortData(model, 0);
+  if (points.length === 0) return null;
+  const values = points.map((point) => point[2]);
+  return {
+    ...base(ink),
+    grid: { left: 12, right: 18, top: 30, bottom: 56, containLabel: true },
+    tooltip: {
+      ...tip(ink),
+      formatter: (given) => {
+        const point = points[Array.isArray(given) ? 0 : given.dataIndex];
+        return point
+          ? `${rows[point[1]] ?? ''} · ${columns[point[0]] ?? ''}\n${formatValue(point[2], measure.info, language)}`
+          : '';
+      },
+    },
+    xAxis: { type: 'category', data: [...columns], ...axisLook(ink), splitLine: { show: false } },
+    yAxis: { type: 'category', data: [...rows], inverse: true, ...axisLook(ink), splitLine: { show: false } },
+    visualMap: {
+      min: Math.min(...values),
+      max: Math.max(...values),
+      orient: 'horizontal',
+      left: 'center',
+      bottom: 4,
+      itemHeight: 140,
+      itemWidth: 12,
+      text: [
+        formatShort(Math.max(...values), measure.info, language),
+        formatShort(Math.min(...values), measure.info, language),
+      ],
+      textStyle: { color: ink.faint, fontSize: 11 },
+      inRange: { color: [...ink.heat] },
+    },
+    series: [
+      {
+        type: 'heatmap',
+        data: points.map((point) => [...point]),
+        itemStyle: { borderColor: ink.paper, borderWidth: 1 },
+      },
+    ],
+  };
+}

@@ -1,0 +1,70 @@
+import { type RefObject, useMemo } from 'react';
+import type { CatalogView } from '../api/types.js';
+import type { Mode } from '../app/theme.js';
+import { useWords } from '../i18n/use-words.js';
+import { EChart } from '../parts/echart.js';
+import { Empty } from '../parts/states.js';
+import { leafLines, MOST_SERIES, stacks } from './chart-data.js';
+import { type ChartInk, chartOption, HEAT, SERIES } from './chart-option.js';
+import { levelTitle } from './fields.js';
+import type { GridModel } from './grid-model.js';
+import type { ShownMeasure } from './shown-measure.js';
+import type { BrowseState } from './state.js';
+
+interface ChartPaneProps {
+  readonly view: CatalogView;
+  readonly state: BrowseState;
+  readonly model: GridModel;
+  readonly measures: readonly ShownMeasure[];
+  readonly mode: Mode;
+  readonly image: RefObject<(() => string | null) | null>;
+}
+
+/** The chart beside the table, of the same figures. */
+export function ChartPane({ view, state, model, measures, mode, image }: ChartPaneProps) {
+  const { t, language } = useWords();
+  const kind = state.chart;
+  const option = useMemo(
+    () => chartOption({ kind, model, measures, ink: inkOf(mode), language }),
+    [kind, model, measures, mode, language],
+  );
+  const title = t('browse.chartTitle', {
+    measure: measures[0]?.title ?? '',
+    by: [...state.rows.levels.slice(0, 1), ...state.columns.levels.slice(0, 1)]
+      .map((level) => levelTitle(view, level, language))
+      .join(' × '),
+  });
+  const count = leafLines(model.rows).length;
+  const additive = measures[0]?.additive ?? false;
+  const notes = [
+    kind !== 'scatter' && kind !== 'cohort' && count > MOST_SERIES && model.columns.length > 1
+      ? t('browse.chartSome', { shown: MOST_SERIES, count })
+      : null,
+    kind === 'line' || kind === 'scatter' ? t('browse.chartAxisCut') : null,
+    (kind === 'area' || kind === 'bar') && !stacks(kind, additive) ? t('browse.chartNotAdditive') : null,
+  ].filter((note) => note !== null);
+  return (
+    <section className="chart-pane" aria-label={t('browse.chart')}>
+      <h3>{title}</h3>
+      {option ? (
+        <EChart option={option} label={title} image={image} />
+      ) : (
+        <Empty title={t(kind === 'scatter' && measures.length < 2 ? 'browse.chartNeedsTwo' : 'browse.chartNothing')} />
+      )}
+      <p className="fine">{notes.join(' · ')}</p>
+    </section>
+  );
+}
+
+export function inkOf(mode: Mode): ChartInk {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    text: colour('--ink'),
+    faint: colour('--ink-3'),
+    line: colour('--line'),
+    paper: colour('--paper'),
+    series: SERIES[mode],
+    heat: HEAT[mode],
+  };
+}

@@ -1,0 +1,43 @@
+import { type DragEvent, forwardRef, type KeyboardEvent, type ReactNode } from 'react';
+
+interface ChipProps {
+  readonly className?: string;
+  readonly label: string;
+  readonly children: ReactNode;
+  readonly onDragStart: (event: DragEvent) => void;
+  /** Alt with an arrow: -1 and 1 along the shelf, `across` to the other shelf. */
+  readonly onMove?: (to: -1 | 1 | 'across') => void;
+  readonly onRemove: () => void;
+  readonly onClick?: () => void;
+}
+
+/** A field on a shelf. The rest of the properties come from the menu or popover that it opens. */
+export const Chip = forwardRef<HTMLButtonElement, ChipProps>(function Chip(
+  { className, label, children, onMove, onRemove, ...rest },
+  ref,
+) {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Delete' || event.key === 'Backspace') {
+      event.preventDefault();
+      onRemove();
+    } else if (event.altKey && onMove && event.key.startsWith('Arrow')) {
+      event.preventDefault();
+      onMove(event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 'across');
+    }
+  };
+  return (
+    <button
+      ref={ref}
+      type="button"
+      className={`chip ${className ?? ''}`}
+      data-chip
+      draggable
+      aria-label={label}
+      aria-keyshortcuts="Alt+ArrowLeft Alt+ArrowRight Delete"
+      onKeyDown={onKeyDown}
+      {...rest}
+    >
+      {children}
+    </button>
+  );
+});

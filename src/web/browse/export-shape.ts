@@ -1,0 +1,115 @@
+import type { Cell, ColumnInfo } from '../api/types.js';
+import { currencyOf, formatChange, isRatio, type Language } from '../i18n/format.js';
+import type { GridModel, Line } from './grid-model.js';
+import type { ShownMeasure } from './shown-measure.js';
+
+/** A cell of an exported sheet: text, or a number with its Excel format. */
+export type SheetCell = { readonly text: string } | { readonly number: number; readonly format: string } | null;
+
+export interface Sheet {
+  readonly rows: readonly (readonly SheetCell[])[];
+  /** Cells to merge: first and last row and column, both included. */
+  readonly merges: readonly { readonly row: number; readonly first: number; readonly last: number }[];
+  /** Outline depth of each row, so that Excel folds the hierarchy as the page does. */
+  readonly outline: readonly number[];
+  readonly nameWidth: number;
+}
+
+export interface SheetHead {
+  readonly title: string;
+  /** Pairs of a name and what it is: filters, snapshot, time, user. */
+  readonly facts: readonly (readonly [string, string])[];
+  readonly rowTitle: string;
+  readonly change: string;
+}
+
+const text = (value: string): SheetCell => ({ text: value });
+
+export function excelFormat(measure: ColumnInfo): string {
+  if (isRatio(measure)) return '0.00%';
+  if (measure.type === 'integer') return '#,##0';
+  return currencyOf(measure) ? '#,##0.00' : '#,##0.00##';
+}
+
+function figure(cell: Cell | undefined, measure: ColumnInfo): SheetCell {
+  if (cell === null || cell === undefined) return null;
+  if (typeof cell === 'object') return text(cell.map(String).join(' '));
+  const value = Number(cell);
+  return Number.isNaN(value) || typeof cell === 'boolean'
+    ? text(String(cell))
+    : { number: value, format: excelFormat(measure) };
+}
+
+/** The grid as it is seen: its lines in their order, its header as it is nested, what it was asked above it. */
+export function sheetOf(
+  model: GridModel,
+  measures: readonly ShownMeasure[],
+  head: SheetHead,
+  language: Language,
+): Sheet {
+  const perMeasure = model.compared ? 2 : 1;
+  const perLine = measures.length * perMeasure;
+  const depth = Math.max(0, ...model.columns.map((line) => line.depth));
+  const withMeasures = perLine > 1 || depth === 0;
+  const rows: SheetCell[][] = [[text(head.title)], ...head.facts.map(([name, what]) => [text(name), text(what)]), []];
+  const merges: { row: number; first: number; last: number }[] = [];
+  for (let level = 0; level < Math.max(depth, withMeasures ? 0 : 1); level++) {
+    const names: SheetCell[] = [level === 0 ? text(head.rowTitle) : null];
+    model.columns.forEach((line, i) => {
+      const own = line.kind === 'total' ? level === 0 : line.depth === level + 1;
+      for (let k = 0; k < perLine; k++) names.push(own && k === 0 ? text(line.label) : null);
+      if (own && perLine > 1) merges.push({ row: rows.length, first: 1 + i * perLine, last: (i + 1) * perLine });
+    });
+    rows.push(names);
+  }
+  if (withMeasures)
+    rows.push([
+      depth === 0 ? text(head.rowTitle) : null,
+      ...model.columns.flatMap(() =>
+        measures.flatMap((measure) =>
+          model.compared ? [text(measure.header), text(head.change)] : [text(measure.header)],
+        ),
+      ),
+    ]);
+  const outline = rows.map(() => 0);
+  let widest = head.rowTitle.length;
+  for (const line of model.rows) {
+    if (line.kind === 'loading' || line.kind === 'error') continue;
+    const name = `${'   '.repeat(Math.max(0, line.depth - 1))}${line.label}`;
+    widest = Math.max(widest, name.length);
+    rows.push([text(name), ...lineCells(model, line, measures, language)]);
+    outline.push(Math.max(0, line.depth - 1));
+  }
+  return { rows, merges, outline, nameWidth: Math.min(48, widest + 4) };
+}
+
+function lineCells(model: GridModel, line: Line, measures: readonly ShownMeasure[], language: Language): SheetCell[] {
+  return model.columns.flatMap((column) =>
+    measures.flatMap((measure, m) => {
+      const now = model.value(line, column, m);
+      const cell = figure(now, measure.info);
+      if (!model.compared) return [cell];
+      const change = formatChange(now, model.before(line, column, m), measure.info, language);
+      return [
+        cell,
+        change
+          ? { number: isRatio(measure.info) ? change.size / 100 : change.size, format: '+0.00%;-0.00%;0.00%' }
+          : null,
+      ];
+    }),
+  );
+}
+
+/** Text that a spreadsheet would run as a formula gets a quote before it; figures are figures and stay. */
+export const safeText = (value: string): string => (/^[\s]*[=+\-@\t\r]/.test(value) ? `'${value}` : value);
+
+const quoted = (value: string): string => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+
+/** RFC 4180 with a byte order mark, which Excel needs to read Chinese. */
+export function csvOf(sheet: Sheet): string {
+  const line = (cells: readonly SheetCell[]) =>
+    cells
+      .map((cell) => (cell === null ? '' : 'number' in cell ? String(cell.number) : quoted(safeText(cell.text))))
+      .join(',');
+  return `\ufeff${sheet.rows.map(line).join('\r\n')}\r\n`;
+}

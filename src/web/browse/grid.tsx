@@ -1,0 +1,213 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef } from 'react';
+import { useWords } from '../i18n/use-words.js';
+import { GridHeader } from './grid-header.js';
+import { press, type Spot } from './grid-keys.js';
+import { columnWidth, gridLayout } from './grid-layout.js';
+import type { GridModel } from './grid-model.js';
+import { GridRow } from './grid-row.js';
+import { scales } from './grid-scale.js';
+import type { ShownMeasure } from './shown-measure.js';
+import type { BrowseState, Path } from './state.js';
+
+export interface GridProps {
+  readonly model: GridModel;
+  readonly state: BrowseState;
+  readonly measures: readonly ShownMeasure[];
+  readonly spot: Spot | null;
+  readonly selected: ReadonlySet<string>;
+  readonly rowTitle: string;
+  readonly waiting: boolean;
+  readonly onSpot: (spot: Spot) => void;
+  readonly onToggle: (axis: 'rows' | 'columns', path: Path) => void;
+  readonly onSort: (value: number, column: Path) => void;
+  readonly onSelect: (row: number, additive: boolean) => void;
+  readonly onMenu: (spot: Spot, x: number, y: number) => void;
+}
+
+const ROW = 30;
+const HEADER_ROW = 32;
+
+/** The virtualised treegrid: rows and columns beyond the window are not in the document. */
+export function Grid(props: GridProps) {
+  const { model, state, measures, spot, selected, onSpot, onToggle, onSort, onSelect, onMenu } = props;
+  const { t } = useWords();
+  const scroller = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const nameWidth = useMemo(() => rowNameWidth(model, props.rowTitle), [model, props.rowTitle]);
+  const layout = useMemo(
+    () =>
+      gridLayout(
+        model,
+        measures.map((measure) => columnWidth(measure.header, measures.length > 1 || model.compared)),
+        nameWidth,
+      ),
+    [model, measures, nameWidth],
+  );
+  const scale = useMemo(
+    () =>
+      state.look === 'plain'
+        ? null
+        : scales(
+            model,
+            measures.map((measure) => measure.additive),
+          ),
+    [model, measures, state.look],
+  );
+  const bodyRows = model.rows.slice(0, -1);
+  const totalRow = model.rows.at(-1);
+  const headerHeight = layout.headerRows * HEADER_ROW;
+  const rowWindow = useVirtualizer({
+    count: bodyRows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+    scrollPaddingStart: headerHeight,
+    scrollPaddingEnd: ROW,
+  });
+  const columnWindow = useVirtualizer({
+    horizontal: true,
+    count: layout.leaves.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => layout.leaves[index]?.width ?? 100,
+    overscan: 4,
+    paddingStart: nameWidth,
+    scrollPaddingStart: nameWidth,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the widths come from the layout
+  useEffect(() => columnWindow.measure(), [layout]);
+  const seen = columnWindow.getVirtualItems().flatMap((item) => layout.leaves[item.index] ?? []);
+
+  const reveal = (to: Spot) => {
+    if (to.row >= 0 && to.row < bodyRows.length) rowWindow.scrollToIndex(to.row, { align: 'auto' });
+    if (to.column >= 0) columnWindow.scrollToIndex(to.column, { align: 'auto' });
+  };
+  const cellId = (at: Spot) => `${id}r${at.row}c${at.column}`;
+  const spanAt = (at: Spot) =>
+    layout.spans.find(
+      (span) =>
+        span.first <= at.column &&
+        at.column <= span.last &&
+        span.row <= at.row + layout.headerRows &&
+        at.row + layout.headerRows < span.row + span.rowSpan,
+    );
+  const act = (at: Spot) => {
+    if (at.row >= 0) return openMenu(at);
+    const span = spanAt(at);
+    if (!span) return;
+    if (span.measure !== null) onSort(span.measure, span.line.path);
+    else if (span.line.expandable) onToggle('columns', span.line.path);
+    else onSort(0, span.line.path);
+  };
+  const openMenu = (at: Spot) => {
+    const box = document.getElementById(cellId(at))?.getBoundingClientRect();
+    if (box) onMenu(at, box.left + 12, box.bottom);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.target !== scroller.current) return;
+    const at = spot ?? { row: 0, column: -1 };
+    const pressed = press(event, at, model.rows, layout);
+    if (!pressed) return;
+    event.preventDefault();
+    if (pressed.type === 'move') {
+      onSpot(pressed.to);
+      reveal(pressed.to);
+    } else if (pressed.type === 'toggle') {
+      const line = model.rows[at.row];
+      if (line) onToggle('rows', line.path);
+    } else if (pressed.type === 'select') {
+      if (at.row >= 0) onSelect(at.row, true);
+    } else if (pressed.type === 'menu') openMenu(at);
+    else act(at);
+  };
+  const onClick = (event: MouseEvent) => {
+    const found = spotOf(event.target);
+    if (!found) return;
+    onSpot(found);
+    if (found.row >= 0 && found.column === -1 && (event.ctrlKey || event.metaKey || event.shiftKey))
+      onSelect(found.row, true);
+    scroller.current?.focus({ preventScroll: true });
+  };
+  const onContextMenu = (event: MouseEvent) => {
+    const found = spotOf(event.target);
+    if (!found || found.row < 0) return;
+    event.preventDefault();
+    onSpot(found);
+    onMenu(found, event.clientX, event.clientY);
+  };
+
+  const rowProps = { layout, seen, nameWidth, measures, model, scale, look: state.look, spot, cellId, onToggle };
+  return (
+    <div
+      ref={scroller}
+      className="grid"
+      role="treegrid"
+      tabIndex={0}
+      aria-label={t('browse.table')}
+      aria-describedby={`${id}keys`}
+      aria-rowcount={model.rows.length + layout.headerRows}
+      aria-colcount={layout.leaves.length + 1}
+      aria-multiselectable="true"
+      aria-activedescendant={spot ? cellId(spot) : undefined}
+      aria-busy={props.waiting}
+      onKeyDown={onKeyDown}
+      onClick={onClick}
+      onContextMenu={onContextMenu}
+    >
+      <div className="grid-inner" role="presentation" style={{ width: layout.width }}>
+        <GridHeader
+          layout={layout}
+          seen={seen}
+          nameWidth={nameWidth}
+          rowTitle={props.rowTitle}
+          height={HEADER_ROW}
+          measures={measures}
+          sort={state.sort}
+          spot={spot}
+          cellId={cellId}
+          onToggle={onToggle}
+          onSort={onSort}
+        />
+        <div role="rowgroup" className="grid-body" style={{ height: rowWindow.getTotalSize() }}>
+          {rowWindow.getVirtualItems().map((item) => {
+            const line = bodyRows[item.index];
+            return line ? (
+              <GridRow
+                key={line.key}
+                {...rowProps}
+                line={line}
+                index={item.index}
+                top={item.start}
+                selected={selected.has(line.key)}
+              />
+            ) : null;
+          })}
+        </div>
+        {totalRow && (
+          <div role="rowgroup" className="grid-total">
+            <GridRow {...rowProps} line={totalRow} index={model.rows.length - 1} top={0} selected={false} />
+          </div>
+        )}
+      </div>
+      <span id={`${id}keys`} className="sr">
+        {t('browse.keys')}
+      </span>
+    </div>
+  );
+}
+
+/** Which cell an event met, from the marks that cells carry. */
+function spotOf(target: EventTarget): Spot | null {
+  const cell = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null;
+  if (!cell || (target instanceof Element && target.closest('button'))) return null;
+  return { row: Number(cell.dataset.row), column: Number(cell.dataset.column) };
+}
+
+function rowNameWidth(model: GridModel, title: string): number {
+  let widest = title.length * 7.4 + 30;
+  for (const line of model.rows) {
+    const letters = [...line.label].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0x2e80 ? 13.5 : 7.4), 0);
+    widest = Math.max(widest, letters + 46 + line.depth * 16);
+  }
+  return Math.round(Math.min(340, Math.max(190, widest)));
+}

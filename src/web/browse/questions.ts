@@ -1,0 +1,205 @@
+import type { FilterInput, Granularity, MeasureInput, PivotInput, Scalar } from '../api/types.js';
+import type { Line } from './grid-model.js';
+import {
+  bucketLength,
+  bucketRange,
+  type Delta,
+  dateOf,
+  monthsBetween,
+  negated,
+  shiftDate,
+  shiftRangeEnd,
+} from './period.js';
+import {
+  type Axis,
+  type BrowseState,
+  type Level,
+  levelKey,
+  type Path,
+  pathKey,
+  type Slicer,
+  type Value,
+} from './state.js';
+
+/** One question to the server: some members' children against some other members' children, with their subtotals. */
+export interface Block {
+  readonly key: string;
+  readonly rowPath: Path;
+  readonly columnPath: Path;
+  readonly rowLevels: readonly Level[];
+  readonly columnLevels: readonly Level[];
+  readonly input: PivotInput;
+  /** The question about an earlier period: how far back. */
+  readonly back: Delta | null;
+  /** Asks for the rest of these members that top-N leaves out. */
+  readonly others: boolean;
+}
+
+/** The members of an axis whose children are asked for, each with how many levels. */
+export function unfoldings(axis: Axis): readonly { readonly path: Path; readonly levels: readonly Level[] }[] {
+  const start = axis.root.length;
+  const root = { path: axis.root, levels: axis.levels.slice(start, start + axis.depth) };
+  const hidden = (path: Path) =>
+    axis.shut.some((one) => one.length < path.length && pathKey(path.slice(0, one.length)) === pathKey(one));
+  const opened = axis.open.filter((path) => {
+    if (path.length < start + axis.depth || path.length >= axis.levels.length || hidden(path)) return false;
+    if (pathKey(path.slice(0, start)) !== pathKey(axis.root)) return false;
+    for (let length = start + axis.depth; length < path.length; length++)
+      if (!axis.open.some((one) => pathKey(one) === pathKey(path.slice(0, length)))) return false;
+    return true;
+  });
+  return [root, ...opened.map((path) => ({ path, levels: axis.levels.slice(path.length, path.length + 1) }))];
+}
+
+export const columnName = (at: number): string => `m${at}`;
+
+export const measureInput = (value: Value, at: number): MeasureInput => ({
+  name: value.measure,
+  ...(Object.keys(value.arguments).length > 0 ? { arguments: value.arguments } : {}),
+  as: columnName(at),
+});
+
+const levelInput = (level: Level) =>
+  level.granularity ? { name: level.name, granularity: level.granularity } : { name: level.name };
+
+/** The filter that holds for exactly this member of this level. */
+export function memberFilter(level: Level, value: Scalar, back: Delta | null = null): FilterInput {
+  if (value === null) return { member: level.name, operator: 'notSet' };
+  if (!level.granularity) return { member: level.name, operator: 'equals', values: [value] };
+  const [from, to] = bucketRange(dateOf(value), level.granularity);
+  return { member: level.name, operator: 'inDateRange', values: shiftedRange(from, to, back) };
+}
+
+function shiftedRange(from: string, to: string, back: Delta | null): [string, string] {
+  return back ? [shiftDate(from, negated(back)), shiftRangeEnd(to, negated(back))] : [from, to];
+}
+
+export function slicerFilter(slicer: Slicer, back: Delta | null = null): FilterInput | null {
+  const { member, granularity, values } = slicer;
+  if (slicer.mode === 'range') {
+    const [from, to] = values;
+    if (from === undefined || to === undefined) return null;
+    const end = bucketRange(dateOf(to), granularity ?? 'day')[1];
+    return { member, operator: 'inDateRange', values: shiftedRange(dateOf(from), end, back) };
+  }
+  if (values.length === 0) return null;
+  if (granularity) {
+    const ranges = values.map((value) => memberFilter({ name: member, granularity }, value, back));
+    if (slicer.mode === 'in') return ranges.length === 1 && ranges[0] ? ranges[0] : { or: ranges };
+    return { and: ranges.map((range) => ({ ...range, operator: 'notInDateRange' })) };
+  }
+  const known = values.filter((value) => value !== null);
+  const nulls = values.length > known.length;
+  if (slicer.mode === 'in') {
+    const some: FilterInput[] = known.length > 0 ? [{ member, operator: 'in', values: known }] : [];
+    if (nulls) some.push({ member, operator: 'notSet' });
+    return some.length === 1 && some[0] ? some[0] : { or: some };
+  }
+  // In SQL `not in` drops rows without a value; leaving Sichuan out must not lose customers of unknown province.
+  const kept: FilterInput[] = known.length > 0 ? [{ member, operator: 'notIn', values: known }] : [];
+  if (nulls) return { and: [...kept, { member, operator: 'set' }] };
+  return { or: [...kept, { member, operator: 'notSet' }] };
+}
+
+export function pathFilters(axis: Axis, path: Path, back: Delta | null = null): FilterInput[] {
+  return path.flatMap((value, i) => {
+    const level = axis.levels[i];
+    return level ? [memberFilter(level, value, back)] : [];
+  });
+}
+
+export const slicerFilters = (state: BrowseState, back: Delta | null = null): FilterInput[] =>
+  state.slicers.flatMap((slicer) => slicerFilter(slicer, back) ?? []);
+
+/** How far back the comparison of this block lies; null where there is nothing to compare with. */
+export function comparisonDelta(state: BrowseState, levels: readonly Level[]): Delta | null {
+  if (state.compare === 'none') return null;
+  if (state.compare === 'lastYear') return { count: 12, unit: 'month' };
+  const onAxis = levels.filter((level) => level.granularity).at(-1)?.granularity;
+  if (onAxis) return bucketLength(onAxis);
+  const range = state.slicers.find((slicer) => slicer.mode === 'range' && slicer.values.length === 2);
+  if (range)
+    return { count: monthsBetween(dateOf(range.values[0] ?? ''), dateOf(range.values[1] ?? '')), unit: 'month' };
+  const single = state.slicers.find(
+    (slicer) => slicer.granularity && slicer.mode === 'in' && slicer.values.length === 1,
+  );
+  return single?.granularity ? bucketLength(single.granularity as Granularity) : null;
+}
+
+export function blocks(state: BrowseState): readonly Block[] {
+  if (state.values.length === 0) return [];
+  const found: Block[] = [];
+  for (const rows of unfoldings(state.rows))
+    for (const columns of unfoldings(state.columns)) {
+      found.push(block(state, rows, columns, null));
+      const back = comparisonDelta(state, [...levelsDownTo(state.rows, rows), ...levelsDownTo(state.columns, columns)]);
+      if (back) found.push(block(state, rows, columns, back));
+    }
+  return found;
+}
+
+type Unfolding = ReturnType<typeof unfoldings>[number];
+
+const levelsDownTo = (axis: Axis, at: Unfolding) => axis.levels.slice(0, at.path.length + at.levels.length);
+
+/** The questions for what top-N leaves out below each parent, once it is known which members are kept. */
+export function othersBlocks(state: BrowseState, lines: readonly Line[]): readonly Block[] {
+  return lines.flatMap((line) => {
+    const level = state.rows.levels[line.path.length];
+    if (line.kind !== 'others' || !line.leftOut || !level) return [];
+    const slicer: Slicer = {
+      member: level.name,
+      ...(level.granularity ? { granularity: level.granularity } : {}),
+      mode: 'notIn',
+      values: line.leftOut,
+    };
+    const rows = { path: line.path, levels: [] };
+    return unfoldings(state.columns).flatMap((columns) => {
+      const back = comparisonDelta(state, levelsDownTo(state.columns, columns));
+      const found = [others(state, rows, columns, null, slicer)];
+      return back ? [...found, others(state, rows, columns, back, slicer)] : found;
+    });
+  });
+}
+
+function others(state: BrowseState, rows: Unfolding, columns: Unfolding, back: Delta | null, left: Slicer): Block {
+  const asked = block(state, rows, columns, back);
+  const filter = slicerFilter(left, back);
+  return {
+    ...asked,
+    key: `${asked.key}+${JSON.stringify(left.values)}`,
+    others: true,
+    input: { ...asked.input, filters: filter ? [...asked.input.filters, filter] : asked.input.filters },
+  };
+}
+
+function block(state: BrowseState, rows: Unfolding, columns: Unfolding, back: Delta | null): Block {
+  const input: PivotInput = {
+    view: state.view,
+    rows: rows.levels.map(levelInput),
+    columns: columns.levels.map(levelInput),
+    measures: state.values.map(measureInput),
+    filters: [
+      ...slicerFilters(state, back),
+      ...pathFilters(state.rows, rows.path, back),
+      ...pathFilters(state.columns, columns.path, back),
+    ],
+  };
+  return {
+    key: `${pathKey(rows.path)}×${pathKey(columns.path)}${back ? '<' : ''}`,
+    rowPath: rows.path,
+    columnPath: columns.path,
+    rowLevels: rows.levels,
+    columnLevels: columns.levels,
+    input,
+    back,
+    others: false,
+  };
+}
+
+/** What the single cell is about, as filters: for drill-through and for `why`. */
+export function cellFilters(state: BrowseState, row: Path, column: Path): FilterInput[] {
+  return [...slicerFilters(state), ...pathFilters(state.rows, row), ...pathFilters(state.columns, column)];
+}
+
+export const axisKey = (axis: Axis): string => axis.levels.map(levelKey).join('›');

@@ -1,0 +1,84 @@
+import { Drawer } from 'antd';
+import type { CatalogView } from '../api/types.js';
+import { formatCount, formatInstant, formatValue } from '../i18n/format.js';
+import { useWords } from '../i18n/use-words.js';
+import { cellSlice } from './cell-bar.js';
+import type { GridModel } from './grid-model.js';
+import { slicerTitle } from './slicer-chip.js';
+import type { BrowseState } from './state.js';
+import type { FocusedCell } from './use-cell.js';
+
+interface ReceiptDrawerProps {
+  readonly cell: FocusedCell;
+  readonly view: CatalogView;
+  readonly state: BrowseState;
+  readonly model: GridModel | null;
+  readonly onClose: () => void;
+}
+
+/** "Why?": what the number means, what it was computed from, and by which statement. */
+export function ReceiptDrawer({ cell, view, state, model, onClose }: ReceiptDrawerProps) {
+  const words = useWords();
+  const { t, language } = words;
+  const receipt = model?.receipt(cell.row.path, cell.column.path);
+  const name = state.values[cell.measureIndex]?.measure;
+  const definition = receipt?.definitions.find((one) => one.measure === name) ?? receipt?.definitions[0];
+  const given = Object.entries(definition?.arguments ?? {});
+  return (
+    <Drawer open onClose={onClose} title={t('browse.receiptFor')} size={520} destroyOnHidden>
+      <div className="receipt">
+        <p className="receipt-value">
+          <span>{cell.measure.header}</span>
+          <b>{formatValue(cell.value, cell.measure.info, language)}</b>
+          <span className="fine">
+            {[
+              ...cellSlice(cell, state, language, t('common.unknown')),
+              ...state.slicers.map((slicer) => slicerTitle(slicer, view, words)),
+            ].join(' · ') || t('common.total')}
+          </span>
+        </p>
+        <dl>
+          {definition && (
+            <>
+              <dt>{t('browse.definition')}</dt>
+              <dd>{definition.description || definition.title}</dd>
+              {given.length > 0 && <dt>{t('browse.arguments')}</dt>}
+              {given.length > 0 && <dd>{given.map(([key, value]) => `${key} = ${String(value)}`).join(', ')}</dd>}
+              <dt>{t('browse.additivity')}</dt>
+              <dd>
+                {definition.additivity
+                  ? t(`browse.${definition.additivity}`, { defaultValue: definition.additivity })
+                  : '–'}
+              </dd>
+            </>
+          )}
+          {receipt && (
+            <>
+              <dt>{t('browse.layer')}</dt>
+              <dd>{receipt.layer}</dd>
+              <dt>{t('browse.rowsRead')}</dt>
+              <dd>{formatCount(Number(receipt.rowsRead), language)}</dd>
+              <dt>{t('browse.duration')}</dt>
+              <dd>
+                {formatCount(Math.round(receipt.durationMs), language)} ms {receipt.cached && `(${t('browse.cached')})`}
+              </dd>
+              <dt>{t('browse.snapshot')}</dt>
+              <dd>
+                {receipt.snapshot} · {formatInstant(receipt.freshness, language)}
+              </dd>
+              <dt>{t('browse.complete')}</dt>
+              <dd>{receipt.complete ? t('common.yes') : `${t('common.no')}: ${receipt.incompleteBecause ?? ''}`}</dd>
+            </>
+          )}
+        </dl>
+        <h3>{t('browse.sql')}</h3>
+        {receipt?.sql ? (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+          <pre tabIndex={0}>{receipt.sql}</pre>
+        ) : (
+          <p className="fine">{t('browse.noSql')}</p>
+        )}
+      </div>
+    </Drawer>
+  );
+}

@@ -1,0 +1,196 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { Drawer, Select } from 'antd';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { type DrillThroughResult, fetchRows } from '../api/operations.js';
+import type { CatalogView, Cell, ColumnInfo } from '../api/types.js';
+import { formatCount, formatInstant, formatPeriod, formatValue, type Language } from '../i18n/format.js';
+import { useWords } from '../i18n/use-words.js';
+import { SortDownIcon, SortUpIcon } from '../parts/icons.js';
+import { Empty, Failure } from '../parts/states.js';
+import { cellSlice } from './cell-bar.js';
+import { coordinates, questionFilters } from './cell-commands.js';
+import { columnWidth } from './grid-layout.js';
+import type { BrowseState } from './state.js';
+import type { FocusedCell } from './use-cell.js';
+
+interface RowsDrawerProps {
+  readonly cell: FocusedCell;
+  readonly view: CatalogView;
+  readonly state: BrowseState;
+  readonly onClose: () => void;
+}
+
+const PAGE = 200;
+
+/** Drill through: the rows behind a cell, page by page, with the columns that one chooses. */
+export function RowsDrawer({ cell, view, state, onClose }: RowsDrawerProps) {
+  const { t, language, titleOf } = useWords();
+  const [columns, setColumns] = useState<readonly string[] | null>(null);
+  const [order, setOrder] = useState<{ by: string; direction: 'asc' | 'desc' } | null>(null);
+  const [answer, setAnswer] = useState<DrillThroughResult | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const question = useMemo(
+    () => ({
+      view: view.name,
+      measure: state.values[cell.measureIndex]?.measure ?? '',
+      cell: coordinates(state, cell).map(({ level, value }) => ({ ...level, value })),
+      filters: questionFilters(state),
+      ...(columns && columns.length > 0 ? { columns } : {}),
+      ...(order ? { orderBy: [order] } : {}),
+      first: PAGE,
+    }),
+    [view.name, state, cell, columns, order],
+  );
+  useEffect(() => {
+    const controller = new AbortController();
+    setBusy(true);
+    setError(null);
+    fetchRows({ ...question, offset: 0 }, controller.signal)
+      .then(setAnswer, (failed: unknown) => {
+        if (!controller.signal.aborted) setError(failed);
+      })
+      .finally(() => setBusy(false));
+    return () => controller.abort();
+  }, [question]);
+  const more = () => {
+    if (!answer) return;
+    setBusy(true);
+    fetchRows({ ...question, offset: answer.rows.length })
+      .then((next) => setAnswer({ ...next, rows: [...answer.rows, ...next.rows] }), setError)
+      .finally(() => setBusy(false));
+  };
+  const sortBy = (by: string) =>
+    setOrder((before) =>
+      before?.by !== by ? { by, direction: 'asc' } : before.direction === 'asc' ? { by, direction: 'desc' } : null,
+    );
+  const shown = columns ?? answer?.columns.map((column) => column.name) ?? [];
+  return (
+    <Drawer open onClose={onClose} title={t('browse.rowsOf')} size="min(1080px, 92vw)" destroyOnHidden>
+      <div className="through">
+        <div className="through-head">
+          <span className="fine">
+            {[...cellSlice(cell, state, language, t('common.unknown')), cell.measure.header].join(' · ')} ={' '}
+            {formatValue(cell.value, cell.measure.info, language)}
+          </span>
+          <label>
+            <span>{t('browse.columnsToShow')}</span>
+            <Select
+              mode="multiple"
+              maxTagCount="responsive"
+              aria-label={t('browse.columnsToShow')}
+              value={[...shown]}
+              options={view.dimensions
+                .filter((one) => one.type !== 'array')
+                .map((one) => ({ value: one.name, label: titleOf(one) }))}
+              onChange={setColumns}
+            />
+          </label>
+        </div>
+        {error !== null && <Failure error={error} />}
+        {error === null && answer && answer.rows.length === 0 && <Empty title={t('browse.noDataTitle')} />}
+        {error === null && answer && answer.rows.length > 0 && (
+          <RowsTable answer={answer} order={order} onSort={sortBy} busy={busy} />
+        )}
+        {!answer && error === null && <span className="skeleton block" />}
+        <footer className="status">
+          <span>{t('browse.rowsShown', { count: answer ? answer.rows.length : 0 })}</span>
+          {answer?.hasMore && (
+            <button type="button" className="quiet on" disabled={busy} onClick={more}>
+              {t('browse.loadMore')}
+            </button>
+          )}
+          <span className="end">{answer && `${t('browse.snapshot')} ${answer.receipt.snapshot}`}</span>
+        </footer>
+      </div>
+    </Drawer>
+  );
+}
+
+interface RowsTableProps {
+  readonly answer: DrillThroughResult;
+  readonly order: { readonly by: string; readonly direction: 'asc' | 'desc' } | null;
+  readonly onSort: (by: string) => void;
+  readonly busy: boolean;
+}
+
+function RowsTable({ answer, order, onSort, busy }: RowsTableProps) {
+  const { t, language, units } = useWords();
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: answer.rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 28,
+    overscan: 12,
+  });
+  const headers = answer.columns.map((column) => {
+    const unit = column.unit ? (units[column.unit] ?? column.unit) : '';
+    return unit ? `${column.title} (${unit})` : column.title;
+  });
+  const widths = answer.columns.map((column, i) =>
+    Math.max(columnWidth(headers[i] ?? '', true), column.type === 'string' ? 130 : 104),
+  );
+  const template = widths.map((width) => `${width}px`).join(' ');
+  const window = rows.getVirtualItems();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <div
+      ref={scroller}
+      className="through-table"
+      role="table"
+      tabIndex={0}
+      aria-label={t('browse.rowsOf')}
+      aria-rowcount={answer.rows.length + 1}
+      aria-busy={busy}
+    >
+      <div role="rowgroup">
+        <div role="row" className="through-row head" style={{ gridTemplateColumns: template }}>
+          {answer.columns.map((column, i) => (
+            <span
+              role="columnheader"
+              key={column.name}
+              aria-sort={
+                order?.by === column.name ? (order.direction === 'asc' ? 'ascending' : 'descending') : undefined
+              }
+            >
+              <button type="button" className="plain" onClick={() => onSort(column.name)}>
+                {headers[i]}{' '}
+                {order?.by === column.name && (order.direction === 'asc' ? <SortUpIcon /> : <SortDownIcon />)}
+              </button>
+            </span>
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup" className="through-body" style={{ height: rows.getTotalSize() }}>
+        {window.map((item) => (
+          <div
+            role="row"
+            key={item.key}
+            aria-rowindex={item.index + 2}
+            className="through-row"
+            style={{ gridTemplateColumns: template, top: item.start }}
+          >
+            {answer.columns.map((column, i) => (
+              <span role="cell" key={column.name} className={isFigure(column) ? 'figure' : ''}>
+                {shownCell(answer.rows[item.index]?.[i] ?? null, column, language)}
+              </span>
+            ))}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+const isFigure = (column: ColumnInfo): boolean =>
+  ['integer', 'decimal', 'float'].includes(column.type) && column.unit !== null;
+
+export function shownCell(cell: Cell, column: ColumnInfo, language: Language): string {
+  if (cell === null) return '–';
+  if (column.type === 'date')
+    return column.format === 'month' ? formatPeriod(String(cell), 'month', language) : String(cell).slice(0, 10);
+  if (column.type === 'timestamp') return formatInstant(String(cell), language);
+  if (isFigure(column)) return formatValue(cell, column, language);
+  if (typeof cell === 'number') return Number.isInteger(cell) ? String(cell) : formatCount(cell, language);
+  return String(cell);
+}

@@ -1,0 +1,71 @@
+import type { CatalogView } from '../api/types.js';
+import { useWords } from '../i18n/use-words.js';
+import { RotateIcon } from '../parts/icons.js';
+import { measureTitle } from './fields.js';
+import { LevelChip } from './level-chip.js';
+import { Shelf } from './shelf.js';
+import { SlicerChip } from './slicer-chip.js';
+import { type AxisName, type BrowseState, levelKey } from './state.js';
+import type { Gesture } from './use-browse.js';
+import { useShelfActions } from './use-shelf-actions.js';
+import { ValueChip } from './value-chip.js';
+
+interface ShelvesProps {
+  readonly view: CatalogView;
+  readonly state: BrowseState;
+  readonly dispatch: (action: Gesture) => void;
+}
+
+/** Rows, columns, values and filters: what the table shows, to arrange by drag or by keyboard. */
+export function Shelves({ view, state, dispatch }: ShelvesProps) {
+  const { t, language } = useWords();
+  const put = useShelfActions(view, state, dispatch);
+  const axis = (name: AxisName) => (
+    <Shelf name={name} empty={state[name].levels.length === 0} onDrop={(what, at) => put(name, what, at)}>
+      {state[name].levels.map((level, at) => (
+        <LevelChip
+          key={levelKey(level)}
+          axis={name}
+          level={level}
+          at={at}
+          view={view}
+          state={state}
+          dispatch={dispatch}
+        />
+      ))}
+    </Shelf>
+  );
+  return (
+    <div className="shelves">
+      {axis('rows')}
+      <button
+        type="button"
+        className="quiet rotate"
+        title={t('browse.rotateHint')}
+        onClick={() => dispatch({ type: 'rotate' })}
+      >
+        <RotateIcon /> {t('browse.rotate')}
+      </button>
+      {axis('columns')}
+      <Shelf name="values" empty={state.values.length === 0} onDrop={(what, at) => put('values', what, at)}>
+        {state.values.map((value, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same measure may stand here twice, its place tells it apart
+          <ValueChip
+            key={`${value.measure}-${at}`}
+            value={value}
+            at={at}
+            title={measureTitle(view, value, language)}
+            view={view}
+            state={state}
+            dispatch={dispatch}
+          />
+        ))}
+      </Shelf>
+      <Shelf name="filters" empty={state.slicers.length === 0} onDrop={(what) => put('filters', what)}>
+        {state.slicers.map((slicer) => (
+          <SlicerChip key={slicer.member} slicer={slicer} view={view} state={state} dispatch={dispatch} />
+        ))}
+      </Shelf>
+    </div>
+  );
+}

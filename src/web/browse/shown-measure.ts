@@ -1,0 +1,39 @@
+import type { CatalogView, ColumnInfo } from '../api/types.js';
+import { type Language, unitLabel } from '../i18n/format.js';
+import { measureOf, measureTitle } from './fields.js';
+import type { Value } from './state.js';
+
+/** A value of the grid with what is needed to head, format and scale it. */
+export interface ShownMeasure {
+  readonly title: string;
+  /** The title with its unit, for a column header. */
+  readonly header: string;
+  readonly info: ColumnInfo;
+  readonly additive: boolean;
+}
+
+export function shownMeasures(
+  view: CatalogView,
+  values: readonly Value[],
+  language: Language,
+  units: Readonly<Record<string, string>>,
+): readonly ShownMeasure[] {
+  return values.map((value) => {
+    const known = measureOf(view, value.measure);
+    const title = measureTitle(view, value, language);
+    const info: ColumnInfo = {
+      name: value.measure,
+      title,
+      unit: known?.unit ?? null,
+      format: known?.format ?? null,
+      type: known?.type ?? 'float',
+    };
+    const unit = unitLabel(info, units);
+    return {
+      title,
+      header: unit && !title.includes(unit) ? `${title} (${unit})` : title,
+      info,
+      additive: known?.additivity === 'additive' || known?.additivity === 'semi-additive',
+    };
+  });
+}

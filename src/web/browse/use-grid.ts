@@ -1,0 +1,59 @@
+import { useMemo, useRef } from 'react';
+import type { CatalogView } from '../api/types.js';
+import type { PageWords } from '../i18n/use-words.js';
+import { memberLabel } from './fields.js';
+import { type Answered, type GridModel, gridModel } from './grid-model.js';
+import { blocks, othersBlocks } from './questions.js';
+import { type BrowseState, pathKey } from './state.js';
+import { useAnswers } from './use-answers.js';
+
+interface Shown {
+  readonly state: BrowseState;
+  readonly answered: readonly Answered[];
+}
+
+/** The grid for a state: while a new question is open the grid before it stays, so that nothing jumps. */
+export function useGrid(state: BrowseState, view: CatalogView, words: PageWords) {
+  const { t, language } = words;
+  const plain = useMemo(() => blocks(state), [state]);
+  const options = useMemo(
+    () => ({
+      label: (level: Parameters<typeof memberLabel>[0], value: Parameters<typeof memberLabel>[1], label: string) =>
+        memberLabel(level, value, label, language, t('common.unknown')),
+      totalLabel: t('common.total'),
+      othersLabel: (count: number) => t('common.others', { count }),
+    }),
+    [t, language],
+  );
+  const first = useAnswers(plain);
+  const failed = useMemo(
+    () => new Set(plain.filter((block) => first.failures.has(block.key)).map((block) => pathKey(block.rowPath))),
+    [plain, first.failures],
+  );
+  const rest = useMemo(
+    () =>
+      state.top?.others && first.ready
+        ? othersBlocks(state, gridModel(state, first.answered, { ...options, failed }).rows)
+        : [],
+    [state, first, options, failed],
+  );
+  const second = useAnswers(rest);
+  const kept = useRef<Shown | null>(null);
+  if (first.ready) kept.current = { state, answered: [...first.answered, ...second.answered] };
+  else if (kept.current && kept.current.state.view !== view.name) kept.current = null;
+  const shown = kept.current;
+  const model: GridModel | null = useMemo(
+    () => (shown ? gridModel(shown.state, shown.answered, { ...options, failed }) : null),
+    [shown, options, failed],
+  );
+  const rootKey = plain[0]?.key;
+  return {
+    model,
+    /** The state that the model shows; the new one only once it is answered. */
+    shownState: shown?.state ?? null,
+    current: first.ready,
+    waiting: first.waiting || second.waiting,
+    failure: rootKey !== undefined ? (first.failures.get(rootKey) ?? null) : null,
+    retry: first.retry,
+  };
+}

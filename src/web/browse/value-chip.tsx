@@ -1,0 +1,96 @@
+import { Popover } from 'antd';
+import { useState } from 'react';
+import type { CatalogView } from '../api/types.js';
+import { useWords } from '../i18n/use-words.js';
+import { announce } from '../parts/announce.js';
+import { ArgumentSlider } from './argument-slider.js';
+import { Chip } from './chip.js';
+import { dragged } from './dragging.js';
+import { measureOf } from './fields.js';
+import type { BrowseState, Value } from './state.js';
+import type { Gesture } from './use-browse.js';
+
+interface ValueChipProps {
+  readonly value: Value;
+  readonly at: number;
+  readonly title: string;
+  readonly view: CatalogView;
+  readonly state: BrowseState;
+  readonly dispatch: (action: Gesture) => void;
+}
+
+/** A measure on the shelf; its popover says what it means and has its arguments as sliders. */
+export function ValueChip({ value, at, title, view, state, dispatch }: ValueChipProps) {
+  const { t } = useWords();
+  const [open, setOpen] = useState(false);
+  const measure = measureOf(view, value.measure);
+  const last = state.values.length - 1;
+  const move = (to: -1 | 1 | 'across') => {
+    if (to === 'across' || at + to < 0 || at + to > last) return;
+    dispatch({ type: 'moveValue', from: at, to: at + to });
+    announce(t('browse.announceMoved', { name: title, shelf: t('browse.values'), at: at + to + 1 }));
+  };
+  const remove = () => {
+    setOpen(false);
+    dispatch({ type: 'removeValue', at });
+    announce(t('browse.announceRemoved', { name: title, shelf: t('browse.values') }));
+  };
+  const direction = state.sort?.value === at ? state.sort.direction : null;
+  const panel = (
+    <div className="value-panel">
+      <h3>{title}</h3>
+      {measure?.description && <p>{measure.description}</p>}
+      {measure?.additivity && (
+        <p className="fine">{t(`browse.${measure.additivity}`, { defaultValue: measure.additivity })}</p>
+      )}
+      {measure?.arguments.map((argument) => (
+        <ArgumentSlider
+          key={argument.name}
+          argument={argument}
+          value={value.arguments[argument.name] ?? argument.default}
+          onChange={(next) =>
+            dispatch({ type: 'setArguments', at, arguments: { ...value.arguments, [argument.name]: next } })
+          }
+        />
+      ))}
+      <div className="panel-actions">
+        <button
+          type="button"
+          className={`quiet${direction === 'desc' ? ' on' : ''}`}
+          onClick={() => dispatch({ type: 'sort', sort: { value: at, column: state.columns.root, direction: 'desc' } })}
+        >
+          {t('browse.sortDesc')}
+        </button>
+        <button
+          type="button"
+          className={`quiet${direction === 'asc' ? ' on' : ''}`}
+          onClick={() => dispatch({ type: 'sort', sort: { value: at, column: state.columns.root, direction: 'asc' } })}
+        >
+          {t('browse.sortAsc')}
+        </button>
+        <button type="button" className="quiet" disabled={at === 0} onClick={() => move(-1)}>
+          {t('browse.moveEarlier')}
+        </button>
+        <button type="button" className="quiet" disabled={at === last} onClick={() => move(1)}>
+          {t('browse.moveLater')}
+        </button>
+        <button type="button" className="quiet" onClick={remove}>
+          {t('browse.remove')}
+        </button>
+      </div>
+    </div>
+  );
+  return (
+    <Popover open={open} onOpenChange={setOpen} trigger="click" placement="bottomLeft" content={panel} arrow={false}>
+      <Chip
+        className="value"
+        label={t('browse.options', { name: title })}
+        onDragStart={(event) => dragged.start(event, { kind: 'value', at })}
+        onMove={move}
+        onRemove={remove}
+      >
+        {title}
+      </Chip>
+    </Popover>
+  );
+}

@@ -1,0 +1,128 @@
+import type { Cell, ColumnInfo, Granularity } from '../api/types.js';
+
+export type Language = 'en' | 'zh';
+export const localeOf = (language: Language): string => (language === 'zh' ? 'zh-CN' : 'en-GB');
+
+type Measured = Pick<ColumnInfo, 'type' | 'unit' | 'format'>;
+
+export const NOTHING = '–';
+
+export const isRatio = (measure: Measured): boolean =>
+  measure.format === 'percent' ||
+  measure.unit === 'ratio' ||
+  measure.unit === 'percent' ||
+  measure.unit === 'probability';
+
+const CURRENCY = /^[A-Z]{3}$/;
+export const currencyOf = (measure: Measured): string | null =>
+  measure.unit && CURRENCY.test(measure.unit) ? measure.unit : null;
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = language + JSON.stringify(options);
+  const known = formats.get(key) ?? new Intl.NumberFormat(localeOf(language), options);
+  formats.set(key, known);
+  return known;
+}
+
+function decimals(measure: Measured, size: number): number {
+  if (measure.type === 'integer') return 0;
+  if (size >= 100_000) return 0;
+  return size >= 1000 || currencyOf(measure) ? (size >= 10_000 ? 0 : 2) : 2;
+}
+
+/** A measure's value in words of the locale: 2.31%, 1,204, 45.20. The unit stands in the header. */
+export function formatValue(cell: Cell | undefined, measure: Measured, language: Language): string {
+  if (cell === null || cell === undefined) return NOTHING;
+  const value = Number(cell);
+  if (typeof cell === 'boolean' || Number.isNaN(value)) return String(cell);
+  if (isRatio(measure))
+    return numberFormat(language, { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(
+      value,
+    );
+  const digits = decimals(measure, Math.abs(value));
+  return numberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
+/** For cards and axes: 1.2M, 3.4%, ¥56k. */
+export function formatShort(value: number, measure: Measured, language: Language): string {
+  if (isRatio(measure)) return numberFormat(language, { style: 'percent', maximumFractionDigits: 2 }).format(value);
+  const currency = currencyOf(measure);
+  return numberFormat(language, {
+    notation: Math.abs(value) >= 10_000 ? 'compact' : 'standard',
+    maximumFractionDigits: measure.type === 'integer' && Math.abs(value) < 10_000 ? 0 : 2,
+    ...(currency ? { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } : {}),
+  }).format(value);
+}
+
+export interface Change {
+  readonly size: number;
+  readonly text: string;
+}
+
+/** A change in the measure's own manner: percentage points for ratios, per cent for amounts. */
+export function formatChange(
+  now: Cell | undefined,
+  before: Cell | undefined,
+  measure: Measured,
+  language: Language,
+): Change | null {
+  if (now === null || now === undefined || before === null || before === undefined) return null;
+  const [a, b] = [Number(now), Number(before)];
+  if (Number.isNaN(a) || Number.isNaN(b)) return null;
+  if (isRatio(measure)) {
+    const points = (a - b) * 100;
+    const text = numberFormat(language, {
+      signDisplay: 'exceptZero',
+      minimumFractionDigits: 2,
+      maximumFractionDigits: 2,
+    }).format(points);
+    return { size: points, text: `${text}${language === 'zh' ? ' 百分点' : ' pp'}` };
+  }
+  if (b === 0) return null;
+  const change = a / b - 1;
+  return {
+    size: change,
+    text: numberFormat(language, {
+      style: 'percent',
+      signDisplay: 'exceptZero',
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    }).format(change),
+  };
+}
+
+/** A time bucket's name: 2024, Q3 2024, Mar 2024. */
+export function formatPeriod(iso: string, granularity: Granularity, language: Language): string {
+  const date = new Date(`${iso.slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(date.getTime())) return iso;
+  const year = date.getUTCFullYear();
+  if (granularity === 'year') return language === 'zh' ? `${year}年` : String(year);
+  if (granularity === 'quarter') {
+    const quarter = Math.floor(date.getUTCMonth() / 3) + 1;
+    return language === 'zh' ? `${year}年${quarter}季度` : `Q${quarter} ${year}`;
+  }
+  const day: Intl.DateTimeFormatOptions = granularity === 'month' ? {} : { day: 'numeric' };
+  return new Intl.DateTimeFormat(localeOf(language), {
+    timeZone: 'UTC',
+    year: 'numeric',
+    month: 'short',
+    ...day,
+  }).format(date);
+}
+
+export const formatCount = (value: number, language: Language): string => numberFormat(language, {}).format(value);
+
+export function formatInstant(iso: string | null, language: Language): string {
+  if (!iso) return NOTHING;
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return iso;
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+}
+
+/** The unit as it stands beside a title: `CNY`, `customers`; nothing for ratios, whose figures carry their sign. */
+export function unitLabel(measure: Measured, units: Readonly<Record<string, string>>): string {
+  if (!measure.unit || isRatio(measure)) return '';
+  return units[measure.unit] ?? measure.unit;
+}

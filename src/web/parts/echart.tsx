@@ -1,0 +1,58 @@
+import type { EChartsOption } from 'echarts';
+import { BarChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
+import {
+  AriaComponent,
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from 'echarts/components';
+import { type EChartsType, init, use } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
+import { CanvasRenderer } from 'echarts/renderers';
+import { type RefObject, useEffect, useRef } from 'react';
+
+use([
+  BarChart,
+  HeatmapChart,
+  LineChart,
+  ScatterChart,
+  AriaComponent,
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  VisualMapComponent,
+  LabelLayout,
+  CanvasRenderer,
+]);
+
+interface EChartProps {
+  readonly option: EChartsOption;
+  readonly label: string;
+  /** Filled with a way to get the picture as a PNG. */
+  readonly image?: RefObject<(() => string | null) | null>;
+}
+
+/** A chart that follows its box and its option. */
+export function EChart({ option, label, image }: EChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<EChartsType | null>(null);
+  useEffect(() => {
+    if (!box.current) return;
+    const made = init(box.current);
+    chart.current = made;
+    const observer = new ResizeObserver(() => made.resize());
+    observer.observe(box.current);
+    if (image) image.current = () => made.getDataURL({ type: 'png', pixelRatio: 2 });
+    return () => {
+      observer.disconnect();
+      made.dispose();
+      chart.current = null;
+      if (image) image.current = null;
+    };
+  }, [image]);
+  useEffect(() => chart.current?.setOption(option, { notMerge: true }), [option]);
+  return <div ref={box} className="echart" role="img" aria-label={label} />;
+}
