@@ -70,7 +70,7 @@ describe('a churn rate', () => {
     );
     expect(sum(shifted.reasons)).toBeCloseTo(0, 12);
     expect(shifted.change).toBeCloseTo(0.02, 12);
-    const dearer = decomposeChange([group('a', 100, 10)], [group('a', 100, 12)]);
+    const dearer = decomposeChange([group('a', 100, 10)], [group('a', 100, 14)]);
     expect(dearer.reasons[0]).toEqual({ name: 'price', contribution: expect.closeTo(0.04, 12) });
     expect(sum(dearer.mix)).toBe(0);
   });
