@@ -70,8 +70,12 @@ export class ClientWarehouse implements Warehouse {
   async stream(statement: Statement, options: QueryOptions = {}): Promise<RowStream> {
     const attempt = this.attempt(statement, options);
     try {
+      attempt.run.abort_signal.throwIfAborted();
       const result = await attempt.client.query({ ...attempt.run, format: 'JSONCompactEachRowWithNamesAndTypes' });
-      return await readRows(result, attempt.failed, attempt.release);
+      return await readRows(result, attempt.failed, (readToTheEnd) => {
+        if (!readToTheEnd) attempt.stop();
+        attempt.release();
+      });
     } catch (error) {
       attempt.release();
       throw attempt.failed(error);
@@ -94,6 +98,7 @@ export class ClientWarehouse implements Warehouse {
   ): Promise<T> {
     const attempt = this.attempt(statement, options);
     try {
+      attempt.run.abort_signal.throwIfAborted();
       return await work(attempt.client, attempt.run);
     } catch (error) {
       throw attempt.failed(error);
@@ -120,6 +125,7 @@ export class ClientWarehouse implements Warehouse {
     return {
       client: this.clients[lane],
       run,
+      stop,
       release: () => {
         deadline.signal.removeEventListener('abort', stop);
         deadline.release();

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { TenureError } from '../errors/errors.js';
 
 /** How long after a statement's own time limit it is stopped from outside, should the engine not have noticed. */
@@ -14,6 +15,8 @@ export class Deadline {
     timeoutMs: number | undefined,
   ) {
     if (outer?.aborted) this.forward();
+    // One signal may stop a whole dashboard.
+    if (outer) setMaxListeners(0, outer);
     outer?.addEventListener('abort', this.forward, { once: true });
     if (timeoutMs !== undefined) {
       const expire = () =>

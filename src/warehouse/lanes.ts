@@ -15,6 +15,8 @@ const EVERY_LANE: Settings = {
   output_format_json_quote_decimals: 1,
   session_timezone: 'UTC',
   date_time_output_format: 'simple',
+  // Statements carry long lists of codes and formulas.
+  max_query_size: 16 * 1024 * 1024,
 };
 
 /**

@@ -12,23 +12,23 @@ type Line = { json<T>(): T };
 export async function readRows(
   result: ClientResult<'JSONCompactEachRowWithNamesAndTypes'>,
   failed: (error: unknown) => Error,
-  ended: () => void,
+  ended: (readToTheEnd: boolean) => void,
 ): Promise<RowStream> {
   const batches = result.stream<Row>()[Symbol.asyncIterator]();
   const pending: Line[] = [];
   let over = false;
-  const finish = () => {
+  const finish = (readToTheEnd: boolean) => {
     if (over) return;
     over = true;
     result.close();
-    ended();
+    ended(readToTheEnd);
   };
   const nextBatch = async (): Promise<Line[] | undefined> => {
     try {
       const next = await batches.next();
       return next.done === true ? undefined : next.value;
     } catch (error) {
-      finish();
+      finish(true);
       throw failed(error);
     }
   };
@@ -46,8 +46,9 @@ export async function readRows(
       try {
         for (let batch: Line[] | undefined = pending; batch; batch = await nextBatch())
           if (batch.length > 0) yield batch.map((line) => line.json<Row>());
+        finish(true);
       } finally {
-        finish();
+        finish(false);
       }
     },
   };

@@ -40,15 +40,19 @@ export class PooledSession {
 
   /** Brings the session to exactly these settings and binds these parameters. */
   async prepare(settings: Settings, parameters: Readonly<Record<string, unknown>>): Promise<void> {
-    const sets = [
-      ...this.changes(settings),
-      ...Object.entries(parameters).map(
-        ([name, value]) => `${safeName(`param_${name}`)} = ${literal(parameterText(value))}`,
-      ),
-    ];
-    if (sets.length === 0) return;
+    await this.bring(settings);
+    const bindings = Object.entries(parameters).map(
+      ([name, value]) => `${safeName(`param_${name}`)} = ${literal(parameterText(value))}`,
+    );
+    // After the settings: one of them says how long this statement may be.
+    if (bindings.length > 0) await this.used.queryAsync(`SET ${bindings.join(', ')}`);
+  }
+
+  private async bring(settings: Settings): Promise<void> {
+    const changes = this.changes(settings);
+    if (changes.length === 0) return;
     try {
-      await this.session.queryAsync(`SET ${sets.join(', ')}`);
+      await this.used.queryAsync(`SET ${changes.join(', ')}`);
     } catch (error) {
       // Which of them took effect is unknown: none of them counts as known until it is set again.
       for (const name of Object.keys(settings)) this.current.set(name, Number.NaN);

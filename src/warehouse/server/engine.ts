@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { TenureError } from '../../errors/errors.js';
 import type { Engine } from '../engine.js';
@@ -46,14 +47,19 @@ export async function openServerEngine(url: string, database: string): Promise<E
   return {
     kind: 'server',
     connect: (lane) => connect(lane),
-    // A server goes on with a statement whose connection is gone unless it only reads, so it is told.
-    stop: async (queryId) => {
-      await control
-        .command({ query: 'KILL QUERY WHERE query_id = {id:String} ASYNC', query_params: { id: queryId } })
-        .catch(() => undefined);
-    },
+    stop: (queryId) => stop(control, queryId),
     close: () => control.close(),
   };
+}
+
+/** A server goes on with a statement whose client is gone, so it is told; more than once, as it may only just be getting it. */
+async function stop(control: ClickHouseClient, queryId: string): Promise<void> {
+  for (const afterMs of [0, 100, 500, 2000]) {
+    await sleep(afterMs, undefined, { ref: false });
+    await control
+      .command({ query: 'KILL QUERY WHERE query_id = {id:String} ASYNC', query_params: { id: queryId } })
+      .catch(() => undefined);
+  }
 }
 
 function withoutDatabase(url: string, database: string): string {

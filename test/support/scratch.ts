@@ -1,0 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll } from 'vitest';
+
+/** A directory of its own for a test file, removed after it. */
+export function scratchDirectory(): string {
+  const directory = mkdtempSync(path.join(tmpdir(), 'tenure-test-'));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
