@@ -21,3 +21,14 @@ export function fixCubeEnvironment(env: NodeJS.ProcessEnv = process.env): void {
   for (const name of Object.keys(env)) if (name.startsWith('CUBEJS_')) delete env[name];
   Object.assign(env, FIXED);
 }
+
+/** Runs something of Cube's that would print to standard output, which belongs to the commands. */
+export function withoutPrinting<T>(work: () => T): T {
+  const print = console.log;
+  console.log = () => {};
+  try {
+    return work();
+  } finally {
+    console.log = print;
+  }
+}

@@ -4,7 +4,8 @@ import type * as cubeSchema from '@cubejs-backend/schema-compiler';
 import type * as cubeServer from '@cubejs-backend/server';
 import type * as cubeServerCore from '@cubejs-backend/server-core';
 import type { CompilerApi, CreateOptions, DriverContext } from '@cubejs-backend/server-core';
-import { fixCubeEnvironment } from '../config/cube-environment.js';
+import type * as cubeShared from '@cubejs-backend/shared';
+import { fixCubeEnvironment, withoutPrinting } from '../config/cube-environment.js';
 import type { PostgresConnection } from '../store/store.js';
 import type { PublishingGate } from '../warehouse/gate.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
@@ -19,6 +20,7 @@ const { CubejsServerCore, CompilerApi: StockCompilerApi } = load(
   '@cubejs-backend/server-core',
 ) as typeof cubeServerCore;
 const { PostgresDriver } = load('@cubejs-backend/postgres-driver') as typeof cubePostgres;
+const { getEnv } = load('@cubejs-backend/shared') as typeof cubeShared;
 const { PostgresQuery } = load('@cubejs-backend/schema-compiler') as typeof cubeSchema;
 
 export interface CubeContext {
@@ -83,6 +85,8 @@ export class TenureCubeServer extends CubejsServer {
 
   constructor(options: CreateOptions, engines: CoreEngines) {
     fixCubeEnvironment();
+    // Cube says once that the JavaScript planner will go one day; the version is pinned for that.
+    withoutPrinting(() => getEnv('nativeSqlPlanner'));
     super(options as never, { engines } as never);
   }
 

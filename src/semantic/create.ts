@@ -35,7 +35,7 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
   const { config, warehouse, store, gate, log } = options;
   const cube = await createCube({ modelDir: config.modelDir, warehouse, gate, store, log });
   const layers = createLayerFinder(warehouse);
-  const types = createTypeFinder(cube, warehouse);
+  const types = createTypeFinder(cube, { warehouse, store });
   const stopListening = gate.onPublished(() => layers.clear());
 
   async function ask(query: SemanticQuery, principal: Principal, asking: AskOptions = {}): Promise<SemanticAnswer> {

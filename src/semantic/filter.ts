@@ -70,13 +70,27 @@ function leaf(view: View, { member: name, operator, values = [] }: Leaf): CubeFi
 }
 
 function timeLeaf(member: string, operator: Operator, values: readonly Value[]): CubeFilter {
-  const texts = values.map(valueText);
+  if (TEXT_ONLY.has(operator))
+    throw new TenureError('WRONG_USE', `${member} is a time: ${operator} does not apply to it.`);
+  const texts = values.map((value) => timeText(member, value));
   if (operator === 'between') return { member, operator: 'inDateRange', values: texts };
   const comparison = TIME_COMPARISONS[operator];
   if (comparison) return { member, operator: comparison, values: texts.map(atMidnight) };
   if (TEXT_ONLY.has(operator))
     throw new TenureError('WRONG_USE', `${member} is a time: ${operator} does not apply to it.`);
   return { member, operator: SAME_AS[operator] ?? operator, values: texts };
+}
+
+const MOMENT = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** A date or timestamp that exists, or null. */
+function timeText(member: string, value: Value): string | null {
+  if (value === null) return null;
+  const text = String(value);
+  const [, year, month, day] = MOMENT.exec(text) ?? [];
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  if (date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day)) return text;
+  throw new TenureError('BAD_REQUEST', `${member}: ${JSON.stringify(value)} is not a date such as 2024-01-31.`);
 }
 
 function atMidnight(text: string | null): string | null {

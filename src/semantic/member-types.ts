@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../access/principal.js';
 import type { Cube } from '../cube/cube.js';
-import type { Warehouse } from '../warehouse/warehouse.js';
+import type { CubeSql } from '../cube/sql.js';
 import type { ValueType } from './answer.js';
 import type { MemberTypes } from './catalog-of.js';
+import { type Engines, execute } from './execute.js';
 import { valueTypeOf } from './value-type.js';
 import type { View } from './view.js';
 
@@ -16,7 +17,7 @@ export interface TypeFinder {
 /** Whoever asks for types: the policy changes rows, never types. */
 const DESCRIBER: Principal = { user: 'describe', groups: ['admin'], provinces: [], accountManagers: [] };
 
-export function createTypeFinder(cube: Cube, warehouse: Warehouse): TypeFinder {
+export function createTypeFinder(cube: Cube, engines: Engines): TypeFinder {
   const known = new LRUCache<string, Promise<ReadonlyMap<string, string>>>({ max: 500 });
 
   async function describe(view: View): Promise<ReadonlyMap<string, string>> {
@@ -28,9 +29,7 @@ export function createTypeFinder(cube: Cube, warehouse: Warehouse): TypeFinder {
       },
       DESCRIBER,
     );
-    if (sql.dataSource === 'store') return new Map();
-    const { rows } = await warehouse.query({ text: `DESCRIBE TABLE (${sql.text})`, params: sql.params });
-    const byAlias = new Map(rows.map((row) => [String(row[0]), String(row[1])]));
+    const byAlias = await columnTypes(sql);
     const aliases = new Map(Object.entries(sql.aliases).map(([alias, member]) => [member, alias]));
     return new Map(
       members.flatMap(({ name }) => {
@@ -38,6 +37,16 @@ export function createTypeFinder(cube: Cube, warehouse: Warehouse): TypeFinder {
         return type === undefined ? [] : [[name.slice(name.indexOf('.') + 1), type] as const];
       }),
     );
+  }
+
+  async function columnTypes(sql: CubeSql): Promise<ReadonlyMap<string, string>> {
+    if (sql.dataSource === 'store') {
+      const text = `SELECT * FROM (${sql.text}) AS described LIMIT 0`;
+      const { columns } = await execute(engines, { text, params: {}, sql }, new AbortController().signal);
+      return new Map(columns.map(({ name, type }) => [name, type]));
+    }
+    const { rows } = await engines.warehouse.query({ text: `DESCRIBE TABLE (${sql.text})`, params: sql.params });
+    return new Map(rows.map((row) => [String(row[0]), String(row[1])]));
   }
 
   return {

@@ -1,3 +1,4 @@
+import { calendarBucket } from '../cube/dialect/calendar.js';
 import type { CubeMetaDimension, CubeMetaMeasure } from '../cube/meta.js';
 import type { CubeQuery } from '../cube/sql.js';
 import { TenureError } from '../errors/errors.js';
@@ -61,6 +62,10 @@ function dimensionColumn(view: View, ref: DimensionRef, expressions: MemberExpre
   const { granularity } = ref;
   if (definition.type !== 'time')
     throw new TenureError('WRONG_USE', `${ref.name} is not a time: it has no ${granularity}.`);
+  const { grain } = notesOf(definition.meta);
+  if (grain && calendarBucket('', grain, granularity) === undefined) {
+    throw new TenureError('WRONG_USE', `${ref.name} is a ${grain}: it has no ${granularity}.`);
+  }
   return { role: 'dimension', name, member: `${asked}.${granularity}`, asked, definition, granularity, ref };
 }
 

@@ -2,24 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
-import type { PublishingGate } from '../../src/warehouse/gate.js';
 import { migrateWarehouse } from '../../src/warehouse/migrate.js';
 import { openWarehouse } from '../../src/warehouse/open.js';
+import { type Gate, openGate } from '../../src/warehouse/publish/gate.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
 
 export interface SmallWarehouse {
   readonly warehouse: Warehouse;
-  readonly gate: PublishingGate;
+  readonly gate: Gate;
   close(): Promise<void>;
 }
-
-/** A gate in front of a warehouse that nobody loads while the test runs. */
-const openAlways: PublishingGate = {
-  current: async () => ({ id: 'small', publishedAt: '2024-01-01T00:00:00.000Z' }),
-  read: (work, signal) =>
-    work({ id: 'small', publishedAt: '2024-01-01T00:00:00.000Z' }, signal ?? new AbortController().signal),
-  onPublished: () => () => {},
-};
 
 /**
  * A real embedded engine in a directory of its own with the real schema and a star small enough to count by hand, but with
@@ -34,7 +26,7 @@ export async function openSmallWarehouse(customers = 400, months = 15): Promise<
   for (const text of smallStar(customers, months)) await warehouse.command({ text }, { lane: 'batch' });
   return {
     warehouse,
-    gate: openAlways,
+    gate: await openGate({ warehouse, log }),
     async close() {
       await warehouse.close();
       rmSync(dataDir, { recursive: true, force: true });

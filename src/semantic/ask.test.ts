@@ -1,0 +1,373 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSmallWarehouse, type SmallWarehouse } from '../../test/support/small-warehouse.js';
+import type { Principal } from '../access/principal.js';
+import { PROJECT_ROOT } from '../config/config.js';
+import type { Cell } from './answer.js';
+import { createSemantic, type Semantic } from './create.js';
+import type { SemanticQuery } from './query.js';
+
+const admin: Principal = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
+const manager: Principal = { user: 'manager', groups: ['manager'], provinces: ['510000'], accountManagers: [] };
+const executive: Principal = { user: 'executive', groups: ['executive'], provinces: [], accountManagers: [] };
+
+let small: SmallWarehouse;
+let semantic: Semantic;
+
+beforeAll(async () => {
+  small = await openSmallWarehouse();
+  semantic = await createSemantic({
+    config: { modelDir: `${PROJECT_ROOT}/model`, timeZone: 'Asia/Shanghai' },
+    warehouse: small.warehouse,
+    gate: small.gate,
+    store: {
+      connection: { host: '127.0.0.1', port: 1, user: 'none', password: 'none', database: 'none' },
+      pool: { query: () => Promise.reject(new Error('no store in this test')) },
+    },
+    log: pino({ level: 'silent' }),
+  });
+});
+
+afterAll(async () => {
+  await semantic.close();
+  await small.close();
+});
+
+const ask = (query: SemanticQuery, principal = admin) => semantic.ask(query, principal);
+const rowsOf = async (query: SemanticQuery, principal = admin) => (await ask(query, principal)).rows;
+const engine = async (sql: string) => (await small.warehouse.query({ text: sql })).rows;
+const kindOf = (query: SemanticQuery, principal = admin) =>
+  ask(query, principal).then(
+    () => 'answered',
+    (error: { kind: string; message: string }) => error.kind,
+  );
+const asNumbers = (rows: readonly (readonly unknown[])[]) => rows.map((row) => row.map(Number));
+const m = (...names: string[]) => names.map((name) => ({ name }));
+
+describe('numbers', () => {
+  it('churn rate divides by everybody active at any moment of the month', async () => {
+    const rows = await rowsOf({
+      view: 'churn',
+      measures: m('customers', 'churned', 'churn_rate'),
+      dimensions: m('month'),
+      order: [{ by: 'month', direction: 'asc' }],
+    });
+    const expected = await engine(
+      `SELECT toString(month), uniqExactIf(customer_key, active), sum(churned), sum(churned) / sum(active)
+       FROM tenure.customer_month GROUP BY month ORDER BY month`,
+    );
+    expect(rows.map((row) => row.map(String))).toEqual(expected.map((row) => row.map(String)));
+  });
+
+  it('over several months customers is the exact distinct count and rates divide by customer months', async () => {
+    const [row] = await rowsOf({ view: 'churn', measures: m('customers', 'customer_months', 'churn_rate') });
+    const [expected] = await engine(
+      'SELECT uniqExactIf(customer_key, active = 1), sum(active), sum(churned) / sum(active) FROM tenure.customer_month',
+    );
+    expect(row?.map(Number)).toEqual(expected?.map(Number));
+    expect(Number(row?.[1])).toBeGreaterThan(Number(row?.[0]));
+  });
+
+  it.each([
+    [{ filters: [{ member: 'month', operator: 'equals', values: ['2024-03-01'] }] }, "month = '2024-03-01'"],
+    [
+      { filters: [{ member: 'month', operator: 'inDateRange', values: ['2024-03-01', '2024-03-31'] }] },
+      "month = '2024-03-01'",
+    ],
+    [
+      { filters: [{ member: 'month', operator: 'between', values: ['2024-02-01', '2024-03-31'] }] },
+      "month BETWEEN '2024-02-01' AND '2024-03-31'",
+    ],
+    [
+      {
+        filters: [
+          {
+            or: [
+              { member: 'month', operator: 'equals', values: ['2024-03-01'] },
+              { member: 'tier', operator: 'set' },
+            ],
+          },
+        ],
+      },
+      '1',
+    ],
+  ] as const)('customers stays exact when a filter fixes a month or seems to: %j', async (more, where) => {
+    const [row] = await rowsOf({ view: 'churn', measures: m('customers'), ...(more as object) } as SemanticQuery);
+    const [expected] = await engine(
+      `SELECT uniqExactIf(customer_key, active) FROM tenure.customer_month WHERE ${where}`,
+    );
+    expect(String(row?.[0])).toBe(String(expected?.[0]));
+  });
+
+  it('sums of money are exact, to the last place', async () => {
+    const [row] = await rowsOf({ view: 'churn', measures: m('monthly_charges', 'revenue') });
+    const [expected] = await engine('SELECT sum(monthly_charges), sum(revenue) FROM tenure.customer_month');
+    expect(row).toEqual(expected);
+    expect(typeof row?.[0]).toBe('string');
+  });
+
+  it('months do not move with the time zone', async () => {
+    const months = (timeZone: string) =>
+      rowsOf({
+        view: 'churn',
+        measures: m('joined'),
+        dimensions: [{ name: 'month', granularity: 'month' }],
+        filters: [{ member: 'month', operator: 'inDateRange', values: ['2024-01-01', '2024-03-31'] }],
+        order: [{ by: 'month', direction: 'asc' }],
+        timeZone,
+      });
+    const here = await months('Asia/Shanghai');
+    expect(here.map(([month]) => month)).toEqual(['2024-01-01', '2024-02-01', '2024-03-01']);
+    for (const zone of ['UTC', 'America/Los_Angeles', 'Pacific/Kiritimati', 'Asia/Kathmandu']) {
+      expect(await months(zone)).toEqual(here);
+    }
+  });
+
+  it('declared attributes of every type are dimensions', async () => {
+    const rows = await rowsOf({
+      view: 'churn',
+      measures: m('customer_months'),
+      dimensions: m('contract', 'household_size', 'paperless'),
+      filters: [
+        { member: 'household_size', operator: 'gt', values: [2] },
+        { member: 'paperless', operator: 'equals', values: [true] },
+        { member: 'contract', operator: 'notSet' },
+      ],
+    });
+    const expected = await engine(
+      `SELECT NULL, number_attributes['household_size'] AS size, true, sum(active) FROM tenure.customer_month
+       WHERE size > 2 AND flag_attributes['paperless'] AND text_attributes['contract'] = '' GROUP BY size`,
+    );
+    const sorted = (list: readonly (readonly Cell[])[]) => list.map((row) => row.map(String).join()).sort();
+    expect(sorted(rows)).toEqual(sorted(expected as Cell[][]));
+    expect(rows.length).toBeGreaterThan(1);
+  });
+});
+
+describe('policy', () => {
+  it('a manager sees the months when the customer belonged to the province', async () => {
+    const rows = await rowsOf(
+      { view: 'churn', measures: m('customer_months'), dimensions: m('province_code') },
+      manager,
+    );
+    const expected = await engine(
+      'SELECT sum(active) FROM tenure.customer_month WHERE intDiv(district_code, 10000) = 51',
+    );
+    expect(rows).toEqual([['510000', Number(expected[0]?.[0])]]);
+  });
+
+  it('an executive has no customers to look at, and neither in filters, order or expressions', async () => {
+    expect(await kindOf({ view: 'churn', dimensions: m('customer_id') }, executive)).toBe('UNKNOWN_MEMBER');
+    expect(
+      await kindOf(
+        { view: 'churn', measures: m('churned'), filters: [{ member: 'customer_id', operator: 'set' }] },
+        executive,
+      ),
+    ).toBe('UNKNOWN_MEMBER');
+    expect(
+      await kindOf(
+        { view: 'churn', dimensions: [{ name: 'x', expression: { parts: [{ member: 'customer_id' }] } }] },
+        executive,
+      ),
+    ).toBe('UNKNOWN_MEMBER');
+  });
+
+  it.each([
+    { groups: [], provinces: [] },
+    { groups: ['manager'], provinces: [] },
+    { groups: ['stranger'], provinces: ['510000'] },
+    { groups: ['customer_month'], provinces: [] },
+  ])('without a role, or without what the role needs, there is no view: %j', async ({ groups, provinces }) => {
+    const principal = { user: 'x', groups, provinces, accountManagers: [] };
+    expect((await semantic.catalog(principal)).views).toEqual([]);
+    expect(await kindOf({ view: 'churn', measures: m('churned') }, principal)).toBe('UNKNOWN_VIEW');
+  });
+
+  it('two roles see what either shows, no more', async () => {
+    const both = { user: 'x', groups: ['executive', 'manager'], provinces: ['510000'], accountManagers: [] };
+    const [all] = asNumbers(await rowsOf({ view: 'churn', measures: m('customer_months') }, executive));
+    expect(asNumbers(await rowsOf({ view: 'churn', measures: m('customer_months') }, both))).toEqual([all]);
+    const customers = await rowsOf({ view: 'churn', dimensions: m('customer_id', 'province_code') }, both);
+    expect(new Set(customers.map((row) => row[1]))).toEqual(new Set(['510000']));
+  });
+
+  it('SQL is in the receipt of those who may see it', async () => {
+    const query: SemanticQuery = { view: 'churn', measures: m('churned') };
+    expect((await ask(query)).receipt.sql).toContain('customer_month');
+    expect((await ask(query, executive)).receipt.sql).toBeNull();
+    expect((await ask(query, manager)).receipt.sql).toBeNull();
+  });
+});
+
+describe('layers', () => {
+  it.each([
+    [{ measures: m('churn_rate', 'customers'), dimensions: m('month') }, 'by_month'],
+    [{ measures: m('churn_rate'), dimensions: [{ name: 'month', granularity: 'quarter' }] }, 'by_month'],
+    [{ measures: m('churn_rate'), dimensions: m('province', 'month') }, 'by_district'],
+    [{ measures: m('churn_rate', 'arpu'), dimensions: m('province', 'city', 'district') }, 'by_district'],
+    [{ measures: m('churn_rate'), dimensions: m('plan', 'tier') }, 'by_plan'],
+    [
+      {
+        measures: m('customers', 'churned'),
+        dimensions: m('plan'),
+        filters: [{ member: 'month', operator: 'equals', values: ['2024-03-01'] }],
+      },
+      'by_plan',
+    ],
+    [
+      {
+        measures: m('churned'),
+        dimensions: m('city'),
+        filters: [{ member: 'province', operator: 'equals', values: ['Sichuan'] }],
+      },
+      'by_district',
+    ],
+    [{ measures: m('joined'), dimensions: m('channel') }, 'by_channel'],
+    [{ measures: m('churned'), dimensions: m('contract') }, 'tenure.customer_month'],
+    [{ measures: m('customers') }, 'tenure.customer_month'],
+  ] as const)('%j is answered by %s', async (query, layer) => {
+    expect((await ask({ view: 'churn', ...query } as SemanticQuery)).receipt.layer).toBe(layer);
+  });
+
+  it("a manager's questions read the projection too", async () => {
+    const { receipt } = await ask({ view: 'churn', measures: m('churn_rate'), dimensions: m('month') }, manager);
+    expect(receipt.layer).toBe('by_district');
+  });
+});
+
+describe('limits and order', () => {
+  const query: SemanticQuery = {
+    view: 'churn',
+    measures: m('churned'),
+    dimensions: m('city'),
+    order: [
+      { by: 'churned', direction: 'desc' },
+      { by: 'city', direction: 'asc' },
+    ],
+  };
+
+  it('a limit that cuts says so, one that does not cut is silent', async () => {
+    const all = await ask(query);
+    expect(all.receipt).toMatchObject({ complete: true, incompleteBecause: null });
+    const cut = await ask({ ...query, limit: 2 });
+    expect(cut.rows).toEqual(all.rows.slice(0, 2));
+    expect(cut.receipt.complete).toBe(false);
+    const exact = await ask({ ...query, limit: all.rows.length });
+    expect(exact.receipt.complete).toBe(true);
+  });
+
+  it('pages', async () => {
+    const all = (await ask(query)).rows;
+    expect((await ask({ ...query, limit: 2, offset: 1 })).rows).toEqual(all.slice(1, 3));
+  });
+
+  it('puts nulls where asked', async () => {
+    const by = (nulls: 'first' | 'last') =>
+      rowsOf({
+        view: 'churn',
+        measures: m('churned'),
+        dimensions: m('contract'),
+        order: [{ by: 'contract', direction: 'asc', nulls }],
+      });
+    expect((await by('first'))[0]?.[0]).toBeNull();
+    expect((await by('last')).at(-1)?.[0]).toBeNull();
+  });
+});
+
+describe('wrong questions', () => {
+  it.each([
+    [{ view: 'chrun', measures: m('churned') }, 'UNKNOWN_VIEW', /churn/],
+    [{ view: 'churn', measures: m('chruned') }, 'UNKNOWN_MEMBER', /churned/],
+    [{ view: 'churn', dimensions: m('provnce') }, 'UNKNOWN_MEMBER', /province/],
+    [{ view: 'churn', measures: m('province') }, 'UNKNOWN_MEMBER', /province/],
+    [{ view: 'churn', measures: m('churned'), order: [{ by: 'x', direction: 'asc' }] }, 'UNKNOWN_MEMBER', /x/],
+    [{ view: 'churn', measures: m('churned', 'churned') }, 'BAD_REQUEST', /as/],
+    [{ view: 'churn' }, 'BAD_REQUEST', /measure/],
+    [{ view: 'churn', dimensions: [{ name: 'tier', granularity: 'month' }] }, 'WRONG_USE', /tier/],
+    [{ view: 'churn', dimensions: [{ name: 'month', granularity: 'day' }] }, 'WRONG_USE', /month/],
+    [{ view: 'churn', measures: m('churned'), timeZone: "UTC' OR 1=1" }, 'BAD_REQUEST', /time zone/],
+    [{ view: 'churn', measures: m('churned'), limit: 2_000_000 }, 'TOO_LARGE', /rows/],
+    [{ view: 'churn', measures: m('churned'), asOf: 'yesterday' }, 'SNAPSHOT_GONE', /yesterday/],
+    [
+      { view: 'churn', measures: m('churned'), filters: [{ member: 'churned', operator: 'gt', values: ['many'] }] },
+      'BAD_REQUEST',
+      /number/,
+    ],
+    [
+      { view: 'churn', measures: m('churned'), filters: [{ member: 'month', operator: 'equals', values: ['soon'] }] },
+      'BAD_REQUEST',
+      /date/,
+    ],
+    [{ view: 'churn', measures: m('churned'), filters: [{ and: [] }] }, 'BAD_REQUEST', /empty/],
+  ] as const)('%j is %s', async (query, kind, message) => {
+    await expect(ask(query as unknown as SemanticQuery)).rejects.toMatchObject({
+      kind,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it.each([
+    "'; DROP TABLE tenure.customer_month; --",
+    '`',
+    '${process.exit(1)}',
+    '\\',
+    '{p0:String}',
+    '$0$',
+    '?',
+    '%',
+    "x' OR '1'='1",
+  ])('text of a filter stays a value: %s', async (value) => {
+    const filters = [
+      {
+        or: [
+          { member: 'tier', operator: 'equals', values: [value] },
+          { member: 'plan', operator: 'contains', values: [value] },
+        ],
+      },
+    ] as const;
+    expect(await rowsOf({ view: 'churn', measures: m('customer_months'), filters })).toEqual([[0]]);
+    const parts = ['lower(', { member: 'tier' }, ') = ', { value, type: 'String' }] as const;
+    expect(
+      await rowsOf({ view: 'churn', measures: m('customer_months'), filters: [{ expression: { parts } }] }),
+    ).toEqual([[0]]);
+    expect((await engine('SELECT count() > 0 FROM tenure.customer_month'))[0]?.[0]).toBeTruthy();
+  });
+});
+
+describe('expressions', () => {
+  it('group, aggregate, filter and keep the policy', async () => {
+    const rows = await rowsOf(
+      {
+        view: 'churn',
+        dimensions: [{ name: 'year', expression: { parts: ['toYear(', { member: 'month' }, ')'] } }],
+        measures: [
+          {
+            name: 'gold',
+            expression: { parts: ['countIf(', { member: 'tier' }, ' = ', { value: 'Gold', type: 'String' }, ')'] },
+          },
+          { name: 'rows', expression: { parts: ['count()'] } },
+        ],
+        filters: [
+          { expression: { parts: ['lower(', { member: 'city' }, ') LIKE ', { value: '%du', type: 'String' }] } },
+        ],
+        having: [{ parts: [{ column: 'rows' }, ' > ', { value: 10, type: 'Int64' }] }],
+        order: [{ by: 'year', direction: 'asc' }],
+      },
+      manager,
+    );
+    const expected = await engine(
+      `SELECT toYear(month) AS year, countIf(tier = 'Gold'), count() AS rows FROM tenure.customer_month
+       WHERE intDiv(district_code, 100) = 5101 GROUP BY year HAVING rows > 10 ORDER BY year`,
+    );
+    expect(asNumbers(rows)).toEqual(asNumbers(expected));
+  });
+
+  it.each(['`', "'", '"', '$', '{', '\\', ';', '--', '/*', '(select 1)', 'file(', ' FROM x', 'dictGet(', '\n'])(
+    'text parts may not hold %j',
+    async (text) => {
+      expect(
+        await kindOf({ view: 'churn', dimensions: [{ name: 'x', expression: { parts: [text, { member: 'tier' }] } }] }),
+      ).toBe('INTERNAL');
+    },
+  );
+});
