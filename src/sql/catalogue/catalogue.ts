@@ -1,0 +1,143 @@
+import { createHash, createHmac } from 'node:crypto';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import type { Catalog } from '../../semantic/catalog.js';
+import type { PostgresConnection } from '../../store/store.js';
+import { quoteIdentifier, quoteLiteral } from './quote.js';
+import { relationStatements } from './relations.js';
+import { TEMPLATE_VERSION, templateStatements } from './template.js';
+
+/** The role that all sessions use on the backend. It owns nothing and may read nothing but the catalogue. */
+export const BI_ROLE = 'tenure_bi';
+
+const PREFIX = 'tenure_sql_';
+/** One builder at a time, across servers that share the Postgres. */
+const LOCK = 7_301_622;
+
+export interface SqlCatalogue {
+  /** Where a session of somebody who sees this catalogue connects; makes the database when it is not there yet. */
+  connectionFor(catalog: Catalog): Promise<PostgresConnection>;
+  /** Forgets that a database was seen: somebody else may have dropped it. */
+  forget(database: string): void;
+}
+
+/** Prepares role and template and drops catalogues that nobody is connected to. */
+export async function openCatalogue(owner: PostgresConnection, log: Logger): Promise<SqlCatalogue> {
+  const password = createHmac('sha256', owner.password).update('tenure sql door').digest('base64url');
+  const template = `${PREFIX}template_${TEMPLATE_VERSION}_${digest(templateStatements(BI_ROLE).join(';'))}`;
+  const known = new Map<string, Promise<void>>();
+
+  await locked(owner, async (client) => {
+    await ensureRole(client, password);
+    await dropUnused(client, template, log);
+    if (!(await exists(client, template))) await createTemplate(client, owner, template);
+  });
+
+  async function create(database: string, statements: readonly string[]): Promise<void> {
+    await locked(owner, async (client) => {
+      if (await exists(client, database)) return;
+      const building = `${database}_new`;
+      await client.query(`drop database if exists ${quoteIdentifier(building)}`);
+      await client.query(`create database ${quoteIdentifier(building)} template ${quoteIdentifier(template)}`);
+      await runIn({ ...owner, database: building }, statements);
+      await restrict(client, building);
+      await client.query(`alter database ${quoteIdentifier(building)} rename to ${quoteIdentifier(database)}`);
+    });
+  }
+
+  return {
+    async connectionFor(catalog) {
+      const statements = relationStatements(catalog, BI_ROLE);
+      const database = `${PREFIX}${digest(template + statements.join(';'))}`;
+      const ready = known.get(database) ?? create(database, statements);
+      known.set(database, ready);
+      await ready.catch((error: unknown) => {
+        known.delete(database);
+        throw error;
+      });
+      return { host: owner.host, port: owner.port, user: BI_ROLE, password, database };
+    },
+    forget(database) {
+      known.delete(database);
+    },
+  };
+}
+
+async function ensureRole(client: pg.Client, password: string): Promise<void> {
+  const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [BI_ROLE]);
+  if (rowCount === 0) await client.query(`create role ${BI_ROLE}`);
+  await client.query("set password_encryption = 'scram-sha-256'");
+  await client.query(
+    `alter role ${BI_ROLE} login nosuperuser nocreatedb nocreaterole noinherit noreplication nobypassrls
+       password ${quoteLiteral(password)}`,
+  );
+  for (const setting of [
+    "temp_file_limit = '2GB'",
+    "statement_timeout = '10min'",
+    "idle_in_transaction_session_timeout = '30min'",
+    "search_path = 'public'",
+    "client_encoding = 'UTF8'",
+    'max_parallel_workers_per_gather = 0',
+    'jit = off',
+  ])
+    await client.query(`alter role ${BI_ROLE} set ${setting}`);
+}
+
+async function createTemplate(client: pg.Client, owner: PostgresConnection, template: string): Promise<void> {
+  const building = `${PREFIX}template_new`;
+  await client.query(`drop database if exists ${building}`);
+  await client.query(
+    `create database ${building} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'`,
+  );
+  await runIn({ ...owner, database: building }, templateStatements(BI_ROLE));
+  await restrict(client, building);
+  await client.query(`alter database ${building} rename to ${quoteIdentifier(template)}`);
+}
+
+async function restrict(client: pg.Client, database: string): Promise<void> {
+  await client.query(`revoke all on database ${quoteIdentifier(database)} from public`);
+  await client.query(`grant connect, temporary on database ${quoteIdentifier(database)} to ${BI_ROLE}`);
+}
+
+async function dropUnused(client: pg.Client, template: string, log: Logger): Promise<void> {
+  const { rows } = await client.query<{ datname: string }>(
+    `select datname from pg_database d where starts_with(datname, $1) and datname <> $2
+       and not exists (select from pg_stat_activity a where a.datid = d.oid)`,
+    [PREFIX, template],
+  );
+  for (const { datname } of rows) {
+    await client
+      .query(`drop database if exists ${quoteIdentifier(datname)}`)
+      .catch((error: unknown) => log.warn({ err: error, database: datname }, 'sql.catalogue.kept'));
+  }
+}
+
+async function exists(client: pg.Client, database: string): Promise<boolean> {
+  const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);
+  return rowCount === 1;
+}
+
+async function runIn(connection: PostgresConnection, statements: readonly string[]): Promise<void> {
+  const client = new pg.Client(connection);
+  await client.connect();
+  try {
+    await client.query(`begin; ${statements.join(';\n')}; commit`);
+  } finally {
+    await client.end();
+  }
+}
+
+async function locked(owner: PostgresConnection, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client(owner);
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 24);
+}

@@ -1,0 +1,80 @@
+import net from 'node:net';
+import { createSecureContext } from 'node:tls';
+import type { Logger } from 'pino';
+import { createSignInThrottle } from '../access/sign-in-throttle.js';
+import type { Config } from '../config/config.js';
+import { TenureError } from '../errors/errors.js';
+import type { SemanticService } from '../semantic/service.js';
+import type { Store } from '../store/store.js';
+import type { UserRepository } from '../store/users.js';
+import { openCatalogue } from './catalogue/catalogue.js';
+import { createPlanners } from './plan/planner.js';
+import { accept, type DoorTimes } from './session/accept.js';
+import { CancelKeys } from './session/cancel-keys.js';
+import { ConnectionCaps, type ConnectionLimits } from './session/connection-caps.js';
+import { loadCertificate } from './wire/certificate.js';
+
+export interface SqlDoorOptions {
+  readonly config: Pick<Config, 'host' | 'sqlPort' | 'dataDir' | 'timeZone'>;
+  readonly semantic: SemanticService;
+  readonly users: Pick<UserRepository, 'find'>;
+  readonly store: Pick<Store, 'connection'>;
+  readonly log: Logger;
+  readonly limits?: Partial<ConnectionLimits>;
+  readonly times?: Partial<DoorTimes>;
+}
+
+export interface SqlDoor {
+  /** The port that was bound: the configured one, or a free one for 0. */
+  readonly port: number;
+  /** Ends all sessions and stops listening. */
+  close(): Promise<void>;
+}
+
+const LIMITS: ConnectionLimits = { total: 400, perUser: 250, perAddress: 300 };
+const TIMES: DoorTimes = { loginDeadlineMs: 30_000, idleMs: 8 * 3_600_000 };
+
+/** Opens the port where BI tools connect as to Postgres. Throws CONFIG when the port is taken. */
+export async function openSqlDoor(options: SqlDoorOptions): Promise<SqlDoor> {
+  const { config, semantic, users, store, log } = options;
+  const certificate = await loadCertificate(config.dataDir);
+  const parts = {
+    semantic,
+    users,
+    catalogue: await openCatalogue(store.connection, log),
+    planners: await createPlanners(semantic),
+    caps: new ConnectionCaps({ ...LIMITS, ...options.limits }),
+    cancelKeys: new CancelKeys(),
+    throttle: createSignInThrottle(),
+    secureContext: createSecureContext({ key: certificate.key, cert: certificate.cert, minVersion: 'TLSv1.2' }),
+    endPoint: certificate.endPoint,
+    times: { ...TIMES, ...options.times },
+    log,
+  };
+  const sockets = new Set<net.Socket>();
+  const server = net.createServer((socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    void accept(socket, parts);
+  });
+  await listen(server, config.sqlPort, config.host);
+  const { port } = server.address() as net.AddressInfo;
+  return {
+    port,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+async function listen(server: net.Server, port: number, host: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const why = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be bound (${error.code ?? error.message})`;
+      reject(new TenureError('CONFIG', `TENURE_SQL_PORT: port ${port} on ${host} ${why}.`, { cause: error }));
+    });
+    server.listen(port, host, () => resolve());
+  });
+}

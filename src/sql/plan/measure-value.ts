@@ -1,0 +1,41 @@
+import type { CatalogMeasure } from '../../semantic/catalog.js';
+import { build, type Node } from './ast.js';
+import { rollUpOf } from './functions.js';
+import { PART_COLUMN, ROWS } from './part.js';
+
+const COUNTS: ReadonlySet<string> = new Set([
+  'count',
+  'countDistinct',
+  'count_distinct',
+  'countDistinctApprox',
+  'count_distinct_approx',
+]);
+
+/**
+ * The expression that takes a measure's value out of a group's rows. When the engine's groups are finer than the
+ * statement's they are rolled up, which the caller has found to be exact; otherwise there is one row to take it from.
+ */
+export function measureValue(measure: CatalogMeasure, column: string, part: number, spelled: string): Node {
+  const ofPart = { agg_filter: build.operator('=', build.column(ROWS, PART_COLUMN), build.integer(part)) };
+  const cell = build.column(ROWS, column);
+  const roll = rollUpOf(measure);
+  const value = roll ? build.call(roll, [cell], ofPart) : oneOf(build.call('array_agg', [cell], ofPart));
+  const whole = COUNTS.has(measure.aggregation)
+    ? ({ CoalesceExpr: { args: [value, build.integer(0)] } } satisfies Node)
+    : value;
+  return castTo(whole, measure, spelled);
+}
+
+function oneOf(array: Node): Node {
+  return { A_Indirection: { arg: array, indirection: [{ A_Indices: { uidx: build.integer(1) } }] } };
+}
+
+/** The type that Postgres gave the expression when it described the client's statement. */
+function castTo(node: Node, measure: CatalogMeasure, spelled: string): Node {
+  const { type } = measure;
+  if (spelled === 'count' || spelled === 'count distinct') return build.cast(node, 'bigint');
+  if (type === 'integer') return build.cast(node, spelled === 'sum' || spelled === 'avg' ? 'numeric' : 'bigint');
+  if (type === 'decimal') return build.cast(node, 'numeric');
+  if (type === 'float') return build.cast(node, 'double precision');
+  return node;
+}

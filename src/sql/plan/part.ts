@@ -1,0 +1,39 @@
+import type { ValueType } from '../../semantic/answer.js';
+import type { CatalogDimension, CatalogMeasure } from '../../semantic/catalog.js';
+import type { ArgumentValue } from '../../semantic/query.js';
+import type { Condition, Values } from './condition.js';
+
+/** A measure that a part of a block asks for, and the column of the rows that holds it. */
+export interface PartMeasure {
+  readonly column: string;
+  readonly measure: CatalogMeasure;
+  readonly arguments: (values: Values) => Readonly<Record<string, ArgumentValue>>;
+}
+
+/** A dimension that a part asks for beside the block's own, for aggregates over it. */
+export interface PartDimension {
+  readonly column: string;
+  readonly dimension: CatalogDimension;
+}
+
+/**
+ * One question to the semantic layer. A block has a main part and one more for each further condition (FILTER, CASE) or
+ * aggregate over dimensions; all have the block's dimensions, and their rows stand below each other, told apart by
+ * their number.
+ */
+export interface Part {
+  readonly number: number;
+  readonly key: string;
+  readonly condition: Condition | undefined;
+  readonly extra: PartDimension[];
+  readonly measures: PartMeasure[];
+}
+
+/** A column of the rows that a block hands to Postgres. */
+export interface RowColumn {
+  readonly name: string;
+  readonly type: ValueType;
+}
+
+export const ROWS = 'tenure_rows';
+export const PART_COLUMN = 'part';

@@ -1,0 +1,55 @@
+import type { Principal } from '../../access/principal.js';
+import type { SemanticAnswer } from '../../semantic/answer.js';
+import type { Catalog } from '../../semantic/catalog.js';
+import type { SemanticQuery } from '../../semantic/query.js';
+
+/** A value that the door binds to a statement of its own, in text format. */
+export interface BoundValue {
+  readonly typeOid: number;
+  readonly value: string | null;
+}
+
+/** What a plan may use while it runs. */
+export interface RunContext {
+  /** How many parameters the client bound; the door's own are numbered after them. */
+  readonly parameterCount: number;
+  readonly signal: AbortSignal;
+  /** Runs a statement in the client's transaction with the client's parameters and more; rows as text. */
+  evaluate(sql: string, values: readonly BoundValue[]): Promise<readonly (readonly (string | null)[])[]>;
+}
+
+/** The statement that gives the client its rows, over the blocks' rows as bound arrays. */
+export interface Finish {
+  readonly sql: string;
+  readonly values: readonly BoundValue[];
+}
+
+interface Planned {
+  readonly sourceSql: string;
+  /** What Postgres parses and describes: the client's own text but for repairs. */
+  readonly nativeSql: string;
+}
+
+/** Nothing in it reads a view: Postgres runs it. */
+export interface NativePlan extends Planned {
+  readonly kind: 'native';
+}
+
+/** It reads views: Postgres describes `nativeSql`, and runs what `run` returns. */
+export interface SemanticPlan extends Planned {
+  readonly kind: 'semantic';
+  run(context: RunContext): Promise<Finish>;
+}
+
+export type PlannedStatement = NativePlan | SemanticPlan;
+
+export interface Planner {
+  /** One plan a statement of the text; none for an empty text. Throws TenureError for what may not run. */
+  plan(sql: string): Promise<readonly PlannedStatement[]>;
+}
+
+/** A planner for one session. */
+export type PlannerFactory = (catalog: Catalog, principal: Principal) => Planner;
+
+/** Asks the semantic layer as the session's principal. */
+export type Ask = (query: SemanticQuery, signal: AbortSignal) => Promise<SemanticAnswer>;

@@ -1,0 +1,127 @@
+import { as, mapNodes, type Node, type SelectStmt, walk } from './ast.js';
+import { type BlockEnvironment, compileBlock } from './block-compiler.js';
+import type { Constants } from './constants.js';
+import type { Ask } from './planned.js';
+import { type Names, openScope, viewOf } from './scope.js';
+import { notSupported } from './sql-error.js';
+import type { Template } from './template.js';
+
+export interface SelectEnvironment {
+  readonly names: Names;
+  readonly template: Template;
+  readonly constants: Constants;
+  readonly ask: Ask;
+}
+
+/** A select with every select over a view in it, however deep, turned into one over that block's rows. */
+export function compileSelect(select: SelectStmt, environment: SelectEnvironment): SelectStmt {
+  const inner = withCtes(select, environment);
+  const body = compileBody({ ...select }, inner);
+  return select.withClause ? compileCtes(body, select, environment) : body;
+}
+
+/** The names of WITH hide views; those that only pick columns of a view are looked through where they are used. */
+function withCtes(select: SelectStmt, environment: SelectEnvironment): SelectEnvironment {
+  if (!select.withClause?.ctes) return environment;
+  const ctes = new Map(environment.names.ctes);
+  for (const node of select.withClause.ctes) {
+    const cte = as(node, 'CommonTableExpr');
+    const body = as(cte?.ctequery, 'SelectStmt');
+    if (!cte?.ctename) continue;
+    const known: Names = { views: environment.names.views, ctes: new Map(ctes) };
+    const plain =
+      body && !cte.aliascolnames && openScope(wholeOf(body), known) !== undefined ? closed(body, known) : undefined;
+    ctes.set(cte.ctename, plain);
+  }
+  return { ...environment, names: { views: environment.names.views, ctes } };
+}
+
+/** `SELECT * FROM (body)`, to see whether the body can be looked through. */
+function wholeOf(body: SelectStmt): SelectStmt {
+  return { fromClause: [{ RangeSubselect: { subquery: { SelectStmt: body }, alias: { aliasname: 'whole' } } }] };
+}
+
+/** The body with the CTEs that it names itself put in their places, since their names may mean others elsewhere. */
+function closed(body: SelectStmt, names: Names): SelectStmt {
+  return mapNodes(body, (node) => {
+    const range = as(node, 'RangeVar');
+    const cte = range && range.schemaname === undefined ? names.ctes.get(range.relname ?? '') : undefined;
+    if (!range || !cte) return undefined;
+    const alias = range.alias ?? { aliasname: range.relname ?? '' };
+    return { RangeSubselect: { subquery: { SelectStmt: cte }, alias } };
+  });
+}
+
+/** Compiles the CTEs that are still read; those that were looked through everywhere are left out. */
+function compileCtes(body: SelectStmt, select: SelectStmt, environment: SelectEnvironment): SelectStmt {
+  const ctes = select.withClause?.ctes ?? [];
+  const recursive = select.withClause?.recursive === true;
+  const kept: Node[] = [];
+  const read: unknown[] = [{ ...body, withClause: undefined }];
+  for (const [at, node] of [...ctes.entries()].reverse()) {
+    const cte = as(node, 'CommonTableExpr');
+    const query = as(cte?.ctequery, 'SelectStmt');
+    if (!cte || !query) continue;
+    if (!reads(read, cte.ctename ?? '')) continue;
+    const before: SelectStmt = {
+      ...select,
+      withClause: { ...select.withClause, ctes: recursive ? ctes : ctes.slice(0, at) },
+    };
+    const compiled = compileSelect(query, withCtes(before, environment));
+    read.push(compiled);
+    kept.unshift({ CommonTableExpr: { ...cte, ctequery: { SelectStmt: compiled } } });
+  }
+  const { withClause, ...rest } = body;
+  return kept.length > 0 ? { ...rest, withClause: { ...withClause, ctes: kept } } : rest;
+}
+
+function reads(trees: readonly unknown[], name: string): boolean {
+  let found = false;
+  walk(trees, (node) => {
+    const range = as(node, 'RangeVar');
+    if (range && range.schemaname === undefined && range.relname === name) found = true;
+  });
+  return found;
+}
+
+function compileBody(select: SelectStmt, environment: SelectEnvironment): SelectStmt {
+  if (select.larg && select.rarg)
+    return {
+      ...select,
+      larg: compileSelect(select.larg, environment),
+      rarg: compileSelect(select.rarg, environment),
+    };
+  const scope = openScope(select, environment.names);
+  if (scope) return compileBlock(select, scope, blockEnvironment(environment));
+  return compileAround(select, environment);
+}
+
+/** A select over anything else: only what stands inside it is compiled. */
+function compileAround(select: SelectStmt, environment: SelectEnvironment): SelectStmt {
+  const { withClause, ...rest } = select;
+  const compiled = mapNodes(rest, (node) => {
+    const inner = as(node, 'SelectStmt');
+    if (inner) return { SelectStmt: compileSelect(inner, environment) };
+    const range = as(node, 'RangeVar');
+    const view = range && viewOf(range, environment.names);
+    if (view)
+      throw notSupported(
+        `${view.name} cannot be joined row by row`,
+        `Join groups instead: (SELECT dimension, MEASURE(measure) FROM ${view.name} GROUP BY 1) AS t.`,
+      );
+    return undefined;
+  });
+  return withClause ? { ...compiled, withClause } : compiled;
+}
+
+function blockEnvironment(environment: SelectEnvironment): BlockEnvironment {
+  return {
+    template: environment.template,
+    constants: environment.constants,
+    ask: environment.ask,
+    subselect(node, template) {
+      const select = as(node, 'SelectStmt');
+      return select ? { SelectStmt: compileSelect(select, { ...environment, template }) } : node;
+    },
+  };
+}

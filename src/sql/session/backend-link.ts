@@ -1,0 +1,137 @@
+import type { Socket } from 'node:net';
+import { readDataRow } from '../wire/backend.js';
+import type { Frame } from '../wire/frames.js';
+import { FrameReader } from '../wire/frames.js';
+import { type BindMessage, FLUSH, writeBind, writeExecute, writeParse, writeTarget } from '../wire/frontend.js';
+import { type Expected, type Outcome, ReplyQueue } from './replies.js';
+
+/** The client has been told of an error by the backend already; whatever was under way ends quietly. */
+export class BackendFailed extends Error {
+  override readonly name = 'BackendFailed';
+}
+
+/** Statement, portal and parameter values of a question that is run beside the client's own, in its transaction. */
+export interface InternalStatement {
+  readonly sql: string;
+  readonly parameterTypes: readonly number[];
+  readonly parameterFormats: readonly number[];
+  readonly parameters: readonly (Buffer | null)[];
+}
+
+const INTERNAL = 'tenure.internal';
+
+/** One session's line to the real Postgres: sends messages and says what becomes of their replies. */
+export class BackendLink {
+  private readonly replies: ReplyQueue;
+  private readonly reader = new FrameReader(0x3fff_ffff);
+  private outgoing: Buffer[] = [];
+  /** Called once when the backend has gone. */
+  onClose: () => void = () => undefined;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly client: Socket,
+    rest: Buffer,
+  ) {
+    this.reader.push(rest);
+    this.replies = new ReplyQueue((frame) => this.toClient(frame));
+    socket.on('data', (chunk: Buffer) => this.onData(chunk));
+    socket.on('close', () => {
+      this.replies.abandon();
+      this.onClose();
+    });
+    socket.on('error', () => undefined);
+    client.on('drain', () => socket.resume());
+    socket.resume();
+  }
+
+  get failed(): boolean {
+    return this.replies.failed;
+  }
+
+  readonly toClient = (frame: Frame): void => {
+    this.outgoing.push(frame.raw);
+  };
+
+  /** Replies go to the client, errors too. */
+  readonly pass = { onFrame: this.toClient, onError: this.toClient } as const;
+  /** Only errors go to the client. */
+  readonly swallow = { onError: this.toClient } as const;
+
+  send(message: Buffer, expected?: Expected): void {
+    if (expected) this.replies.expect(expected);
+    if (!this.replies.failed || expected?.request === 'sync') this.socket.write(message);
+  }
+
+  /** Waits until the replies to everything sent so far have come. */
+  async settle(): Promise<void> {
+    if (this.replies.empty) return;
+    // Close of a name that is never used always succeeds, so its reply marks the place.
+    await this.roundTrip(writeTarget('C', { kind: 'portal', name: INTERNAL }), { request: 'close' });
+  }
+
+  /** Sends a message and Flush, and waits for its reply. Throws BackendFailed when an error came before or instead. */
+  async roundTrip(message: Buffer, expected: Expected): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.send(message, {
+        ...expected,
+        onEnd: (outcome: Outcome) => (outcome.kind === 'done' ? resolve() : reject(new BackendFailed())),
+      });
+      this.send(FLUSH);
+    });
+  }
+
+  /** Runs a statement of our own inside the client's transaction; its rows as text. Errors go to the client. */
+  async rowsOf(statement: InternalStatement): Promise<readonly (readonly (string | null)[])[]> {
+    const rows: (readonly (string | null)[])[] = [];
+    this.open(INTERNAL, INTERNAL, statement, []);
+    this.send(writeExecute({ portal: INTERNAL, maxRows: 0 }), {
+      request: 'execute',
+      onError: this.toClient,
+      onFrame: ({ type, body }) => {
+        if (type === 'D') rows.push(readDataRow(body).map((value) => value?.toString('utf8') ?? null));
+      },
+    });
+    this.send(writeTarget('C', { kind: 'portal', name: INTERNAL }), { request: 'close' });
+    await this.roundTrip(writeTarget('C', { kind: 'statement', name: INTERNAL }), { request: 'close' });
+    return rows;
+  }
+
+  /** Parse and Bind of a statement of our own. */
+  open(name: string, portal: string, statement: InternalStatement, resultFormats: BindMessage['resultFormats']): void {
+    const { sql, parameterTypes, parameterFormats, parameters } = statement;
+    const onError = (frame: Frame) => this.toClient(frame);
+    this.send(writeParse({ statement: name, sql, parameterTypes }), { request: 'parse', onError });
+    this.send(writeBind({ portal, statement: name, parameterFormats, parameters, resultFormats }), {
+      request: 'bind',
+      onError,
+    });
+  }
+
+  /** Makes the backend treat the statement under way as failed, after we told the client why. */
+  poison(): void {
+    const nowhere = { statement: 'tenure.poison', portal: INTERNAL };
+    this.send(writeBind({ ...nowhere, parameterFormats: [], parameters: [], resultFormats: [] }), { request: 'bind' });
+    this.send(FLUSH);
+  }
+
+  /** Writes what has gathered for the client in one go. */
+  flush(): void {
+    if (this.outgoing.length === 0) return;
+    const batch = this.outgoing;
+    this.outgoing = [];
+    if (this.client.destroyed) return;
+    const whole = batch.length === 1 && batch[0] ? batch[0] : Buffer.concat(batch);
+    if (!this.client.write(whole)) this.socket.pause();
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  private onData(chunk: Buffer): void {
+    this.reader.push(chunk);
+    for (let frame = this.reader.next(); frame; frame = this.reader.next()) this.replies.receive(frame);
+    this.flush();
+  }
+}

@@ -1,0 +1,301 @@
+import type { Logger } from 'pino';
+import { asTenureError, TenureError } from '../../errors/errors.js';
+import type { BoundValue, PlannedStatement, Planner, SemanticPlan } from '../plan/planned.js';
+import { readParameterDescription } from '../wire/backend.js';
+import { errorFrame, withoutPosition } from '../wire/error-frames.js';
+import type { Frame } from '../wire/frames.js';
+import * as frontend from '../wire/frontend.js';
+import { ProtocolError } from '../wire/protocol-error.js';
+import { BackendFailed, type BackendLink } from './backend-link.js';
+import type { FrameStream } from './frame-stream.js';
+
+interface Statement {
+  readonly plan: PlannedStatement;
+  /** Parameter types as Postgres inferred them; known once something was bound. */
+  parameterTypes: readonly number[];
+}
+
+interface Portal {
+  readonly plan: SemanticPlan;
+  readonly statement: Statement;
+  readonly bind: frontend.BindMessage;
+  /** The portal that holds the answer, once it was executed. */
+  answer: string | undefined;
+}
+
+const NO_BIND = { portal: '', statement: '', parameterFormats: [], parameters: [], resultFormats: [] } as const;
+
+/**
+ * One signed-in client. Everything it sends goes on to the real Postgres, which owns names, types, parameters, portals
+ * and transaction state; only Execute of a statement that reads a view is answered from the semantic layer: the
+ * statement's blocks are asked there and the rest runs in Postgres over their rows, in a portal beside the client's.
+ */
+export class Session {
+  private readonly statements = new Map<string, Statement>();
+  private readonly portals = new Map<string, Portal>();
+  private running: AbortController | undefined;
+  private portalCount = 0;
+
+  constructor(
+    private readonly frames: FrameStream,
+    private readonly link: BackendLink,
+    private readonly planner: Planner,
+    private readonly idleMs: number,
+    private readonly log: Logger,
+  ) {}
+
+  /** Stops the question that is being asked of the semantic layer, if one is. */
+  cancel(): void {
+    this.running?.abort(new TenureError('CANCELLED', 'canceling statement due to user request'));
+  }
+
+  /** Serves the client until it says goodbye or goes away. Throws ProtocolError when it breaks the protocol. */
+  async run(): Promise<void> {
+    for (;;) {
+      const frame = await this.frames.next(this.idleMs);
+      if (!frame || frame.type === 'X') return;
+      if (this.link.failed && frame.type !== 'S') continue;
+      await this.handle(frame);
+      this.link.flush();
+    }
+  }
+
+  private async handle(frame: Frame): Promise<void> {
+    switch (frame.type) {
+      case 'P':
+        return this.parse(frame);
+      case 'B':
+        return this.bind(frame);
+      case 'D':
+        frontend.readTarget(frame.body);
+        return this.link.send(frame.raw, { request: 'describe', ...this.link.pass });
+      case 'E':
+        return this.execute(frame);
+      case 'C':
+        return this.close(frame);
+      case 'S':
+        return this.sync(frame.raw);
+      case 'H':
+        return this.link.send(frame.raw);
+      case 'Q':
+        return this.query(frame);
+      case 'F':
+        return this.refuse(new TenureError('NOT_SUPPORTED', 'the function call protocol is not supported'));
+      case 'd':
+      case 'c':
+      case 'f':
+        return; // Late copy data: no COPY FROM is ever under way.
+      default:
+        throw new ProtocolError(`invalid frontend message type ${frame.type.charCodeAt(0)}`);
+    }
+  }
+
+  private async parse(frame: Frame): Promise<void> {
+    const message = frontend.readParse(frame.body);
+    const plan = await this.plan(async () => {
+      const [statement, second] = await this.planner.plan(message.sql);
+      if (second) throw new TenureError('NOT_SUPPORTED', 'cannot insert multiple commands into a prepared statement');
+      return statement;
+    });
+    if (plan === 'refused') return;
+    const before = this.statements.get(message.statement);
+    if (plan) this.statements.set(message.statement, { plan, parameterTypes: message.parameterTypes });
+    else this.statements.delete(message.statement);
+    const sql = plan?.nativeSql ?? message.sql;
+    this.link.send(sql === message.sql ? frame.raw : frontend.writeParse({ ...message, sql }), {
+      request: 'parse',
+      ...this.link.pass,
+      onEnd: ({ kind }) => {
+        if (kind === 'done') return;
+        if (before) this.statements.set(message.statement, before);
+        else this.statements.delete(message.statement);
+      },
+    });
+  }
+
+  private bind(frame: Frame): void {
+    const message = frontend.readBind(frame.body);
+    const statement = this.statements.get(message.statement);
+    const before = this.portals.get(message.portal);
+    if (before) this.closeAnswer(before);
+    if (statement?.plan.kind === 'semantic') {
+      if (message.parameters.length > 0) this.learnTypes(message.statement, statement);
+      this.portals.set(message.portal, { plan: statement.plan, statement, bind: message, answer: undefined });
+    } else {
+      this.portals.delete(message.portal);
+    }
+    this.link.send(frame.raw, {
+      request: 'bind',
+      ...this.link.pass,
+      onEnd: ({ kind }) => {
+        if (kind !== 'done') this.portals.delete(message.portal);
+      },
+    });
+  }
+
+  /** Asks Postgres, before the Bind, which types it inferred for the statement's parameters. */
+  private learnTypes(name: string, statement: Statement): void {
+    this.link.send(frontend.writeTarget('D', { kind: 'statement', name }), {
+      request: 'describe',
+      onError: this.link.toClient,
+      onFrame: ({ type, body }) => {
+        if (type === 't') statement.parameterTypes = readParameterDescription(body);
+      },
+    });
+  }
+
+  private async execute(frame: Frame): Promise<void> {
+    const message = frontend.readExecute(frame.body);
+    const portal = this.portals.get(message.portal);
+    if (!portal) return this.link.send(frame.raw, { request: 'execute', ...this.link.pass });
+    await this.answer(message, portal);
+  }
+
+  private async answer({ portal: name, maxRows }: frontend.ExecuteMessage, portal: Portal): Promise<void> {
+    if (portal.answer === undefined && !(await this.ask(name, portal))) return;
+    this.link.send(frontend.writeExecute({ portal: portal.answer ?? name, maxRows }), {
+      request: 'execute',
+      onFrame: this.link.toClient,
+      onError: (frame) => this.link.toClient(withoutPosition(frame)),
+    });
+  }
+
+  /** Asks the semantic layer and opens the portal of the answer. False when the client was told of an error. */
+  private async ask(name: string, portal: Portal): Promise<boolean> {
+    const { bind, statement } = portal;
+    const running = new AbortController();
+    try {
+      // All earlier replies are out after this, and the portal exists in a transaction that has not failed.
+      await this.link.roundTrip(frontend.writeTarget('D', { kind: 'portal', name }), {
+        request: 'describe',
+        onError: this.link.toClient,
+      });
+      this.running = running;
+      const internal = (sql: string, values: readonly BoundValue[]) => ({
+        sql,
+        parameterTypes: [...statement.parameterTypes.slice(0, bind.parameters.length), ...values.map((v) => v.typeOid)],
+        parameterFormats: [...expandFormats(bind), ...values.map(() => 0)],
+        parameters: [...bind.parameters, ...values.map(({ value }) => (value === null ? null : Buffer.from(value)))],
+      });
+      const finish = await portal.plan.run({
+        parameterCount: bind.parameters.length,
+        signal: running.signal,
+        evaluate: (sql, values) => this.link.rowsOf(internal(sql, values)),
+      });
+      running.signal.throwIfAborted();
+      portal.answer = `tenure.answer.${++this.portalCount}`;
+      this.link.open(portal.answer, portal.answer, internal(finish.sql, finish.values), bind.resultFormats);
+      this.link.send(frontend.writeTarget('C', { kind: 'statement', name: portal.answer }), { request: 'close' });
+      return true;
+    } catch (error) {
+      if (!(error instanceof BackendFailed)) await this.refuse(error);
+      return false;
+    } finally {
+      this.running = undefined;
+    }
+  }
+
+  private close(frame: Frame): void {
+    const { kind, name } = frontend.readTarget(frame.body);
+    if (kind === 'statement') this.statements.delete(name);
+    else {
+      const portal = this.portals.get(name);
+      if (portal) this.closeAnswer(portal);
+      this.portals.delete(name);
+    }
+    this.link.send(frame.raw, { request: 'close', ...this.link.pass });
+  }
+
+  private closeAnswer(portal: Portal): void {
+    if (portal.answer === undefined) return;
+    this.link.send(frontend.writeTarget('C', { kind: 'portal', name: portal.answer }), { request: 'close' });
+  }
+
+  private sync(raw: Buffer): void {
+    const before = [...this.portals];
+    this.link.send(raw, {
+      request: 'sync',
+      onError: this.link.toClient,
+      onFrame: (frame) => {
+        if (frame.type === 'Z' && frame.body[0] === 0x49) this.forget(before);
+        this.link.toClient(frame);
+      },
+    });
+  }
+
+  /** Outside a transaction all portals that were there at the Sync are gone. */
+  private forget(portals: readonly (readonly [string, Portal])[]): void {
+    for (const [name, portal] of portals) if (this.portals.get(name) === portal) this.portals.delete(name);
+  }
+
+  private async query(frame: Frame): Promise<void> {
+    const sql = frontend.readQuery(frame.body);
+    const statements = await this.plan(() => this.planner.plan(sql));
+    if (statements === 'refused') return this.sync(frontend.SYNC);
+    if (statements.every(({ kind, nativeSql, sourceSql }) => kind === 'native' && nativeSql === sourceSql))
+      return this.link.send(frame.raw, { request: 'query', ...this.link.pass });
+    for (const plan of statements) {
+      await this.simple(plan);
+      if (this.link.failed) break;
+    }
+    this.sync(frontend.SYNC);
+  }
+
+  /** One statement of a simple Query by the extended protocol, with the replies that simple Query has. */
+  private async simple(plan: PlannedStatement): Promise<void> {
+    const { swallow, pass, toClient } = this.link;
+    const statement: Statement = { plan, parameterTypes: [] };
+    this.statements.delete('');
+    this.link.send(frontend.writeParse({ statement: '', sql: plan.nativeSql, parameterTypes: [] }), {
+      request: 'parse',
+      ...swallow,
+    });
+    this.link.send(frontend.writeBind(NO_BIND), { request: 'bind', ...swallow });
+    this.link.send(frontend.writeTarget('D', { kind: 'portal', name: '' }), {
+      request: 'describe',
+      onError: toClient,
+      onFrame: (frame) => {
+        if (frame.type === 'T') toClient(frame);
+      },
+    });
+    if (plan.kind === 'native') {
+      this.portals.delete('');
+      return this.link.send(frontend.writeExecute({ portal: '', maxRows: 0 }), { request: 'execute', ...pass });
+    }
+    const portal: Portal = { plan, statement, bind: NO_BIND, answer: undefined };
+    await this.answer({ portal: '', maxRows: 0 }, portal);
+    this.closeAnswer(portal);
+  }
+
+  private async plan<T>(make: () => Promise<T>): Promise<T | 'refused'> {
+    try {
+      return await make();
+    } catch (error) {
+      if (error instanceof BackendFailed) return 'refused';
+      await this.refuse(error);
+      return 'refused';
+    }
+  }
+
+  /** Tells the client of our own error after all earlier replies, and has the backend skip to the next Sync. */
+  private async refuse(thrown: unknown): Promise<void> {
+    const error = asTenureError(thrown);
+    try {
+      await this.link.settle();
+    } catch (settled) {
+      if (settled instanceof BackendFailed) return;
+      throw settled;
+    }
+    if (error.kind === 'INTERNAL' || error.kind === 'ENGINE') this.log.error({ err: error }, 'sql.statement.failed');
+    this.link.toClient(errorFrame(error));
+    this.link.poison();
+    this.link.flush();
+  }
+}
+
+/** One format code for each parameter, from the none, one or all of a Bind. */
+function expandFormats({ parameterFormats, parameters }: frontend.BindMessage): number[] {
+  const [first = 0, ...others] = parameterFormats;
+  if (others.length > 0) return [...parameterFormats];
+  return parameters.map(() => first);
+}

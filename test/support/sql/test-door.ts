@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { DEMO_USERS } from '../../../src/access/demo-users.js';
+import { makeVerifier } from '../../../src/access/scram-verifier.js';
+import { createSemantic, type Semantic } from '../../../src/semantic/create.js';
+import { openSqlDoor, type SqlDoor, type SqlDoorOptions } from '../../../src/sql/door.js';
+import type { UserRecord } from '../../../src/store/users.js';
+import { openSmallWarehouse, type SmallWarehouse } from '../small-warehouse.js';
+import { startTestPostgres, type TestPostgres } from './postgres.js';
+
+export const PASSWORD = 'open sesame 芝麻';
+
+export interface TestDoor {
+  readonly door: SqlDoor;
+  readonly small: SmallWarehouse;
+  readonly semantic: Semantic;
+  readonly postgres: TestPostgres;
+  close(): Promise<void>;
+}
+
+/** The real door over a small real warehouse, the real model and a real Postgres; the demo users have one password. */
+export async function openTestDoor(options: Partial<SqlDoorOptions> = {}, size?: [number, number]): Promise<TestDoor> {
+  const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
+  const [small, postgres, verifier, dataDir] = await Promise.all([
+    openSmallWarehouse(...(size ?? [])),
+    startTestPostgres(),
+    makeVerifier(PASSWORD),
+    mkdtemp(path.join(os.tmpdir(), 'tenure-sql-')),
+  ]);
+  const { Pool } = (await import('pg')).default;
+  const pool = new Pool(postgres.connection);
+  pool.on('error', () => undefined);
+  const semantic = await createSemantic({
+    config: { modelDir: path.resolve('model'), timeZone: 'Asia/Shanghai' },
+    warehouse: small.warehouse,
+    store: { connection: postgres.connection, pool },
+    gate: small.gate,
+    log,
+  });
+  const users = new Map<string, UserRecord>(
+    DEMO_USERS.map((user) => [user.name, { ...user, verifier, disabled: false, demo: true }]),
+  );
+  const door = await openSqlDoor({
+    config: { host: '127.0.0.1', sqlPort: Number(process.env.TEST_SQL_PORT ?? 0), dataDir, timeZone: 'Asia/Shanghai' },
+    semantic,
+    users: { find: async (name) => users.get(name) },
+    store: postgres,
+    log,
+    ...options,
+  });
+  return {
+    door,
+    small,
+    semantic,
+    postgres,
+    async close() {
+      await door.close();
+      await semantic.close();
+      await pool.end();
+      await postgres.stop();
+      await small.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
