@@ -13,6 +13,7 @@ export default defineConfig({
   build: {
     outDir: here('../../dist/web'),
     emptyOutDir: true,
+    rollupOptions: { input: { index: here('index.html'), graphiql: here('graphiql.html') } },
     target: 'es2022',
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,

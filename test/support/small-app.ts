@@ -8,9 +8,9 @@ import { loadAuthSecret } from '../../src/access/auth-secret.js';
 import { ensureDemoUsers } from '../../src/access/demo-users.js';
 import { createTokens, type Tokens } from '../../src/access/tokens.js';
 import { PROJECT_ROOT } from '../../src/config/config.js';
-import { graphiqlPage } from '../../src/graphql/graphiql.js';
 import { mountGraphql } from '../../src/graphql/mount.js';
 import { createApp } from '../../src/http/app.js';
+import { pageHtml } from '../../src/http/page.js';
 import { createSemantic, type Semantic } from '../../src/semantic/create.js';
 import { migrateStore } from '../../src/store/migrate.js';
 import { openStore } from '../../src/store/open.js';
@@ -33,7 +33,7 @@ export interface SmallApp {
 }
 
 /** Everything behind the HTTP port, as the server composes it, over the small warehouse: real engines, a free port. */
-export async function openSmallApp(): Promise<SmallApp> {
+export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web')): Promise<SmallApp> {
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
   const dataDir = mkdtempSync(path.join(tmpdir(), 'tenure-app-'));
   const [small, store] = await Promise.all([
@@ -53,9 +53,12 @@ export async function openSmallApp(): Promise<SmallApp> {
     tokens,
     readiness: async () => ({ ready: true, parts: { warehouse: 'ok' } }),
     registry: new Registry(),
-    webDir: path.join(PROJECT_ROOT, 'dist', 'web'),
+    webDir,
     log,
-    mounts: [mountGraphql({ semantic, log, console: graphiqlPage() }), (express) => semantic.cube.mount(express)],
+    mounts: [
+      mountGraphql({ semantic, log, console: pageHtml(webDir, 'graphiql.html') }),
+      (express) => semantic.cube.mount(express),
+    ],
   });
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));

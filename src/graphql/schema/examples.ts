@@ -1,3 +1,4 @@
+import { typeName } from '../naming.js';
 import type { ViewMembers } from './view-members.js';
 
 /** A query of a view to start from: its first hierarchy drilled one level, or a dimension, with two measures. */
@@ -21,7 +22,7 @@ export function exampleOf(field: string, { view, dimensions, measures }: ViewMem
       ]
     : [`      ${first?.[0] ?? '__typename'}`, ...measureLines('      ')];
   return [
-    'query {',
+    `query ${typeName(view.name)} {`,
     `  ${field}(first: 10) {`,
     '    rows {',
     ...lines,

@@ -57,8 +57,21 @@ export function filtersOf(member: string, input: Readonly<Record<string, unknown
     if (operator === 'set') return value === null ? [] : [{ member, operator: value ? 'set' : 'notSet' }];
     if (value === null) return nullFilter(member, operator as Operator);
     const values = (Array.isArray(value) ? value : [value]) as FilterValue[];
-    return [{ member, operator: operator as Operator, values }];
+    return [
+      { member, operator: operator as Operator, values: values.map((each, place) => dayOf(each, operator, place)) },
+    ];
   });
+}
+
+const TAKES_LAST_DAY: ReadonlySet<string> = new Set(['beforeOrOnDate', 'afterDate']);
+
+/** A month such as 2024-02 is its first day, or its last where a period ends with it. */
+function dayOf(value: FilterValue, operator: string, place: number): FilterValue {
+  const [, year, month] = (typeof value === 'string' && /^(\d{4})-(\d{2})$/.exec(value)) || [];
+  if (!year || !month) return value;
+  const isLast = TAKES_LAST_DAY.has(operator) || (RANGE.includes(operator as Operator) && place === 1);
+  if (!isLast) return `${value}-01`;
+  return new Date(Date.UTC(Number(year), Number(month), 0)).toISOString().slice(0, 10);
 }
 
 /** `equals: null` and `notEquals: null` mean what they say; no other comparison with null means anything. */
