@@ -1,7 +1,12 @@
+import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
+
+// The file that Node itself loads: Vite would take the other build, whose types are strangers to Apollo's.
+const graphql = createRequire(import.meta.url).resolve('graphql');
 
 // One process a file: each may open its own embedded engine, which a process can do once.
 export default defineConfig({
+  resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
     pool: 'forks',
     maxWorkers: 2,
