@@ -1,0 +1,146 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { PROJECT_ROOT } from '../src/config/config.js';
+import { TenureError } from '../src/errors/errors.js';
+import type { Warehouse } from '../src/warehouse/warehouse.js';
+import { SEED_FILES, type SeedFile } from './files.js';
+
+export interface SeedOptions {
+  readonly customers: number;
+  readonly months: number;
+  /** The same seed gives the same files. */
+  readonly seed: number;
+  /** Directory for the files; made when missing. */
+  readonly out: string;
+  /** The engine that makes them; its files must be on this machine. */
+  readonly warehouse: Warehouse;
+  /** Last month, `YYYY-MM`. */
+  readonly lastMonth?: string;
+  readonly onProgress?: (progress: SeedProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface SeedProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly label: string;
+}
+
+export interface Manifest {
+  readonly customers: number;
+  readonly months: number;
+  readonly seed: number;
+  readonly firstMonth: string;
+  readonly lastMonth: string;
+  readonly files: readonly { readonly file: string; readonly source: string; readonly rows: number }[];
+}
+
+export const LAST_MONTH = '2025-12';
+const DATABASE = 'tenure_seed';
+const MAKE = ['make-1-plan', 'make-2-customer', 'make-3-month', 'make-4-stay'];
+/** Customer-months in one file of a monthly kind. */
+const PER_FILE = 2_000_000;
+
+/**
+ * A telecom operator that never was, written as source files: every value is a hash of (seed, key), so that the engine makes
+ * them without a row passing through JavaScript, and the same arguments give the same files.
+ */
+export async function seed(options: SeedOptions): Promise<Manifest> {
+  const { customers, months, warehouse, onProgress } = options;
+  check(options);
+  const lastMonth = options.lastMonth ?? LAST_MONTH;
+  const first = monthsBefore(lastMonth, months - 1);
+  const out = path.resolve(options.out);
+  mkdirSync(out, { recursive: true });
+  const lane = { lane: 'batch', ...(options.signal ? { signal: options.signal } : {}) } as const;
+  const run = (text: string) => warehouse.command({ text: fill(text, options.seed, customers, months, first) }, lane);
+  const pieces = Math.min(months, Math.max(1, Math.ceil((customers * months) / PER_FILE)));
+  const jobs = SEED_FILES.flatMap((file) => piecesOf(file, months, first, pieces));
+  const total = MAKE.length + jobs.length;
+  let done = 0;
+  const step = (label: string) => onProgress?.({ done: done++, total, label });
+  const files: Manifest['files'][number][] = [];
+  await run(`DROP DATABASE IF EXISTS ${DATABASE}`);
+  try {
+    await run(`CREATE DATABASE ${DATABASE}`);
+    await run(`CREATE TABLE ${DATABASE}.region ENGINE = MergeTree ORDER BY district_code AS
+               SELECT * FROM file('${literal(path.join(PROJECT_ROOT, 'seed', 'regions.csv'))}', 'CSVWithNames',
+                 'district_code UInt32, district_en String, district_zh String, city_code UInt32, city_en String, city_zh String,
+                  province_code UInt32, province_en String, province_zh String, weight UInt8')`);
+    for (const name of MAKE) {
+      step(name.slice('make-1-'.length));
+      await run(readFileSync(path.join(PROJECT_ROOT, 'seed', 'sql', `${name}.sql`), 'utf8').replace(/;\s*$/, ''));
+    }
+    for (const { file, name, query } of jobs) {
+      step(name);
+      mkdirSync(path.join(out, file.name), { recursive: true });
+      const to = path.join(out, file.name, name);
+      await run(`INSERT INTO FUNCTION file('${literal(to)}', '${file.format}') ${query}
+                 SETTINGS engine_file_truncate_on_insert = 1, output_format_json_quote_decimals = 0, max_threads = 1`);
+      const { rows } = await warehouse.query(
+        { text: `SELECT count() FROM file('${literal(to)}', '${file.format}')` },
+        lane,
+      );
+      files.push({ file: path.join(file.name, name), source: file.name, rows: Number(rows[0]?.[0]) });
+    }
+  } finally {
+    await warehouse.command({ text: `DROP DATABASE IF EXISTS ${DATABASE}` }, { lane: 'batch' });
+  }
+  const manifest = { customers, months, seed: options.seed, firstMonth: first.slice(0, 7), lastMonth, files };
+  writeFileSync(path.join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  onProgress?.({ done: total, total, label: 'manifest.json' });
+  return manifest;
+}
+
+function check({ customers, months, lastMonth = LAST_MONTH, warehouse }: SeedOptions): void {
+  if (!Number.isInteger(customers) || customers < 1 || customers > 50_000_000)
+    throw new TenureError('BAD_REQUEST', '--customers must be a whole number from 1 to 50,000,000.');
+  if (!Number.isInteger(months) || months < 1 || months > 120)
+    throw new TenureError('BAD_REQUEST', '--months must be a whole number from 1 to 120.');
+  if (!/^20\d\d-(0[1-9]|1[0-2])$/.test(lastMonth)) throw new TenureError('BAD_REQUEST', `${lastMonth} is not a month.`);
+  if (warehouse.engine !== 'embedded')
+    throw new TenureError('NOT_SUPPORTED', 'Sample files are made by an engine on this machine, not by a server.');
+}
+
+function piecesOf(file: SeedFile, months: number, first: string, pieces: number) {
+  if (!file.monthly || pieces === 1)
+    return [
+      {
+        file,
+        name: `${file.name}.${file.ending}`,
+        query: file.query.replaceAll('@FROM', '0').replaceAll('@TO', String(months - 1)),
+      },
+    ];
+  const size = Math.ceil(months / pieces);
+  return Array.from({ length: Math.ceil(months / size) }, (_, index) => {
+    const from = index * size;
+    const to = Math.min(months, from + size) - 1;
+    return {
+      file,
+      name: `${file.name}-${monthsBefore(first.slice(0, 7), -from).slice(0, 7)}.${file.ending}`,
+      query: file.query.replaceAll('@FROM', String(from)).replaceAll('@TO', String(to)),
+    };
+  });
+}
+
+/** Puts the run's figures in; U(…) is a number in [0, 1) that depends on the seed and its arguments alone. */
+function fill(text: string, seedValue: number, customers: number, months: number, first: string): string {
+  return text
+    .replaceAll(/\bU\(('[a-z0-9]+')((?:, [a-z_.]+)*)\)/g, (_, salt: string, keys: string) => {
+      const hashed = `sipHash64(toInt64(${seedValue}), ${salt}${keys.replaceAll(/, ([a-z_.]+)/g, ', toString($1)')})`;
+      return `(bitShiftRight(${hashed}, 11) / 9007199254740992)`;
+    })
+    .replaceAll(/@N\b/g, String(customers))
+    .replaceAll(/@M\b/g, String(months))
+    .replaceAll(/@FIRST\b/g, `toDate('${first}')`);
+}
+
+function literal(file: string): string {
+  return file.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
+}
+
+function monthsBefore(month: string, count: number): string {
+  const date = new Date(`${month}-01T00:00:00Z`);
+  date.setUTCMonth(date.getUTCMonth() - count);
+  return date.toISOString().slice(0, 10);
+}
