@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { TenureError } from '../errors/errors.js';
 
@@ -12,18 +13,22 @@ const FILE = 'auth-secret';
 export async function loadAuthSecret(configured: string | undefined, dataDir: string): Promise<Uint8Array> {
   if (configured) return new TextEncoder().encode(configured);
   const file = path.join(dataDir, FILE);
+  if (existsSync(file)) return readKept(file);
   await mkdir(dataDir, { recursive: true });
   const made = randomBytes(48).toString('base64url');
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
-    const handle = await open(file, 'wx', 0o600);
-    await handle.writeFile(made);
-    await handle.close();
-    return new TextEncoder().encode(made);
+    await writeFile(draft, made, { mode: 0o600, flag: 'wx' });
+    // A link appears whole or not at all, so that a second process never reads half a secret.
+    await link(draft, file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-      throw new TenureError('DATA_DIR', `The file ${file} cannot be written: ${(error as Error).message}`, {
-        cause: error,
-      });
+    throw new TenureError('DATA_DIR', `The file ${file} cannot be written: ${(error as Error).message}`, {
+      cause: error,
+    });
+  } finally {
+    await rm(draft, { force: true });
   }
   return readKept(file);
 }
