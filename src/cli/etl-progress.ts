@@ -1,8 +1,20 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { Progress } from '../../etl/run.js';
 
+export interface BarProgress {
+  readonly step: Progress['step'] | 'seed';
+  readonly done: number;
+  readonly total: number;
+  readonly label: string;
+}
+
+export interface Bar {
+  readonly update: (progress: BarProgress) => void;
+  readonly stop: () => void;
+}
+
 /** Progress of a load on standard error; nothing when that is no terminal. */
-export function progressBar(): { update: (progress: Progress) => void; stop: () => void } {
+export function progressBar(): Bar {
   const bar = new SingleBar(
     {
       format: '{step} [{bar}] {value}/{total} {label}',
