@@ -3,17 +3,21 @@ import path from 'node:path';
 import { Command } from 'commander';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import type { Progress } from '../etl/run.js';
 import { analyseCommands } from './cli/analyse.js';
 import { registerDoctorCommand } from './cli/doctor.js';
+import { registerEtlCommands } from './cli/etl.js';
 import { registerStartCommand } from './cli/start.js';
 import { registerTokenCommand } from './cli/token.js';
 import { registerUserCommands } from './cli/user.js';
-import { ACCOUNT_COMMANDS } from './commands.js';
+import type { Closing } from './closing.js';
+import { ACCOUNT_COMMANDS, ENGINE_COMMANDS } from './commands.js';
 import { type Config, loadConfig, PROJECT_ROOT } from './config/config.js';
-import { openAccounts, withOwn } from './engines.js';
+import { openAccounts, openEngines, withOwn } from './engines.js';
 import { TenureError } from './errors/errors.js';
 import { createLog } from './log.js';
 import { callServer, serverRuns } from './process/call-server.js';
+import type { CommandContext } from './process/serve-commands.js';
 
 /** The `tenure` commands. Exits non-zero after one clear message when one fails. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -23,6 +27,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     .showHelpAfterError('(add --help to see how it is used)');
   registerStartCommand(program);
   registerDoctorCommand(program);
+  registerEtlCommands(program, (request, context) =>
+    engine('etl', request, { onProgress: (progress) => context.onProgress?.(progress as Progress) }),
+  );
   registerUserCommands(program, (request) => account('user', request));
   registerTokenCommand(program, (request) => account('token', request));
   analyseCommands(program);
@@ -34,16 +41,35 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** Runs a command on the store: in the server that holds the data directory, or in this process when none does. */
-async function account(command: keyof typeof ACCOUNT_COMMANDS, args: unknown): Promise<string> {
-  const { config, log } = settings();
-  if (await serverRuns(config.dataDir)) return z.string().parse(await callServer(config.dataDir, command, args));
-  return withOwn(config, log, command, openAccounts, (accounts) => ACCOUNT_COMMANDS[command](accounts, args));
+type Asking = Partial<CommandContext>;
+
+/** Runs a command in the server that holds the data directory, or with engines of its own when none does. */
+async function run<Parts>(
+  command: string,
+  args: unknown,
+  asking: Asking,
+  open: (config: Config, log: Logger, closing: Closing) => Promise<Parts>,
+  work: (parts: Parts, context: CommandContext) => Promise<string>,
+): Promise<string> {
+  const config = loadConfig(process.env);
+  const context = { onProgress: () => undefined, signal: interrupted(), ...asking };
+  if (await serverRuns(config.dataDir))
+    return z.string().parse(await callServer(config.dataDir, command, args, context));
+  return withOwn(config, createLog({ logLevel }), command, open, (parts) => work(parts, context));
 }
 
-function settings(): { config: Config; log: Logger } {
-  const config = loadConfig(process.env);
-  return { config, log: createLog(config) };
+const account = (command: keyof typeof ACCOUNT_COMMANDS, args: unknown) =>
+  run(command, args, {}, openAccounts, (accounts) => ACCOUNT_COMMANDS[command](accounts, args));
+
+const engine = (command: keyof typeof ENGINE_COMMANDS, args: unknown, asking: Asking = {}) =>
+  run(command, args, asking, openEngines, (engines, context) => ENGINE_COMMANDS[command](engines, args, context));
+
+/** Aborted by Ctrl-C or SIGTERM, so that a command ends in order: nothing half done, no engine left running. */
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => controller.abort(new TenureError('CANCELLED', `Stopped by ${signal}.`)));
+  return controller.signal;
 }
 
 function version(): string {

@@ -1,10 +1,10 @@
+import { etlRequestSchema, runEtlRequest } from './cli/etl.js';
 import { runTokenRequest, tokenRequestSchema } from './cli/token.js';
 import { runUserRequest, userRequestSchema } from './cli/user.js';
-import type { Config } from './config/config.js';
 import type { Accounts, Engines } from './engines.js';
 import type { CommandContext, CommandHandlers } from './process/serve-commands.js';
 
-type Handler<Parts> = (parts: Parts, args: unknown, context: CommandContext) => Promise<unknown>;
+type Handler<Parts> = (parts: Parts, args: unknown, context: CommandContext) => Promise<string>;
 
 /** Commands that the application store is enough for. */
 export const ACCOUNT_COMMANDS = {
@@ -13,10 +13,12 @@ export const ACCOUNT_COMMANDS = {
 } satisfies Record<string, Handler<Accounts>>;
 
 /** Commands that need the warehouse as well. */
-export const ENGINE_COMMANDS = {} satisfies Record<string, Handler<Engines>>;
+export const ENGINE_COMMANDS = {
+  etl: ({ etl }, args, context) => runEtlRequest(etl, etlRequestSchema.parse(args), context),
+} satisfies Record<string, Handler<Engines>>;
 
 /** The same commands as a running server offers them to `tenure …` of another process. */
-export function commandHandlers(engines: Engines, _config: Config): CommandHandlers {
+export function commandHandlers(engines: Engines): CommandHandlers {
   const all: Record<string, Handler<Engines>> = { ...ACCOUNT_COMMANDS, ...ENGINE_COMMANDS };
   return Object.fromEntries(
     Object.entries(all).map(([name, handler]) => [name, (args, context) => handler(engines, args, context)]),

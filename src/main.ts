@@ -69,7 +69,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
 
   const sql = await openSqlDoor({ config, semantic, users, store, log });
   closing.add(() => sql.close());
-  const commands = await serveCommands({ dataDir: config.dataDir, handlers: commandHandlers(engines, config), log });
+  const commands = await serveCommands({ dataDir: config.dataDir, handlers: commandHandlers(engines), log });
   closing.add(() => commands.close());
   return { httpPort, sqlPort: sql.port, snapshot: await gate.current(), demo };
 }
