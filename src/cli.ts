@@ -53,6 +53,8 @@ async function run<Parts>(
 ): Promise<string> {
   const config = loadConfig(process.env);
   const context = { onProgress: () => undefined, signal: interrupted(), ...asking };
+  // A command tells what went wrong in one line itself; the log is for whoever asks for it.
+  const logLevel = process.env.TENURE_LOG_LEVEL ? config.logLevel : 'silent';
   if (await serverRuns(config.dataDir))
     return z.string().parse(await callServer(config.dataDir, command, args, context));
   return withOwn(config, createLog({ logLevel }), command, open, (parts) => work(parts, context));
