@@ -18,7 +18,7 @@ export interface BoostOptions {
 /** How much of each tree is taken. */
 const LEARNING_RATE = 0.06;
 /** Share of the rows that a tree sees. */
-const ROW_SHARE = 0.6;
+const ROW_SHARE = 0.8;
 
 export interface Boosted {
   readonly tables: EffectTables;

@@ -103,7 +103,7 @@ function compare(task: FitTask & { kind: 'compare' }): Comparison {
 }
 
 /** Rounds of unrestricted boosting in which pairs are looked for. */
-export const SEARCH_ROUNDS = 300;
+export const SEARCH_ROUNDS = 400;
 
 /** The pairs found and those that the caller wants in any case, each pair once. */
 export function withRequired(found: readonly PairGrid[], required: readonly PairGrid[]): PairGrid[] {

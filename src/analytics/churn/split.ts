@@ -22,9 +22,9 @@ export interface AllowedSplits {
 }
 
 /** Ridge on leaf values, in units of the hessian. */
-const LEAF_RIDGE = 2;
+const LEAF_RIDGE = 1;
 /** Least hessian weight on either side. */
-const LEAST_WEIGHT = 3;
+const LEAST_WEIGHT = 1;
 
 export function isLeft(split: Pick<Split, 'kind' | 'cut'>, bin: number): boolean {
   return split.kind === 'number' ? bin <= split.cut : bin === split.cut;
