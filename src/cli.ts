@@ -7,6 +7,7 @@ import type { Progress } from '../etl/run.js';
 import { analyseCommands } from './cli/analyse.js';
 import { registerDoctorCommand } from './cli/doctor.js';
 import { registerEtlCommands } from './cli/etl.js';
+import { registerSeedCommand } from './cli/seed.js';
 import { registerStartCommand } from './cli/start.js';
 import { registerTokenCommand } from './cli/token.js';
 import { registerUserCommands } from './cli/user.js';
@@ -27,6 +28,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .showHelpAfterError('(add --help to see how it is used)');
   registerStartCommand(program);
   registerDoctorCommand(program);
+  registerSeedCommand(program);
   registerEtlCommands(program, (request, context) =>
     engine('etl', request, { onProgress: (progress) => context.onProgress?.(progress as Progress) }),
   );

@@ -23,7 +23,7 @@ export interface ServerOptions {
   readonly config: Config;
   readonly log: Logger;
   /** Fills an empty warehouse before the doors open. */
-  readonly loadSample: (engines: Engines) => Promise<void>;
+  readonly loadSample: (engines: Engines) => Promise<unknown>;
   /** Gets what has been opened, as it is opened: closing it stops the server at any moment. */
   readonly closing: Closing;
 }

@@ -4,6 +4,8 @@ import { type Config, loadConfig } from '../config/config.js';
 import { createLog } from '../log.js';
 import type { RunningServer } from '../main.js';
 import { onShutdown } from '../process/shutdown.js';
+import { progressBar } from './etl-progress.js';
+import { loadSample } from './seed.js';
 
 /** Adds `tenure start`: serves until it is told to stop. */
 export function registerStartCommand(program: Command): void {
@@ -18,7 +20,12 @@ export function registerStartCommand(program: Command): void {
       // The engines and the semantic layer take seconds to load: only this command needs them all.
       const { startServer } = await import('../main.js');
       try {
-        const server = await startServer({ config, log, closing, loadSample: async () => {} });
+        const server = await startServer({
+          config,
+          log,
+          closing,
+          loadSample: (engines) => loadSample(engines, { bar: progressBar() }),
+        });
         console.log(welcome(config, server));
       } catch (error) {
         await closing.close();
