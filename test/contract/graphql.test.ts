@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSmallApp, type SmallApp } from '../support/small-app.js';
+
+interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: answers are read by tests that say what they expect of them
+  readonly data: any;
+  readonly errors: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
+}
+
+let app: SmallApp;
+beforeAll(async () => {
+  app = await openSmallApp();
+});
+afterAll(() => app?.close());
+
+async function ask(query: string, user: string | undefined = 'analyst', variables = {}, language = 'en'): Promise<Answer> {
+  const response = await fetch(`${app.url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'accept-language': language,
+      ...(user === undefined ? {} : { authorization: `Bearer ${await app.tokenOf(user)}` }),
+    },
+    body: JSON.stringify({ query, variables }),
+  });
+  const body = (await response.json()) as Omit<Answer, 'status'>;
+  return { status: response.status, data: body.data, errors: body.errors ?? [] };
+}
+
+/** What plain SQL over the base table says, by hand. */
+async function byHand(text: string): Promise<unknown[][]> {
+  const { rows } = await app.warehouse.query({ text });
+  return rows.map((row) => [...row]);
+}
+
+const PROVINCE = `dictGet('tenure.region', 'province_en', district_code)`;
+const CITY = `dictGet('tenure.region', 'city_en', district_code)`;
+const RATE = 'sum(churned) / nullIf(sum(active), 0)';
+
+describe('a view field', () => {
+  it('groups by what is selected, drills with one query a depth, and totals by the engine', async () => {
+    const { data } = await ask(`{ churn {
+      rows { province churnRate customers drill { city churnRate drill { district customers } } }
+      total { churnRate customers }
+      receipt { layer snapshot complete queries sql }
+    } }`);
+    const provinces = await byHand(
+      `SELECT ${PROVINCE} p, ${RATE}, uniqExactIf(customer_key, active = 1) FROM tenure.customer_month GROUP BY p ORDER BY p`,
+    );
+    const cities = await byHand(
+      `SELECT ${PROVINCE} p, ${CITY} c, ${RATE} FROM tenure.customer_month GROUP BY p, c ORDER BY p, c`,
+    );
+    const rows = data.churn.rows;
+    expect(rows.map((row: Record<string, unknown>) => [row.province, row.churnRate, row.customers])).toEqual(
+      provinces.map(([name, rate, customers]) => [name, rate, Number(customers)]),
+    );
+    const drilled = rows.flatMap((row: { province: string; drill: { city: string; churnRate: number }[] }) =>
+      row.drill.map((child) => [row.province, child.city, child.churnRate]),
+    );
+    expect(drilled).toEqual(cities);
+    const [[rate, customers] = []] = await byHand(
+      `SELECT ${RATE}, uniqExactIf(customer_key, active = 1) FROM tenure.customer_month`,
+    );
+    expect(data.churn.total).toEqual({ churnRate: rate, customers: Number(customers) });
+    expect(data.churn.receipt).toMatchObject({ complete: true, queries: 4 });
+    expect(data.churn.receipt.sql.match(/GROUP BY/g)).toHaveLength(3);
+  });
+
+  it('takes the next level of the hierarchy when drill selects no dimension', async () => {
+    const { data } = await ask(
+      '{ churn(first: 1, orderBy: [{customers: desc}]) { rows { province drill(by: region, first: 2, orderBy: [{customers: desc}]) { member { level value } customers } } } }',
+    );
+    expect(data.churn.rows).toEqual([
+      {
+        province: 'Sichuan',
+        drill: [
+          { member: { level: 'city', value: 'Chengdu' }, customers: 140 },
+          { member: { level: 'city', value: 'Mianyang' }, customers: 82 },
+        ],
+      },
+    ]);
+  });
+
+  it('buckets time by an argument, under aliases too', async () => {
+    const { data } = await ask('{ churn { rows { q: month(granularity: quarter) y: month(granularity: year) churned } } }');
+    expect(data.churn.rows.map((row: Record<string, unknown>) => Object.values(row))).toEqual(
+      (
+        await byHand(
+          'SELECT toStartOfQuarter(month) q, toStartOfYear(month) y, sum(churned) FROM tenure.customer_month GROUP BY q, y ORDER BY q',
+        )
+      ).map(([q, y, churned]) => [q, y, Number(churned)]),
+    );
+  });
+
+  it('filters by dimensions before grouping and by measures after, with and, or and months', async () => {
+    const { data } = await ask(`{ churn(where: {
+      month: { inDateRange: ["2024-01", "2024-02"] },
+      or: [{ province: { in: ["Sichuan"] } }, { and: [{ province: { equals: "Guangdong" } }, { tier: { equals: "Gold" } }] }],
+      customerMonths: { gt: 30 }
+    }) { rows { province tier customerMonths } total { customerMonths } } }`);
+    const where = `month BETWEEN '2024-01-01' AND '2024-02-29' AND (${PROVINCE} = 'Sichuan' OR (${PROVINCE} = 'Guangdong' AND tier = 'Gold'))`;
+    const groups = await byHand(
+      `SELECT ${PROVINCE} p, toString(tier) t, sum(active) n FROM tenure.customer_month WHERE ${where} GROUP BY p, t HAVING n > 30 ORDER BY p, t`,
+    );
+    expect(data.churn.rows).toEqual(
+      groups.map(([province, tier, n]) => ({ province, tier, customerMonths: Number(n) })),
+    );
+    const [[all] = []] = await byHand(`SELECT sum(active) FROM tenure.customer_month WHERE ${where}`);
+    expect(data.churn.total.customerMonths).toBe(Number(all));
+  });
+
+  it('gives money exactly, as text', async () => {
+    const { data } = await ask('{ churn { total { revenue } } }');
+    const [[revenue] = []] = await byHand('SELECT toString(sum(revenue)) FROM tenure.customer_month');
+    expect(Number(data.churn.total.revenue)).toBe(Number(revenue));
+    expect(typeof data.churn.total.revenue).toBe('string');
+  });
+});
+
+describe('errors', () => {
+  it.each([
+    ['{ churn { rows { provinc } } }', 400, 'UNKNOWN_MEMBER', /province/],
+    ['{ chrun { rows { province } } }', 400, 'UNKNOWN_VIEW', /churn/],
+    ['{ churn(where: {provinz: {equals: "x"}}) { rows { province } } }', 400, 'UNKNOWN_MEMBER', /province/],
+    ['{ churn { rows { ', 400, 'BAD_REQUEST', /Syntax/],
+    ['{ churn(asOf: "gone") { rows { province } } }', 410, 'SNAPSHOT_GONE', /gone/],
+    ['{ churn(timeZone: "Mars") { rows { province } } }', 400, 'BAD_REQUEST', /Mars/],
+    ['{ churn { receipt { layer } } }', 400, 'WRONG_USE', /rows/],
+    ['{ churn(orderBy: [{city: asc}]) { rows { province } } }', 400, 'WRONG_USE', /city/],
+    [`{ ${Array.from({ length: 80 }, (_, i) => `a${i}: me { user }`).join(' ')} }`, 413, 'TOO_LARGE', /limit/i],
+    [`{ churn { rows { province ${'drill { city '.repeat(20)}${'}'.repeat(20)} } } }`, 413, 'TOO_LARGE', /depth/],
+  ])('%s', async (query, status, code, message) => {
+    const answer = await ask(query);
+    expect(answer.status).toBe(status);
+    expect(answer.errors[0]?.extensions.code).toBe(code);
+    expect(answer.errors[0]?.message).toMatch(message);
+  });
+
+  it('answers nobody who is not signed in, not even with the schema', async () => {
+    const response = await fetch(`${app.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ __schema { queryType { name } } }' }),
+    });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  });
+
+  it('refuses requests that another site could send', async () => {
+    const authorization = `Bearer ${await app.tokenOf('analyst')}`;
+    const form = await fetch(`${app.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain', authorization },
+      body: JSON.stringify({ query: '{ me { user } }' }),
+    });
+    const get = await fetch(`${app.url}/graphql?query=${encodeURIComponent('{ me { user } }')}`, {
+      headers: { authorization, accept: '*/*' },
+    });
+    expect([form.status, get.status]).toEqual([400, 400]);
+  });
+});
+
+describe('the schema', () => {
+  it('has no member that the caller may not see', async () => {
+    const query = '{ churn { rows { customerId } } }';
+    expect((await ask(query, 'executive')).errors[0]?.extensions.code).toBe('UNKNOWN_MEMBER');
+    expect((await ask(query, 'admin')).errors).toEqual([]);
+    const { data } = await ask('{ __type(name: "ChurnRow") { fields { name } } }', 'executive');
+    expect(data.__type.fields.map(({ name }: { name: string }) => name)).not.toContain('customerId');
+  });
+
+  it("describes in the caller's language", async () => {
+    const query = '{ catalog { views { name title } } __type(name: "ChurnRow") { fields { name description } } }';
+    const { data } = await ask(query, 'analyst', {}, 'zh-CN,zh;q=0.9');
+    expect(data.catalog.views).toContainEqual({ name: 'churn', title: '客户流失' });
+    const rate = data.__type.fields.find(({ name }: { name: string }) => name === 'churnRate');
+    expect(rate.description).toContain('离网率');
+  });
+
+  it('offers an example of every view that runs', async () => {
+    const { data } = await ask('{ catalog { views { name example } } }', 'admin');
+    for (const { example } of data.catalog.views) expect((await ask(example, 'admin')).errors).toEqual([]);
+  });
+});
