@@ -80,7 +80,7 @@ export function FieldList({ catalog, view, state, dispatch }: FieldListProps) {
           onChange={(event) => setSearch(event.target.value)}
         />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      {/* a region that scrolls must be reachable by keyboard */}
       <div className="fields-body" tabIndex={-1}>
         <h2>{t('browse.measures')}</h2>
         {groups.map(({ folder, measures }) => {

@@ -30,7 +30,7 @@ export function GridHeader(props: GridHeaderProps) {
   return (
     <div role="rowgroup" className="grid-header" style={{ height: layout.headerRows * height }}>
       {rows.map((spans, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: header rows are their position
+        // header rows are their position
         <div role="row" key={row} aria-rowindex={row + 1} className="header-row" style={{ top: row * height, height }}>
           {row === 0 ? (
             <div

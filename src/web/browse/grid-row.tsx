@@ -30,7 +30,7 @@ export function GridRow(props: GridRowProps) {
   const { t } = useWords();
   const active = (column: number) => spot?.row === index && spot.column === column;
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the treegrid, aria-activedescendant names the cell
+    // focus stays on the treegrid, aria-activedescendant names the cell
     <div
       role="row"
       className={`grid-row ${line.kind}`}

@@ -6,11 +6,11 @@ export function GridSkeleton() {
   return (
     <div className="grid-skeleton" role="status" aria-label={t('common.loading')}>
       {Array.from({ length: 14 }, (_, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a fixed number of equal lines
+        // a fixed number of equal lines
         <div key={i}>
           <span className="skeleton" style={{ width: `${90 + ((i * 37) % 70)}px` }} />
           {Array.from({ length: 7 }, (_, c) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a fixed number of equal cells
+            // a fixed number of equal cells
             <span key={c} className="skeleton" />
           ))}
         </div>

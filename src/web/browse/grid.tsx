@@ -74,7 +74,7 @@ export function Grid(props: GridProps) {
     paddingStart: nameWidth,
     scrollPaddingStart: nameWidth,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the widths come from the layout
+  // the widths come from the layout
   useEffect(() => columnWindow.measure(), [layout]);
   const seen = columnWindow.getVirtualItems().flatMap((item) => layout.leaves[item.index] ?? []);
 

@@ -73,7 +73,7 @@ export function ReceiptDrawer({ cell, view, state, model, onClose }: ReceiptDraw
         </dl>
         <h3>{t('browse.sql')}</h3>
         {receipt?.sql ? (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+          // a region that scrolls must be reachable by keyboard
           <pre tabIndex={0}>{receipt.sql}</pre>
         ) : (
           <p className="fine">{t('browse.noSql')}</p>

@@ -133,7 +133,7 @@ function RowsTable({ answer, order, onSort, busy }: RowsTableProps) {
   const template = widths.map((width) => `${width}px`).join(' ');
   const window = rows.getVirtualItems();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    // a region that scrolls must be reachable by keyboard
     <div
       ref={scroller}
       className="through-table"

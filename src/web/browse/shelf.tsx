@@ -24,7 +24,7 @@ export function Shelf({ name, empty, onDrop, children }: ShelfProps) {
     return next < 0 ? chips.length : next;
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a form's meaning
+    // a fieldset would bring a form's meaning
     <div
       className={`shelf ${name}${over ? ' over' : ''}`}
       role="group"

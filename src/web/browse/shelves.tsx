@@ -49,7 +49,7 @@ export function Shelves({ view, state, dispatch }: ShelvesProps) {
       {axis('columns')}
       <Shelf name="values" empty={state.values.length === 0} onDrop={(what, at) => put('values', what, at)}>
         {state.values.map((value, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same measure may stand here twice, its place tells it apart
+          // the same measure may stand here twice, its place tells it apart
           <ValueChip
             key={`${value.measure}-${at}`}
             value={value}

@@ -89,7 +89,7 @@ export function useAnswers(blocks: readonly Block[]): Answers {
     setVersion((before) => before + 1);
   }, []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: version says that the cache or the failures changed
+  // version says that the cache or the failures changed
   return useMemo(() => {
     const entries = [...wanted].map(([key, block]) => ({ key, block, result: cache.get(key) }));
     const answered = entries.flatMap(({ block, result }) => (result ? [{ block, result }] : []));
