@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { ERROR_KINDS, type ErrorKind } from '../errors/errors.js';
 
@@ -21,9 +20,20 @@ export const responseSchema = z.union([
 ]);
 export type Response = z.infer<typeof responseSchema>;
 
-/** The lines of a connection, parsed. */
+/** The lines of a connection, parsed, until it ends in whatever way. */
 export async function* messages(socket: Socket): AsyncGenerator<unknown> {
-  for await (const line of createInterface({ input: socket })) if (line !== '') yield JSON.parse(line);
+  socket.setEncoding('utf8');
+  let rest = '';
+  try {
+    for await (const part of socket) {
+      const lines = (rest + String(part)).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) yield JSON.parse(line);
+    }
+  } catch (error) {
+    if (error instanceof SyntaxError) throw error;
+    // The other side was killed, or we hung up: no more messages.
+  }
 }
 
 export function send(socket: Socket, message: unknown): void {

@@ -2,9 +2,10 @@ import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } 
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import type { Logger } from 'pino';
 import { asTenureError, TenureError } from '../errors/errors.js';
-import { messages, requestSchema, send } from './command-protocol.js';
+import { requestSchema, send } from './command-protocol.js';
 
 export interface CommandContext {
   /** Tells the caller how far it is; any JSON value. */
@@ -63,9 +64,9 @@ async function serve(connection: Socket, handlers: CommandHandlers, log: Logger)
   const gone = new AbortController();
   connection.once('close', () => gone.abort(new TenureError('CANCELLED', 'The caller went away.')));
   try {
-    const first = await messages(connection).next();
-    if (first.done === true) return;
-    const { command, args } = requestSchema.parse(first.value);
+    const line = await firstLine(connection);
+    if (line === undefined) return;
+    const { command, args } = requestSchema.parse(JSON.parse(line));
     const handler = Object.hasOwn(handlers, command) ? handlers[command] : undefined;
     if (!handler) throw new TenureError('NOT_FOUND', `The running server knows no command ${command}.`);
     log.info({ event: 'command.started', command });
@@ -81,6 +82,15 @@ async function serve(connection: Socket, handlers: CommandHandlers, log: Logger)
   } finally {
     connection.end();
   }
+}
+
+/** Reads on after the line, so that the end of the connection is noticed. */
+function firstLine(connection: Socket): Promise<string | undefined> {
+  const lines = createInterface({ input: connection });
+  return new Promise((resolve) => {
+    lines.once('line', resolve);
+    connection.once('close', () => resolve(undefined));
+  });
 }
 
 /** A directory of ours alone, so that the socket in it is. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
@@ -6,6 +6,8 @@ import { afterAll } from 'vitest';
 /** A directory of its own for a test file, removed after it. */
 export function scratchDirectory(): string {
   const directory = mkdtempSync(path.join(tmpdir(), 'tenure-test-'));
+  // As root, Postgres runs as another account: let it through.
+  chmodSync(directory, 0o711);
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }

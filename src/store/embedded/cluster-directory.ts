@@ -1,6 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chownSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { canEnter, type ServerAccount } from './account.js';
@@ -12,7 +24,7 @@ import { outsidePath } from './outside.js';
  */
 export function clusterDirectory(dataDir: string, account: ServerAccount | undefined, log: Logger): string {
   const inside = path.join(dataDir, 'postgres');
-  if (canEnter(account, dataDir)) return made(inside, account);
+  if (canEnter(account, dataDir) || letThrough(dataDir, account)) return made(inside, account);
   const note = path.join(dataDir, 'postgres.place');
   const known = existsSync(note) ? readFileSync(note, 'utf8').trim() : undefined;
   if (known !== undefined && existsSync(known)) return known;
@@ -32,20 +44,35 @@ export function clusterDirectory(dataDir: string, account: ServerAccount | undef
   return place;
 }
 
+/**
+ * Lets others pass through the data directory itself, if that is all that is missing: not look around in it, and what is
+ * private in it has rights of its own.
+ */
+function letThrough(dataDir: string, account: ServerAccount | undefined): boolean {
+  if (!canEnter(account, path.dirname(dataDir))) return false;
+  chmodSync(dataDir, statSync(dataDir).mode | 0o011);
+  return canEnter(account, dataDir);
+}
+
 function made(directory: string, account: ServerAccount | undefined): string {
   mkdirSync(directory, { recursive: true, mode: 0o755 });
   if (account) chownSync(directory, account.uid, account.gid);
   return directory;
 }
 
-/** Clusters outside whose data directory was this one and has been emptied since. */
+/**
+ * Clusters outside that nobody needs any more: their data directory was this one and has been emptied since, or was a
+ * temporary one that is gone.
+ */
 function removeAbandoned(dataDir: string): void {
   const clusters = outsidePath('clusters');
   if (!existsSync(clusters)) return;
   for (const file of readdirSync(clusters).filter((name) => name.endsWith('.owner'))) {
-    const owner = path.join(clusters, file);
-    if (readFileSync(owner, 'utf8').trim() !== dataDir) continue;
-    rmSync(owner.slice(0, -'.owner'.length), { recursive: true, force: true });
-    rmSync(owner, { force: true });
+    const note = path.join(clusters, file);
+    const owner = readFileSync(note, 'utf8').trim();
+    const temporary = owner.startsWith(tmpdir() + path.sep) && !existsSync(owner);
+    if (owner !== dataDir && !temporary) continue;
+    rmSync(note.slice(0, -'.owner'.length), { recursive: true, force: true });
+    rmSync(note, { force: true });
   }
 }

@@ -1,0 +1,137 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { callServer, serverRuns } from '../../src/process/call-server.js';
+import { dataDirHolder, holdDataDir } from '../../src/process/data-dir.js';
+import { runProgram } from '../support/program.js';
+import { scratchDirectory } from '../support/scratch.js';
+
+const scratch = scratchDirectory();
+const PROGRAM = 'test/support/programs/hold-data-dir.ts';
+
+async function hold(dataDir: string) {
+  const program = runProgram(PROGRAM, [dataDir]);
+  expect(await program.line()).toBe('held');
+  return program;
+}
+
+describe('holding the data directory', () => {
+  it('refuses a second process in one line that names the first', async () => {
+    const dataDir = path.join(scratch, 'second');
+    const first = await hold(dataDir);
+    const second = await runProgram(PROGRAM, [dataDir]).ended();
+    expect(second.code).not.toBe(0);
+    expect(second.stderr.trim().split('\n')).toHaveLength(1);
+    expect(second.stderr).toMatch(/^DATA_DIR /);
+    expect(second.stderr).toContain(`process ${first.pid} (tenure start)`);
+    first.child.kill('SIGTERM');
+    expect(await first.ended()).toMatchObject({ code: 0 });
+    expect(existsSync(path.join(dataDir, 'lock'))).toBe(false);
+    expect(existsSync(path.join(dataDir, 'server.json'))).toBe(false);
+  });
+
+  it('is free again after kill -9, and server.json counts for nothing', async () => {
+    const dataDir = path.join(scratch, 'killed');
+    const first = await hold(dataDir);
+    first.child.kill('SIGKILL');
+    await first.ended();
+    expect(existsSync(path.join(dataDir, 'server.json'))).toBe(true);
+    expect(dataDirHolder(dataDir)).toBeUndefined();
+    expect(await serverRuns(dataDir)).toBe(false);
+    await expect(callServer(dataDir, 'echo', {})).rejects.toMatchObject({ kind: 'NOT_READY' });
+    const again = await hold(dataDir);
+    expect(await callServer(dataDir, 'echo', 1)).toMatchObject({ args: 1 });
+    again.child.kill('SIGINT');
+    expect(await again.ended()).toMatchObject({ code: 0 });
+  });
+
+  it('goes to exactly one of many that want a dead one’s at once', async () => {
+    const dataDir = path.join(scratch, 'race');
+    mkdirSync(dataDir);
+    writeFileSync(path.join(dataDir, 'lock'), JSON.stringify({ pid: 2 ** 22 - 1, identity: 'gone', command: 'start' }));
+    const contenders = Array.from({ length: 5 }, () => runProgram(PROGRAM, [dataDir]));
+    const outcomes = await Promise.all(contenders.map((one) => one.line().catch((error: Error) => error.message)));
+    expect(outcomes.filter((outcome) => outcome === 'held')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => /held by process \d+/.test(outcome))).toHaveLength(4);
+    for (const one of contenders) one.child.kill('SIGKILL');
+  });
+
+  it('is not misled by another process that has the number of a dead holder, or by a torn lock file', async () => {
+    const dataDir = path.join(scratch, 'reused');
+    mkdirSync(dataDir);
+    const file = path.join(dataDir, 'lock');
+    writeFileSync(file, JSON.stringify({ pid: process.ppid, identity: 'another boot:1', command: 'start' }));
+    (await holdDataDir(dataDir, 'test')).release();
+    writeFileSync(file, '{"pid": 1');
+    (await holdDataDir(dataDir, 'test')).release();
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('says in one line that the directory cannot be written', async () => {
+    const file = path.join(scratch, 'a-file');
+    writeFileSync(file, '');
+    await expect(holdDataDir(path.join(file, 'data'), 'test')).rejects.toMatchObject({
+      kind: 'DATA_DIR',
+      message: expect.stringMatching(/^The data directory \S+ cannot be written.*TENURE_DATA_DIR/),
+    });
+    if (process.getuid?.() === 0) return;
+    const closed = path.join(scratch, 'closed');
+    mkdirSync(closed);
+    chmodSync(closed, 0o500);
+    await expect(holdDataDir(closed, 'test')).rejects.toMatchObject({ kind: 'DATA_DIR' });
+  });
+});
+
+describe('commands of a running server', () => {
+  it('run there with progress, and fail there with their own errors', async () => {
+    const dataDir = path.join(scratch, 'commands');
+    const server = await hold(dataDir);
+    const steps: unknown[] = [];
+    const args = { file: '/absolute/省份.csv', list: [1, null, 'a\nb'] };
+    const result = await callServer(dataDir, 'echo', args, { onProgress: (step) => steps.push(step) });
+    expect(result).toMatchObject({ args });
+    expect(steps).toEqual([{ step: 1 }, { step: 2 }, { step: 3 }]);
+    await expect(callServer(dataDir, 'refuse', {})).rejects.toMatchObject({
+      kind: 'SOURCE',
+      message: 'customers.csv: no such file',
+      hint: 'give --file',
+    });
+    await expect(callServer(dataDir, 'crash', {})).rejects.toMatchObject({
+      kind: 'INTERNAL',
+      message: expect.not.stringContaining('secret'),
+    });
+    for (const command of ['nothing', 'constructor', '__proto__'])
+      await expect(callServer(dataDir, command, {})).rejects.toMatchObject({ kind: 'NOT_FOUND' });
+
+    const controller = new AbortController();
+    const call = callServer(dataDir, 'forever', {}, { signal: controller.signal });
+    await expect.poll(() => serverRuns(dataDir)).toBe(true);
+    controller.abort();
+    await expect(call).rejects.toMatchObject({ kind: 'CANCELLED' });
+    await expect.poll(() => callServer(dataDir, 'cancelled', {})).toBe(1);
+
+    const interrupted = callServer(dataDir, 'forever', {});
+    setTimeout(() => server.child.kill('SIGKILL'), 200);
+    await expect(interrupted).rejects.toMatchObject({ kind: 'NOT_READY' });
+  });
+
+  it('are open to our account alone', async () => {
+    const dataDir = path.join(scratch, 'private');
+    const server = await hold(dataDir);
+    const { socket } = JSON.parse(readFileSync(path.join(dataDir, 'server.json'), 'utf8')) as { socket: string };
+    expect(statSync(path.dirname(socket)).mode & 0o777).toBe(0o700);
+    expect(statSync(socket).mode & 0o777).toBe(0o600);
+    expect(statSync(path.join(dataDir, 'server.json')).mode & 0o777).toBe(0o600);
+    server.child.kill('SIGTERM');
+    await server.ended();
+    expect(existsSync(socket)).toBe(false);
+  });
+
+  it('work below a path too long for a socket', async () => {
+    const dataDir = path.join(scratch, 'long'.repeat(30));
+    const server = await hold(dataDir);
+    expect(await callServer(dataDir, 'echo', 'far')).toMatchObject({ args: 'far' });
+    server.child.kill('SIGTERM');
+    await server.ended();
+  });
+});
