@@ -22,6 +22,8 @@ export interface Cube {
   sql(query: CubeQuery, principal: Principal): Promise<CubeSql>;
   /** What this caller may see of the model. */
   meta(principal: Principal): Promise<CubeMeta>;
+  /** Whether a member is shown masked to this caller: it may be selected, but neither filtered nor grouped by. */
+  isMasked(principal: Principal, view: string, member: string): boolean;
   /** Changes with the model's files and the declared attributes. */
   version(): string;
   /** Adds /cubejs-api/v1 to the application; `request.principal` must be set by then. */
@@ -73,6 +75,7 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
       const compiler = await server.core.getCompilerApi(context as never);
       return (await compiler.metaConfig(context, { includeCompilerId: false })) as CubeMeta;
     },
+    isMasked: ({ groups }, view, member) => source.masks.isMasked(groups, view, member),
     version: () => source.version,
     mount: (app) => mountRest(app, server, cube),
     async refresh() {

@@ -1,20 +1,17 @@
 import type { Principal } from '../access/principal.js';
 import type { Snapshot } from '../warehouse/gate.js';
-import type { AnswerColumn, SemanticAnswer } from './answer.js';
-import type { EngineAnswer } from './execute.js';
+import type { Column } from '../warehouse/warehouse.js';
+import type { AnswerColumn, Receipt, SemanticAnswer } from './answer.js';
+import type { Outcome } from './answering.js';
 import { notesOf } from './member-notes.js';
 import type { Plan, PlannedColumn } from './plan.js';
+import type { Prepared } from './prepare.js';
 import { definitionsOf, incompleteBecause, type Language, seesSql } from './receipt.js';
-import type { Paging } from './statement.js';
 import { cellOf, valueTypeOf } from './value-type.js';
 
 export interface AnswerParts {
-  readonly plan: Plan;
-  readonly paging: Paging;
-  readonly text: string;
-  readonly engine: EngineAnswer;
-  readonly layer: string;
-  readonly snapshot: Snapshot;
+  readonly prepared: Prepared;
+  readonly outcome: Outcome;
   readonly principal: Principal;
   readonly language: Language;
   /** performance.now() at the question's arrival. */
@@ -22,29 +19,50 @@ export interface AnswerParts {
 }
 
 /** The engine's rows as typed rows with their receipt. */
-export function answerOf(parts: AnswerParts): SemanticAnswer {
-  const { plan, paging, text, engine, layer, snapshot, principal, language, started } = parts;
-  const columns = plan.columns.map((column, index) =>
-    answerColumn(column, engine.columns[index]?.type ?? 'String', language),
-  );
-  const because = incompleteBecause(engine.rows.length, paging);
-  const kept = because === null ? engine.rows : engine.rows.slice(0, paging.limit);
+export function answerOf({ prepared, outcome, principal, language, started }: AnswerParts): SemanticAnswer {
+  const { engine, layer, snapshot, cached } = outcome;
+  const columns = answerColumns(prepared.plan, engine.columns, language);
+  const fetched = engine.rows.length;
+  const { limit } = prepared.paging;
+  const kept = fetched > limit ? engine.rows.slice(0, limit) : engine.rows;
+  const rows = kept.map((row) => columns.map((column, index) => cellOf(row[index], column.type)));
+  const { rowsRead } = engine;
+  const receipt = receiptOf({ prepared, principal, language, started, fetched, layer, snapshot, rowsRead, cached });
+  return { columns, rows, receipt };
+}
+
+export interface ReceiptParts {
+  readonly prepared: Prepared;
+  readonly principal: Principal;
+  readonly language: Language;
+  readonly started: number;
+  /** Rows that the engine gave, one more than the limit if there are more. */
+  readonly fetched: number;
+  readonly layer: string;
+  readonly snapshot: Snapshot;
+  readonly rowsRead: number;
+  readonly cached: boolean;
+}
+
+export function receiptOf(parts: ReceiptParts): Receipt {
+  const { prepared, principal, language, started, fetched, layer, snapshot, rowsRead, cached } = parts;
+  const because = incompleteBecause(fetched, prepared.paging);
   return {
-    columns,
-    rows: kept.map((row) => columns.map((column, index) => cellOf(row[index], column.type))),
-    receipt: {
-      definitions: definitionsOf(plan, language),
-      sql: seesSql(principal) ? text : null,
-      layer,
-      rowsRead: engine.rowsRead,
-      durationMs: performance.now() - started,
-      snapshot: snapshot.id,
-      freshness: snapshot.publishedAt,
-      complete: because === null,
-      incompleteBecause: because,
-      cached: false,
-    },
+    definitions: definitionsOf(prepared.plan, language),
+    sql: seesSql(principal) ? prepared.text : null,
+    layer,
+    rowsRead,
+    durationMs: performance.now() - started,
+    snapshot: snapshot.id,
+    freshness: snapshot.publishedAt,
+    complete: because === null,
+    incompleteBecause: because,
+    cached,
   };
+}
+
+export function answerColumns(plan: Plan, engine: readonly Column[], language: Language): AnswerColumn[] {
+  return plan.columns.map((column, index) => answerColumn(column, engine[index]?.type ?? 'String', language));
 }
 
 function answerColumn(column: PlannedColumn, engineType: string, language: Language): AnswerColumn {

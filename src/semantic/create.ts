@@ -2,20 +2,20 @@ import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
 import type { Config } from '../config/config.js';
 import { type Cube, type CubeOptions, createCube } from '../cube/cube.js';
-import { TenureError } from '../errors/errors.js';
 import type { PublishingGate } from '../warehouse/gate.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
 import type { SemanticAnswer } from './answer.js';
 import { answerOf } from './answer-of.js';
-import { catalogOf, type MemberTypes } from './catalog-of.js';
-import { execute, type StorePool } from './execute.js';
+import { createAnswering } from './answering.js';
+import { createCataloguer } from './cataloguer.js';
+import type { StorePool } from './execute.js';
+import type { QueueLimits } from './fair-queue.js';
 import { createLayerFinder } from './layer.js';
-import { createTypeFinder, valueTypes } from './member-types.js';
-import { planOf } from './plan.js';
+import { createPreparer } from './prepare.js';
 import type { SemanticQuery } from './query.js';
-import type { AskOptions, SemanticService } from './service.js';
-import { pagingOf, statementOf } from './statement.js';
-import { requireView, visibleViews } from './view.js';
+import type { AskOptions, StreamingSemanticService } from './service.js';
+import { createStreaming } from './stream.js';
+import { createVisibleModels } from './views-of.js';
 
 export interface SemanticOptions {
   readonly config: Pick<Config, 'modelDir' | 'timeZone'>;
@@ -23,70 +23,38 @@ export interface SemanticOptions {
   readonly store: CubeOptions['store'] & { readonly pool: StorePool };
   readonly gate: PublishingGate;
   readonly log: Logger;
+  readonly queueLimits?: QueueLimits;
 }
 
-export interface Semantic extends SemanticService {
+export interface Semantic extends StreamingSemanticService {
   readonly cube: Cube;
   close(): Promise<void>;
 }
 
 /** Opens the semantic layer: compiles the model and answers questions under the caller's policy. */
 export async function createSemantic(options: SemanticOptions): Promise<Semantic> {
-  const { config, warehouse, store, gate, log } = options;
+  const { config, warehouse, store, gate, log, queueLimits } = options;
   const cube = await createCube({ modelDir: config.modelDir, warehouse, gate, store, log });
+  const engines = { warehouse, store };
   const layers = createLayerFinder(warehouse);
-  const types = createTypeFinder(cube, { warehouse, store });
+  const visible = createVisibleModels(cube);
+  const prepare = createPreparer({ cube, visible, timeZone: config.timeZone });
+  const answer = createAnswering({ engines, gate, layers, ...(queueLimits ? { limits: queueLimits } : {}) });
+  const catalog = createCataloguer({ cube, engines, visible, log });
   const stopListening = gate.onPublished(() => layers.clear());
 
   async function ask(query: SemanticQuery, principal: Principal, asking: AskOptions = {}): Promise<SemanticAnswer> {
     const started = performance.now();
-    const view = requireView(visibleViews(await cube.meta(principal)), query.view);
-    const paging = pagingOf(query);
-    const plan = planOf(view, query, config.timeZone);
-    const sql = await cube.sql(plan.cube, principal);
-    const statement = statementOf(plan, sql, query, paging);
-    return gate.read(async (snapshot, signal) => {
-      if (query.asOf !== undefined && query.asOf !== snapshot.id) {
-        throw new TenureError(
-          'SNAPSHOT_GONE',
-          `Snapshot ${query.asOf} is not served; the current one is ${snapshot.id}.`,
-        );
-      }
-      const [engine, layer] = await Promise.all([
-        execute({ warehouse, store }, { ...statement, sql }, signal),
-        sql.dataSource === 'store' ? 'store' : layers.layerOf(statement, signal),
-      ]);
-      return answerOf({
-        plan,
-        paging,
-        text: statement.text,
-        engine,
-        layer,
-        snapshot,
-        principal,
-        started,
-        language: asking.language ?? 'en',
-      });
-    }, asking.signal);
+    const prepared = await prepare(query, principal);
+    const outcome = await answer(prepared, principal, query.asOf, asking.signal);
+    return answerOf({ prepared, outcome, principal, started, language: asking.language ?? 'en' });
   }
 
   return {
     cube,
     ask,
-    async catalog(principal) {
-      const meta = await cube.meta(principal);
-      const found = new Map<string, MemberTypes>();
-      await Promise.all(
-        [...visibleViews(meta).values()].map(async (view) =>
-          found.set(view.name, valueTypes(await types.typesOf(view))),
-        ),
-      );
-      return catalogOf(
-        meta,
-        (view) => found.get(view) ?? new Map(),
-        () => false,
-      );
-    },
+    stream: createStreaming({ prepare, gate, warehouse, layers, ask }),
+    catalog,
     async modelVersion() {
       return cube.version();
     },

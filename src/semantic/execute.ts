@@ -1,5 +1,4 @@
-import type { CubeSql } from '../cube/sql.js';
-import { asTenureError, TenureError } from '../errors/errors.js';
+import { TenureError } from '../errors/errors.js';
 import type { Column, Row, Warehouse } from '../warehouse/warehouse.js';
 
 /** The engines' answer to one statement. */
@@ -23,10 +22,12 @@ export interface Engines {
   readonly store: { readonly pool: StorePool };
 }
 
+/** A statement with parameters by name for the warehouse, by position for the store. */
 export interface EngineStatement {
+  readonly dataSource: 'default' | 'store';
   readonly text: string;
   readonly params: Readonly<Record<string, string>>;
-  readonly sql: CubeSql;
+  readonly values: readonly unknown[];
 }
 
 export async function execute(
@@ -34,18 +35,16 @@ export async function execute(
   statement: EngineStatement,
   signal: AbortSignal,
 ): Promise<EngineAnswer> {
-  if (statement.sql.dataSource === 'store') return executeOnStore(engines.store.pool, statement);
-  const { columns, rows, stats } = await engines.warehouse.query(
-    { text: statement.text, params: statement.params },
-    { lane: 'interactive', signal },
-  );
+  if (statement.dataSource === 'store') return executeOnStore(engines.store.pool, statement);
+  const { text, params } = statement;
+  const { columns, rows, stats } = await engines.warehouse.query({ text, params }, { lane: 'interactive', signal });
   return { columns, rows, rowsRead: stats.rowsRead, durationMs: stats.durationMs };
 }
 
-async function executeOnStore(pool: StorePool, { text, sql }: EngineStatement): Promise<EngineAnswer> {
+async function executeOnStore(pool: StorePool, { text, values }: EngineStatement): Promise<EngineAnswer> {
   const started = performance.now();
   try {
-    const { rows, fields } = await pool.query({ text, values: [...sql.values], rowMode: 'array' });
+    const { rows, fields } = await pool.query({ text, values: [...values], rowMode: 'array' });
     return {
       columns: fields.map(({ name, dataTypeID }) => ({ name, type: POSTGRES_TYPES[dataTypeID] ?? 'String' })),
       rows: rows.map((row) => row.map((cell, index) => storeCell(cell, fields[index]?.dataTypeID))),
@@ -53,7 +52,6 @@ async function executeOnStore(pool: StorePool, { text, sql }: EngineStatement): 
       durationMs: performance.now() - started,
     };
   } catch (cause) {
-    if (cause instanceof TenureError) throw asTenureError(cause);
     throw new TenureError('ENGINE', 'The application store could not answer.', { cause });
   }
 }

@@ -42,7 +42,7 @@ const COMMENT = /--|\/\*|\*\//;
 const FORBIDDEN =
   /\b(select|from|join|union|settings|format|into|file|url|s3|remote|postgresql|mysql|sleep|sleepeachrow|dictget\w*|input|cluster|getsetting|currentuser|hostname|version)\b/i;
 
-const MAX_PARTS = 2000;
+const MAX_PARTS = 50_000;
 
 export function checkText(text: string): string {
   if (SQL_TEXT.test(text) && !COMMENT.test(text) && !FORBIDDEN.test(text)) return text;

@@ -42,7 +42,8 @@ export function createTypeFinder(cube: Cube, engines: Engines): TypeFinder {
   async function columnTypes(sql: CubeSql): Promise<ReadonlyMap<string, string>> {
     if (sql.dataSource === 'store') {
       const text = `SELECT * FROM (${sql.text}) AS described LIMIT 0`;
-      const { columns } = await execute(engines, { text, params: {}, sql }, new AbortController().signal);
+      const statement = { dataSource: sql.dataSource, text, params: {}, values: sql.values };
+      const { columns } = await execute(engines, statement, new AbortController().signal);
       return new Map(columns.map(({ name, type }) => [name, type]));
     }
     const { rows } = await engines.warehouse.query({ text: `DESCRIBE TABLE (${sql.text})`, params: sql.params });

@@ -1,7 +1,8 @@
 import type { Principal } from '../access/principal.js';
-import type { SemanticAnswer } from './answer.js';
+import type { Receipt, SemanticAnswer } from './answer.js';
 import type { Catalog } from './catalog.js';
 import type { SemanticQuery } from './query.js';
+import type { AnswerSink } from './stream.js';
 
 export interface AskOptions {
   readonly signal?: AbortSignal;
@@ -16,4 +17,10 @@ export interface SemanticService {
   catalog(principal: Principal): Promise<Catalog>;
   /** Changes whenever the compiled model does: schemas made from the model are kept by it. */
   modelVersion(): Promise<string>;
+}
+
+/** With answers too large to hold. */
+export interface StreamingSemanticService extends SemanticService {
+  /** The same answer in batches, for answers too large to hold. Resolves with the receipt when all rows are sent. */
+  stream(query: SemanticQuery, principal: Principal, sink: AnswerSink, options?: AskOptions): Promise<Receipt>;
 }

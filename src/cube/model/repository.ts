@@ -6,6 +6,7 @@ import { TenureError } from '../../errors/errors.js';
 import type { DeclaredAttribute } from '../../warehouse/attributes.js';
 import { addAttributes } from './attributes.js';
 import { addDefaultPolicies } from './default-policies.js';
+import { type Masks, masksOf } from './masks.js';
 import type { ModelFile } from './model-file.js';
 
 /** The model's files as they lie on disk, parsed. Throws MODEL with file and line for what is not YAML. */
@@ -46,6 +47,7 @@ async function readModelFile(directory: string, name: string): Promise<ModelFile
 
 export interface ModelSource {
   readonly version: string;
+  readonly masks: Masks;
   readonly files: readonly { readonly fileName: string; readonly content: string }[];
 }
 
@@ -62,5 +64,5 @@ export function modelSource(files: readonly ModelFile[], attributes: readonly De
     content: stringify(content, { aliasDuplicateObjects: false, lineWidth: 0 }),
   }));
   const version = createHash('sha256').update(JSON.stringify(out)).digest('hex').slice(0, 16);
-  return { version, files: out };
+  return { version, files: out, masks: masksOf(contents) };
 }

@@ -1,0 +1,74 @@
+import { LRUCache } from 'lru-cache';
+import { type Principal, policyKey } from '../access/principal.js';
+import type { Cube } from '../cube/cube.js';
+import type { CubeSql } from '../cube/sql.js';
+import { type Plan, planOf } from './plan.js';
+import type { SemanticQuery } from './query.js';
+import { bindToken, shapeOf } from './shape.js';
+import { type Paging, pagingOf, statementOf } from './statement.js';
+import { requireView } from './view.js';
+import type { VisibleModel } from './views-of.js';
+
+/** A question ready for the engine. */
+export interface Prepared {
+  readonly plan: Plan;
+  readonly paging: Paging;
+  readonly dataSource: CubeSql['dataSource'];
+  readonly text: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly values: readonly unknown[];
+  /** Equal for two questions that have the same answer as long as the data stay. */
+  readonly key: string;
+}
+
+interface CompiledPlan {
+  readonly plan: Plan;
+  readonly paging: Paging;
+  readonly sql: CubeSql;
+  readonly text: string;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export interface Preparation {
+  readonly cube: Cube;
+  readonly visible: (principal: Principal) => Promise<VisibleModel>;
+  readonly timeZone: string;
+}
+
+/** Plans questions; a plan is kept by the question's shape and the caller's policy, as long as the model stays. */
+export function createPreparer({ cube, visible, timeZone }: Preparation) {
+  const plans = new LRUCache<string, Promise<CompiledPlan>>({ max: 2000 });
+
+  async function compile(query: SemanticQuery, principal: Principal): Promise<CompiledPlan> {
+    const view = requireView((await visible(principal)).views, query.view);
+    const paging = pagingOf(query);
+    const plan = planOf(view, query, timeZone);
+    const sql = await cube.sql(plan.cube, principal);
+    return { plan, paging, sql, ...statementOf(plan, sql, query, paging) };
+  }
+
+  return async function prepare(question: SemanticQuery, principal: Principal): Promise<Prepared> {
+    const view = requireView((await visible(principal)).views, question.view);
+    const { asOf: _asOf, ...asked } = question;
+    const shape = shapeOf(view, asked);
+    const planKey = `${cube.version()}|${policyKey(principal)}|${JSON.stringify(shape.query)}`;
+    let compiled = plans.get(planKey);
+    if (!compiled) {
+      compiled = compile(shape.query, principal);
+      plans.set(planKey, compiled);
+      compiled.catch(() => plans.delete(planKey));
+    }
+    const { plan, paging, sql, text, params } = await compiled;
+    return {
+      plan,
+      paging,
+      dataSource: sql.dataSource,
+      text,
+      params: Object.fromEntries(
+        Object.entries(params).map(([name, value]) => [name, String(bindToken(value, shape.values))]),
+      ),
+      values: sql.values.map((value) => bindToken(value, shape.values)),
+      key: `${planKey}|${JSON.stringify(shape.values)}`,
+    };
+  };
+}
