@@ -202,7 +202,7 @@ function amount(text: string | undefined, option: string): number {
 function modelText({ candidate, rounds, calibration }: FittedFormula['chosen']): string {
   const model =
     candidate.model === 'regression' ? 'penalised regression' : `boosting, ${candidate.pairs} pairs, ${rounds} rounds`;
-  return `${model}, calibration ${calibration}`;
+  return `${model}, calibration ${calibration.kind}`;
 }
 
 function render(result: Result): string {

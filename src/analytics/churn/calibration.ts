@@ -28,11 +28,14 @@ export function probabilityOf(logOdds: number): number {
 
 /**
  * Chooses among none, Platt and isotonic by five-fold log loss on predictions that were made out of fold; the simplest
- * one that is not clearly worse than the best. `folds` says in which fold a prediction was made.
+ * one that is not clearly worse than the best.
  */
-export function chooseCalibration(logOdds: Float64Array, labels: Uint8Array): Calibration {
+export function chooseCalibration(
+  logOdds: Float64Array,
+  labels: Uint8Array,
+  kinds: readonly Calibration['kind'][] = ['none', 'platt', 'isotonic'],
+): Calibration {
   const parts = 5;
-  const kinds = ['none', 'platt', 'isotonic'] as const;
   const losses = kinds.map(() => new Float64Array(logOdds.length));
   for (let part = 0; part < parts; part++) {
     const inside = (i: number) => i % parts === part;

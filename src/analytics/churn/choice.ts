@@ -1,9 +1,9 @@
 /** How far from the best a simpler candidate may be, in standard errors of the difference. */
-const TOLERANCE = 0.25;
+const TOLERANCE = 0.5;
 
 /**
  * Index of the candidate to take. Candidates come simplest first, each as one loss a row (rows alike for all); taken is
- * the first whose mean loss is the lowest or within a quarter of a standard error of the paired difference from it.
+ * the first whose mean loss is the lowest or within half a standard error of the paired difference from it.
  */
 export function chooseSimplest(losses: readonly Float64Array[]): number {
   const means = losses.map((loss) => loss.reduce((sum, one) => sum + one, 0) / Math.max(1, loss.length));

@@ -20,6 +20,10 @@ export interface FitOptions {
   readonly rows?: Int32Array;
   /** Pairs of columns whose interaction the formula has in any case (tenure × contract in a hazard). */
   readonly requiredPairs?: readonly (readonly [string, string])[];
+  /** Calibrations to choose from; all when absent. */
+  readonly calibrations?: readonly Calibration['kind'][];
+  /** What an earlier fit chose: nothing is compared again, only the effects are learnt anew. */
+  readonly reuse?: FittedFormula['chosen'];
   /** Most boosting rounds; fewer for a quick fit. */
   readonly maxRounds?: number;
   /** Called with the parts done and expected in all. */
@@ -31,7 +35,7 @@ export interface FittedFormula {
   readonly chosen: {
     readonly candidate: Candidate;
     readonly rounds: number;
-    readonly calibration: Calibration['kind'];
+    readonly calibration: Calibration;
     /** Log loss of each candidate at its best, out of fold, before calibration. */
     readonly comparison: readonly {
       readonly candidate: Candidate;
@@ -49,8 +53,10 @@ const CANDIDATES: readonly Candidate[] = [
   { model: 'boosting', pairs: 12 },
   { model: 'boosting', pairs: 20 },
 ];
-/** The comparison works on a sample of at most this many rows. */
+/** The comparison works on a sample of this many rows, or as many more as it takes to hold so many churners. */
 const SAMPLE_ROWS = 24_000;
+const SAMPLE_CHURNERS = 1500;
+const MOST_SAMPLE_ROWS = 72_000;
 /** From so many rows on, boosting alone is compared: the regression is for small data. */
 const REGRESSION_ROWS = 60_000;
 const MAX_ROUNDS = 1000;
@@ -79,7 +85,7 @@ export async function fitBinned(
   const data = (some: Int32Array): FitRows => ({ features, columns, labels: shared(labels), rows: shareRows(some) });
   const shares = binShares(features, columns, rows);
   const required = requiredGrids(features, shares, options.requiredPairs ?? []);
-  const sample = stratifiedOrder(labels, rows, options.seed).subarray(0, SAMPLE_ROWS);
+  const sample = stratifiedOrder(labels, rows, options.seed).subarray(0, sampleSize(labels, rows));
   const foldCount = sample.length <= 8000 ? 4 : 3;
   const bags = rows.length <= 50_000 ? 4 : 2;
   const total = foldCount + 1 + bags;
@@ -92,6 +98,12 @@ export async function fitBinned(
     (one) => (one.model !== 'regression' || rows.length < REGRESSION_ROWS) && features.length > 0,
   ).filter((one) => one.model !== 'boosting' || one.pairs === 0 || features.length > 1);
   if (candidates.length === 0) return { formula: constantFormula(labels, rows), chosen: CONSTANT };
+  if (options.reuse) {
+    const { candidate, rounds, calibration } = options.reuse;
+    const tables = await fitChosen(data, rows, sample, candidate, rounds, required, bags, options, step);
+    options.onProgress?.(total, total);
+    return { formula: makeFormula(features, centred(tables, shares), calibration), chosen: options.reuse };
+  }
   const folds = foldsOf(sample, foldCount);
   const comparisons = await Promise.all(
     folds.map((validationRows, fold) =>
@@ -110,18 +122,18 @@ export async function fitBinned(
   );
   const judged = judge(candidates, comparisons, folds, labels);
   const { candidate, rounds } = judged.best;
-  const calibration = chooseCalibration(judged.logOdds, judged.labels);
+  const calibration = chooseCalibration(judged.logOdds, judged.labels, options.calibrations);
   const tables = await fitChosen(data, rows, sample, candidate, rounds, required, bags, options, step);
   const formula = makeFormula(features, centred(tables, shares), calibration);
   options.onProgress?.(total, total);
   if (formulaCells(formula) > MAX_CELLS) throw new Refusal(`The formula would have ${formulaCells(formula)} cells.`);
-  return { formula, chosen: { candidate, rounds, calibration: calibration.kind, comparison: judged.comparison } };
+  return { formula, chosen: { candidate, rounds, calibration, comparison: judged.comparison } };
 }
 
 const CONSTANT: FittedFormula['chosen'] = {
   candidate: { model: 'regression' },
   rounds: 0,
-  calibration: 'none',
+  calibration: { kind: 'none' },
   comparison: [],
 };
 
@@ -214,6 +226,12 @@ function judge(
 function softLoss(logOdds: number, label: number): number {
   const probability = Math.min(1 - 1e-15, Math.max(1e-15, probabilityOf(logOdds)));
   return label ? -Math.log(probability) : -Math.log1p(-probability);
+}
+
+function sampleSize(labels: Uint8Array, rows: Int32Array): number {
+  const churned = rows.reduce((sum, row) => sum + (labels[row] as number), 0);
+  const wanted = Math.ceil((SAMPLE_CHURNERS * rows.length) / churned);
+  return Math.min(MOST_SAMPLE_ROWS, Math.max(SAMPLE_ROWS, wanted));
 }
 
 export function refuseOneKind(labels: Uint8Array, rows: ArrayLike<number>): void {
