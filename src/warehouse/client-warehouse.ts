@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { TenureError } from '../errors/errors.js';
+import { TenureError } from '../errors/errors.js';
 import { Deadline } from './deadline.js';
 import type { Engine } from './engine.js';
 import { toWarehouseError } from './engine-error.js';
@@ -26,6 +26,7 @@ interface Run {
 
 /** The port over @clickhouse/client, for both engines. */
 export class ClientWarehouse implements Warehouse {
+  private closed = false;
   private readonly clients: Readonly<Record<Lane, ClickHouseClient>>;
 
   constructor(
@@ -87,6 +88,7 @@ export class ClientWarehouse implements Warehouse {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     await Promise.all(Object.values(this.clients).map((client) => client.close()));
     await this.backend.close();
   }
@@ -109,6 +111,7 @@ export class ClientWarehouse implements Warehouse {
 
   /** One statement with its limits, its way to be stopped, and its errors told in our words. */
   private attempt(statement: Statement, options: QueryOptions) {
+    if (this.closed) throw new TenureError('NOT_READY', 'The warehouse is closed.');
     const lane = options.lane ?? 'interactive';
     const limits = lane === 'interactive' ? { ...this.interactiveLimits, ...options.limits } : (options.limits ?? {});
     const queryId = randomUUID();

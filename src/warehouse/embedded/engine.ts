@@ -45,6 +45,8 @@ export async function openEmbeddedEngine(options: EmbeddedOptions): Promise<Engi
     // An aborted statement is stopped by its connection.
     stop: () => Promise.resolve(),
     close: async () => {
+      pools.interactive.refuse();
+      pools.batch.refuse();
       await running.stopAll();
       pools.interactive.close();
       pools.batch.close();

@@ -1,3 +1,4 @@
+import { TenureError } from '../../errors/errors.js';
 import type { PooledSession } from './pooled-session.js';
 
 interface Waiter {
@@ -17,7 +18,7 @@ export class SessionPool {
 
   /** A session for one statement; give it back with `release`. Aborting while waiting leaves the line. */
   acquire(signal?: AbortSignal): Promise<PooledSession> {
-    if (this.closed) return Promise.reject(new Error('The warehouse is closed'));
+    if (this.closed) return Promise.reject(closedError());
     if (signal?.aborted) return Promise.reject(signal.reason);
     const free = this.idle.pop();
     if (free) return Promise.resolve(free);
@@ -49,10 +50,19 @@ export class SessionPool {
     else this.idle.push(session);
   }
 
-  /** Refuses who waits and closes the sessions; chDB itself lets running statements end first. */
-  close(): void {
+  /** Lets nobody in any more, and turns away who waits. */
+  refuse(): void {
     this.closed = true;
-    for (const waiter of this.waiting.splice(0)) waiter.reject(new Error('The warehouse is closed'));
+    for (const waiter of this.waiting.splice(0)) waiter.reject(closedError());
+  }
+
+  /** Closes the sessions; nothing may run on them any more. */
+  close(): void {
+    this.refuse();
     for (const { session } of this.sessions) session.close();
   }
+}
+
+function closedError(): TenureError {
+  return new TenureError('NOT_READY', 'The warehouse is closed.');
 }
