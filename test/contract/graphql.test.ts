@@ -14,7 +14,12 @@ beforeAll(async () => {
 });
 afterAll(() => app?.close());
 
-async function ask(query: string, user: string | undefined = 'analyst', variables = {}, language = 'en'): Promise<Answer> {
+async function ask(
+  query: string,
+  user: string | undefined = 'analyst',
+  variables = {},
+  language = 'en',
+): Promise<Answer> {
   const response = await fetch(`${app.url}/graphql`, {
     method: 'POST',
     headers: {
@@ -83,7 +88,9 @@ describe('a view field', () => {
   });
 
   it('buckets time by an argument, under aliases too', async () => {
-    const { data } = await ask('{ churn { rows { q: month(granularity: quarter) y: month(granularity: year) churned } } }');
+    const { data } = await ask(
+      '{ churn { rows { q: month(granularity: quarter) y: month(granularity: year) churned } } }',
+    );
     expect(data.churn.rows.map((row: Record<string, unknown>) => Object.values(row))).toEqual(
       (
         await byHand(

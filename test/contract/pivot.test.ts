@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Principal } from '../../src/access/principal.js';
+import type { Cell } from '../../src/semantic/answer.js';
+import { drillThrough } from '../../src/semantic/drill-through.js';
+import { askPivot } from '../../src/semantic/pivot.js';
+import type { PivotAnswer, PivotQuery } from '../../src/semantic/pivot-query.js';
+import { openSmallApp, type SmallApp } from '../support/small-app.js';
+
+const analyst: Principal = { user: 'ana', groups: ['analyst'], provinces: [], accountManagers: [] };
+
+let app: SmallApp;
+beforeAll(async () => {
+  app = await openSmallApp();
+});
+afterAll(() => app?.close());
+
+const QUERY: PivotQuery = {
+  view: 'churn',
+  rows: [{ name: 'province' }, { name: 'city' }],
+  columns: [{ name: 'month', granularity: 'quarter' }, { name: 'tier' }],
+  measures: [{ name: 'customers' }, { name: 'churn_rate' }, { name: 'revenue' }],
+};
+
+const EXPRESSIONS: Readonly<Record<string, string>> = {
+  province: `dictGet('tenure.region', 'province_en', district_code)`,
+  city: `dictGet('tenure.region', 'city_en', district_code)`,
+  month: 'toString(toStartOfQuarter(month))',
+  tier: 'toString(tier)',
+};
+const MEASURES = `uniqExactIf(customer_key, active = 1), sum(churned) / nullIf(sum(active), 0), toString(sum(revenue))`;
+
+/** Every cell of a pivot by one plain statement for each combination of levels: by path of row and column. */
+async function byHand(
+  rows: readonly string[],
+  columns: readonly string[],
+  where = '1',
+): Promise<Map<string, unknown[]>> {
+  const cells = new Map<string, unknown[]>();
+  for (let depth = 0; depth <= rows.length; depth++)
+    for (let width = 0; width <= columns.length; width++) {
+      const levels = [...rows.slice(0, depth), ...columns.slice(0, width)].map((name) => EXPRESSIONS[name] ?? name);
+      const text = `SELECT [${levels.join(', ')}]::Array(String), ${MEASURES} FROM tenure.customer_month WHERE ${where} GROUP BY ${levels.join(', ') || 'tuple()'}`;
+      for (const [path, ...values] of (await app.warehouse.query({ text })).rows) {
+        const keys = path as string[];
+        cells.set(JSON.stringify([keys.slice(0, depth), keys.slice(depth)]), values.map(Number));
+      }
+    }
+  return cells;
+}
+
+function cellsOf({ rows, columns, measures, cells }: PivotAnswer): Map<string, (number | null)[]> {
+  const found = new Map<string, (number | null)[]>();
+  for (const [r, row] of rows.entries())
+    for (const [c, column] of columns.entries()) {
+      const values = measures.map((_, m) => cells[r]?.[c * measures.length + m] ?? null);
+      if (row.isOthers || values.every((value) => value === null)) continue;
+      found.set(
+        JSON.stringify([row.path, column.path]),
+        values.map((value) => (value === null ? null : Number(value))),
+      );
+    }
+  return found;
+}
+
+function expectEqual(found: Map<string, (number | null)[]>, wanted: Map<string, unknown[]>) {
+  expect([...found.keys()].sort()).toEqual([...wanted.keys()].sort());
+  for (const [key, values] of wanted)
+    for (const [place, value] of values.entries())
+      expect(found.get(key)?.[place] ?? 0, key).toBeCloseTo(Number(value), 6);
+}
+
+describe('pivot', () => {
+  it('has every cell and every subtotal as plain SQL has them, few questions, none added up', async () => {
+    const answer = await askPivot(app.semantic, QUERY, analyst);
+    expectEqual(cellsOf(answer), await byHand(['province', 'city'], ['month', 'tier']));
+    expect(answer.receipts).toHaveLength(9);
+    expect(answer.measures.map(({ name, role }) => [name, role])).toEqual([
+      ['customers', 'measure'],
+      ['churn_rate', 'measure'],
+      ['revenue', 'measure'],
+    ]);
+    const provinces = answer.rows.filter(({ level }) => level === 1).map(({ path }) => path[0]);
+    expect(provinces).toEqual([...provinces].sort());
+    expect(answer.rows.at(-1)).toMatchObject({ path: [], label: 'Total', isTotal: true });
+    expect(answer.columns[0]).toMatchObject({ path: ['2023-10-01'], label: '2023-Q4', isTotal: true });
+  });
+
+  it('rotates: swapped axes give the transposed cells', async () => {
+    const there = cellsOf(await askPivot(app.semantic, QUERY, analyst));
+    const { rows, columns, ...rest } = QUERY;
+    const back = cellsOf(await askPivot(app.semantic, { ...rest, rows: columns, columns: rows }, analyst));
+    const transposed = [...back].map(([key, values]) => [JSON.stringify([...JSON.parse(key)].reverse()), values]);
+    expect(new Map(transposed as [string, (number | null)[]][])).toEqual(there);
+  });
+
+  it('needs no levels at all: the grand total alone', async () => {
+    const answer = await askPivot(app.semantic, { ...QUERY, rows: [], columns: [] }, analyst);
+    expectEqual(cellsOf(answer), await byHand([], []));
+    expect([answer.rows.length, answer.columns.length]).toEqual([1, 1]);
+  });
+
+  it('sorts by a measure within parents, by the total or by one column', async () => {
+    const cell = (answer: PivotAnswer, row: readonly Cell[], column: readonly Cell[]) =>
+      cellsOf(answer).get(JSON.stringify([row, column]))?.[0] ?? -1;
+    for (const column of [[], ['2024-04-01']]) {
+      const order = { by: 'customers', direction: 'desc', column } as const;
+      const answer = await askPivot(app.semantic, { ...QUERY, order }, analyst);
+      for (const parent of [[], ['Sichuan'], ['Guangdong']]) {
+        const children = answer.rows.filter(
+          ({ path }) => path.length === parent.length + 1 && parent.every((value, place) => path[place] === value),
+        );
+        const values = children.map(({ path }) => cell(answer, path, column));
+        expect(values).toEqual([...values].sort((a, b) => b - a));
+        expect(values.length).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it.each([
+    [0, `${EXPRESSIONS.province} NOT IN ('Sichuan', 'Guangdong')`, [] as string[]],
+    [1, `${EXPRESSIONS.province} = 'Sichuan' AND ${EXPRESSIONS.city} != 'Chengdu'`, ['Sichuan']],
+  ])('keeps the top of level %i and asks the engine for all the others as one group', async (level, others, parent) => {
+    const top = { count: level === 0 ? 2 : 1, by: 'customers', level, others: true };
+    const answer = await askPivot(app.semantic, { ...QUERY, columns: [{ name: 'tier' }], top }, analyst);
+    const row = answer.rows.findIndex(({ isOthers, path }) => isOthers && path.slice(0, -1).join() === parent.join());
+    expect(answer.rows[row]).toMatchObject({ path: [...parent, null], label: 'Others', isOthers: true });
+    const wanted = await byHand([], ['tier'], others);
+    for (const [c, column] of answer.columns.entries()) {
+      const values = answer.cells[row]?.slice(c * 3, c * 3 + 3).map(Number);
+      expect(values).toEqual(wanted.get(JSON.stringify([[], column.path])));
+    }
+    const kept = answer.rows.filter((each) => each.level === level + 1 && !each.isOthers);
+    expect(kept.every(({ path }) => path.length === level + 1)).toBe(true);
+    const full = cellsOf(await askPivot(app.semantic, { ...QUERY, columns: [{ name: 'tier' }] }, analyst));
+    for (const [key, values] of cellsOf(answer)) expect(values).toEqual(full.get(key));
+  });
+
+  it('names what is wrong', async () => {
+    const ask = (change: Partial<PivotQuery>) => askPivot(app.semantic, { ...QUERY, ...change }, analyst);
+    const kind = (kind: string) => expect.objectContaining({ kind });
+    await expect(ask({ measures: [] })).rejects.toEqual(kind('BAD_REQUEST'));
+    await expect(ask({ order: { by: 'nothing', direction: 'asc' } })).rejects.toEqual(kind('UNKNOWN_MEMBER'));
+    await expect(ask({ top: { count: 2, by: 'customers', level: 5 } })).rejects.toEqual(kind('BAD_REQUEST'));
+    await expect(ask({ rows: Array.from({ length: 9 }, () => ({ name: 'province' })) })).rejects.toEqual(
+      kind('TOO_LARGE'),
+    );
+    await expect(ask({ view: 'nowhere' })).rejects.toEqual(kind('UNKNOWN_VIEW'));
+  });
+});
+
+describe('drill-through', () => {
+  it('gives the rows of any cell, totals too, page by page', async () => {
+    const cells = [
+      { cell: [], where: '1' },
+      { cell: [{ level: { name: 'province' }, value: 'Sichuan' }], where: `${EXPRESSIONS.province} = 'Sichuan'` },
+      {
+        cell: [
+          { level: { name: 'city' }, value: 'Chengdu' },
+          { level: { name: 'month', granularity: 'quarter' as const }, value: '2024-01-01' },
+        ],
+        where: `${EXPRESSIONS.city} = 'Chengdu' AND toStartOfQuarter(month) = '2024-01-01'`,
+      },
+      { cell: [{ level: { name: 'contract' }, value: null }], where: `text_attributes['contract'] = ''` },
+    ];
+    for (const { cell, where } of cells) {
+      const query = { view: 'churn', cell, columns: ['customer_id', 'month', 'tier'], first: 700 };
+      const pages: (readonly Cell[])[] = [];
+      for (let offset = 0; ; offset += query.first) {
+        const page = await drillThrough(app.semantic, { ...query, offset }, analyst);
+        pages.push(...page.rows);
+        if (!page.hasMore) break;
+      }
+      const { rows } = await app.warehouse.query({
+        text: `SELECT customer_id, toString(month), toString(tier) FROM tenure.customer_month WHERE ${where} ORDER BY customer_id, month, tier`,
+      });
+      expect(pages).toEqual(rows);
+    }
+  });
+});
