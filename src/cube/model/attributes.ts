@@ -41,7 +41,7 @@ function dimensionOf(attribute: DeclaredAttribute): MemberYaml {
     type: DIMENSION_TYPES[type],
     sql: type === 'text' ? `nullIf(${value}, '')` : `if(mapContains(${column}, '${name}'), ${value}, NULL)`,
     title: titleEn || name,
-    description: descriptionEn,
+    ...(descriptionEn ? { description: descriptionEn } : {}),
     meta: {
       zh: { title: titleZh || titleEn || name, description: descriptionZh || descriptionEn },
       ...(type === 'date' ? { grain: 'day' } : {}),
