@@ -12,15 +12,17 @@ import {
   type SelectStmt,
   walk,
 } from './ast.js';
-import { Block, type BlockDimension, type Decision, rowsFrom } from './block.js';
+import { Block, type BlockDimension, type Decision, type Merging, rowsFrom } from './block.js';
 import { type Bucket, bucketUse, commonBucket, togetherTellApart } from './buckets.js';
 import { type Condition, type ConditionNames, compileCondition } from './condition.js';
-import type { Constants } from './constants.js';
+import { type Constants, isConstant } from './constants.js';
 import { ignoresRepeats, isAggregate, measureCalled, ownSpellings } from './functions.js';
 import { type MeasureUse, measureUse } from './measure-call.js';
 import { measureValue } from './measure-value.js';
 import { PART_COLUMN, type Part, ROWS, type RowColumn } from './part.js';
 import type { Ask, RunContext } from './planned.js';
+import { type Limit, pushedLimit } from './push-limit.js';
+import { COUNT_ROWS, ROW_COUNT } from './row-count.js';
 import { baseColumn, inline, memberOf, type Scope, targetsOf } from './scope.js';
 import { notSupported, SqlError, wrongUse } from './sql-error.js';
 import { Template } from './template.js';
@@ -95,8 +97,12 @@ class BlockCompiler {
     delete rewritten.whereClause;
     const { condition, segments } = this.where();
     const dimensions = this.dimensions();
-    if (dimensions.length === 0 && this.parts.every(({ measures, extra }) => measures.length + extra.length === 0))
-      dimensions.push(this.anyDimension());
+    const empty =
+      dimensions.length === 0 && this.parts.every(({ measures, extra }) => measures.length + extra.length === 0);
+    if (empty && !this.aggregated) dimensions.push(this.anyDimension());
+    // A question that asks nothing still asks whether there are rows.
+    if (empty && this.aggregated) this.rowCount(this.mainPart());
+    const merging = this.merging(dimensions);
     const block = new Block({
       view: scope.view,
       dimensions,
@@ -105,8 +111,9 @@ class BlockCompiler {
       segments,
       decisions: this.decisions,
       ungrouped: !this.aggregated && !grouped,
-      mayMerge: this.aggregated ? this.mayMerge(dimensions) : undefined,
-      limit: this.limit(grouped, dimensions),
+      merging,
+      global: this.aggregated && dimensions.length === 0,
+      limit: this.limit(dimensions, merging),
       ask: environment.ask,
     });
     const first = environment.template.reserve(block.parameters);
@@ -221,8 +228,52 @@ class BlockCompiler {
   private aggregate(call: FuncCall): Node {
     const measures = this.measuresIn(call.args);
     if (measures.length > 0) return this.aggregateOfMeasure(call, measures);
-    if (!ignoresRepeats(call)) throw this.countsRows(call);
-    return this.aggregateOfDimensions(call);
+    if (ignoresRepeats(call)) return this.aggregateOfDimensions(call);
+    return this.aggregateOfRows(call);
+  }
+
+  /** COUNT, SUM and AVG over dimensions: each distinct value as often as there are rows of it. */
+  private aggregateOfRows(call: FuncCall): Node {
+    const name = functionName(call);
+    const [argument] = call.args ?? [];
+    if (!['count', 'sum', 'avg'].includes(name) || (call.args?.length ?? 0) > 1 || call.agg_order)
+      throw this.countsRows(call);
+    const part = this.part(undefined, `rows ${canonical([call.args, call.agg_filter])}`);
+    const rows = build.column(ROWS, this.rowCount(part));
+    const value = argument && this.overPart(argument, part);
+    const filters = [this.isPart(part)];
+    if (call.agg_filter) filters.push(this.overPart(call.agg_filter, part));
+    if (value && !isConstant(value)) filters.push(build.isNotNull(value));
+    const over = { agg_filter: build.and(filters) };
+    const count = build.call('sum', [rows], over);
+    if (name === 'count') return build.cast(build.coalesce(count, build.integer(0)), 'bigint');
+    if (!value) throw this.countsRows(call);
+    const sum = build.call('sum', [build.operator('*', value, rows)], over);
+    if (name === 'avg') return build.operator('/', sum, count);
+    return isWholeNumber(argument) ? build.cast(sum, 'bigint') : sum;
+  }
+
+  private isPart(part: Part): Node {
+    return build.operator('=', build.column(ROWS, PART_COLUMN), build.integer(part.number));
+  }
+
+  /** An expression over dimensions that only this part asks for. */
+  private overPart(node: Node, part: Part): Node {
+    return mapNodes(node, (inner) => {
+      const member = memberOf(inner);
+      if (member !== undefined) return this.extraColumn(part, member);
+      if ('ColumnRef' in inner) throw this.unknownColumn(inner);
+      const link = as(inner, 'SubLink');
+      return link && this.subLink(link, this.environment.template, (test) => this.overPart(test, part));
+    });
+  }
+
+  private rowCount(part: Part): string {
+    const known = part.measures.find(({ measure }) => measure === ROW_COUNT);
+    if (known) return known.column;
+    const column = this.column('n_');
+    part.measures.push({ column, measure: ROW_COUNT, arguments: () => ({}), expression: COUNT_ROWS });
+    return column;
   }
 
   private measuresIn(args: readonly Node[] | undefined): MeasureUse[] {
@@ -246,22 +297,16 @@ class BlockCompiler {
 
   private aggregateOfDimensions(call: FuncCall): Node {
     const part = this.part(undefined, canonical(call));
-    const own = (node: Node): Node =>
-      mapNodes(node, (inner) => {
-        const member = memberOf(inner);
-        if (member !== undefined) return this.extraColumn(part, member);
-        if ('ColumnRef' in inner) throw this.unknownColumn(inner);
-        return undefined;
-      });
-    const ofPart = build.operator('=', build.column(ROWS, PART_COLUMN), build.integer(part.number));
-    const filter = call.agg_filter ? build.and([ofPart, own(call.agg_filter)]) : ofPart;
-    const aggregate: FuncCall = {
-      ...call,
-      args: (call.args ?? []).map(own),
-      agg_filter: filter,
-      ...(call.agg_order ? { agg_order: call.agg_order.map(own) } : {}),
+    const own = (node: Node) => this.overPart(node, part);
+    const filter = call.agg_filter ? build.and([this.isPart(part), own(call.agg_filter)]) : this.isPart(part);
+    return {
+      FuncCall: {
+        ...call,
+        args: (call.args ?? []).map(own),
+        agg_filter: filter,
+        ...(call.agg_order ? { agg_order: call.agg_order.map(own) } : {}),
+      },
     };
-    return { FuncCall: aggregate };
   }
 
   private extraColumn(part: Part, member: string): Node {
@@ -428,52 +473,43 @@ class BlockCompiler {
   /** For questions that name no member: rows have to come from somewhere. */
   private anyDimension(): BlockDimension {
     const dimension = this.scope.view.dimensions.find(({ masked }) => !masked);
-    if (!dimension || this.aggregated)
-      throw notSupported('the statement asks nothing of the view', 'Select a dimension or MEASURE(measure).');
+    if (!dimension) throw notSupported('the view has no dimension to read rows by', 'Select MEASURE(measure).');
     return { column: this.dimensionColumn(dimension.name), dimension, granularity: undefined };
   }
 
-  /**
-   * Whether the statement's groups may be wider than the engine's, as a question to Postgres over the rows that came;
-   * undefined when the keys surely tell all rows apart.
-   */
-  private mayMerge(dimensions: readonly BlockDimension[]) {
+  /** How the keys put values of a dimension together, for each that they do not surely tell apart. */
+  private merging(dimensions: readonly BlockDimension[]): ReadonlyMap<string, Merging | 'mixed'> {
+    const merging = new Map<string, Merging | 'mixed'>();
+    if (!this.aggregated) return merging;
     const keys = this.keys();
     const sets = (this.select.groupClause ?? []).some((item) => 'GroupingSet' in item);
-    if (sets) return async () => true;
-    const clear = dimensions.every(({ dimension, granularity }) =>
-      togetherTellApart(keys, dimension.name, granularity, dimension.grain ?? 'day'),
-    );
-    if (clear) return undefined;
-    const columns: RowColumn[] = dimensions.map(({ column, dimension }) => ({ name: column, type: dimension.type }));
+    for (const { dimension, granularity } of dimensions) {
+      const { name, grain } = dimension;
+      if (!sets && togetherTellApart(keys, name, granularity, grain ?? 'day')) continue;
+      const own = keys.filter((key) => membersOf(key).has(name));
+      const mixed = sets || own.some((key) => membersOf(key).size > 1);
+      merging.set(name, mixed ? 'mixed' : this.mergingBy(own, dimension));
+    }
+    return merging;
+  }
+
+  /** The number of each value's group, by Postgres's own notion of equal keys. */
+  private mergingBy(keys: readonly Node[], dimension: CatalogDimension): Merging {
+    const columns: RowColumn[] = [{ name: 'v_0', type: dimension.type }];
     const template = new Template();
     const first = template.reserve(columns.length + 1);
-    const rows = (key: Node) =>
-      mapNodes(key, (inner) => {
-        const member = memberOf(inner);
-        return member === undefined ? undefined : build.column(ROWS, this.dimensionColumn(member));
-      });
+    const ordered = keys.map((key) => ({
+      SortBy: { node: mapNodes(key, (node) => (memberOf(node) === undefined ? undefined : build.column(ROWS, 'v_0'))) },
+    }));
+    const rank = build.call('dense_rank', [], { over: { orderClause: ordered, frameOptions: 1058 } });
     const statement: Node = {
       SelectStmt: {
         op: 'SETOP_NONE',
-        distinctClause: [{} as Node],
-        targetList: keys.length > 0 ? keys.map((key) => build.target(rows(key))) : [build.target(build.integer(1))],
+        targetList: [build.target(build.column(ROWS, PART_COLUMN)), build.target(build.cast(rank, 'text'))],
         fromClause: [rowsFrom(columns, first, ({ type }) => PG_TYPES[type].name)],
       },
     };
-    return async (cells: readonly (readonly Cell[])[], context: RunContext) => {
-      const arrays = columns.map(({ type }, at) =>
-        arrayOf(
-          type,
-          cells.map((row) => row[at] ?? null),
-        ),
-      );
-      const found = await context.evaluate(template.text(statement, context.parameterCount), [
-        ...arrays,
-        int4Array(cells.map(() => 0)),
-      ]);
-      return found.length < cells.length;
-    };
+    return { statement, template };
   }
 
   /** GROUP BY with positions and output names looked up, over members. */
@@ -490,8 +526,45 @@ class BlockCompiler {
     });
   }
 
-  private limit(_grouped: boolean, _dimensions: readonly BlockDimension[]): undefined {
-    return undefined;
+  /** LIMIT for the engine, when there is one question whose rows are the statement's rows. */
+  private limit(dimensions: readonly BlockDimension[], merging: ReadonlyMap<string, unknown>): Limit | undefined {
+    const { select, environment } = this;
+    const sets = (select.groupClause ?? []).some((item) => 'GroupingSet' in item);
+    if (this.parts.length !== 1 || merging.size > 0 || sets || (this.aggregated && !select.groupClause))
+      return undefined;
+    return pushedLimit(select, environment.constants, (key) => this.sortColumn(key, dimensions));
+  }
+
+  private sortColumn(key: Node, dimensions: readonly BlockDimension[]): string | undefined {
+    const { select, scope } = this;
+    const targets = targetsOf(select, scope);
+    const position = as(key, 'A_Const')?.ival?.ival;
+    const fields = as(key, 'ColumnRef')?.fields;
+    const name = fields?.length === 1 ? as(fields[0], 'String')?.sval : undefined;
+    const named = name === undefined ? undefined : targets.find((target) => target.name === name)?.value;
+    const value = (position === undefined ? named : targets[position - 1]?.value) ?? inline(key, scope);
+    const call = as(value, 'FuncCall');
+    const bucket = call && functionName(call) === 'date_trunc' ? bucketUse(call) : undefined;
+    const member = memberOf(value) ?? bucket?.member;
+    const dimension = dimensions.find((known) => known.dimension.name === member);
+    if (dimension) {
+      const sortable = !['json', 'array', 'boolean'].includes(dimension.dimension.type);
+      const same = bucket === undefined || bucket.bucket === (dimension.granularity ?? dimension.dimension.grain);
+      return sortable && same ? dimension.column : undefined;
+    }
+    return this.measureSorted(value);
+  }
+
+  /** The column of a measure that stands alone, however it is spelled. */
+  private measureSorted(value: Node): string | undefined {
+    const { view } = this.scope;
+    const { constants } = this.environment;
+    const call = as(value, 'FuncCall');
+    if (call?.agg_filter || call?.over) return undefined;
+    const spelled = call && (functionName(call) === 'measure' || isAggregate(call)) ? call.args?.[0] : value;
+    if (call && spelled === value && measureCalled(call, view) === undefined) return undefined;
+    const use = measureUse(spelled, view, constants);
+    return use && this.measureColumns.get(`${this.mainPart().number}|${use.key}`);
   }
 
   // --- refusals ----------------------------------------------------------------------------------------------------
@@ -529,6 +602,25 @@ class BlockCompiler {
       `Write ${count ? `MEASURE(${count.name})` : 'a measure of the view'}, or COUNT(DISTINCT dimension).`,
     );
   }
+}
+
+/** Of 1s and 0s, as in SUM(CASE WHEN … THEN 1 ELSE 0 END): Postgres sums those as bigint. */
+function isWholeNumber(node: Node | undefined): boolean {
+  const choice = as(node, 'CaseExpr');
+  if (!choice) return as(node, 'A_Const')?.ival !== undefined;
+  const results = [...(choice.args ?? []).map((when) => as(when, 'CaseWhen')?.result), choice.defresult];
+  const whole = (result: Node | undefined) =>
+    result === undefined || as(result, 'A_Const')?.isnull === true || isWholeNumber(result);
+  return results.every(whole);
+}
+
+function membersOf(node: Node): ReadonlySet<string> {
+  const members = new Set<string>();
+  walk(node, (inner) => {
+    const member = memberOf(inner);
+    if (member !== undefined) members.add(member);
+  });
+  return members;
 }
 
 function hasSegment(condition: Condition): boolean {

@@ -8,6 +8,9 @@ import { type DecidePredicate, NEVER, requireDimension, toFilter } from './filte
 import { rollUpOf } from './functions.js';
 import { PART_COLUMN, type Part, ROWS, type RowColumn } from './part.js';
 import type { Ask, BoundValue, RunContext } from './planned.js';
+import type { Limit } from './push-limit.js';
+import { type Representatives, representatives } from './representatives.js';
+import { COUNT_ROWS } from './row-count.js';
 import { notSupported } from './sql-error.js';
 import type { RunnableBlock, Template } from './template.js';
 import { arrayOf, int4Array } from './values.js';
@@ -24,14 +27,14 @@ export interface BlockDimension {
   readonly granularity: Granularity | undefined;
 }
 
-export interface Limit {
-  readonly order: NonNullable<SemanticQuery['order']>;
-  /** Rows that are wanted at most, offset included. */
-  readonly rows: (values: Values) => number | undefined;
-}
-
 /** A predicate's test as a statement over the values of its members. */
 export interface Decision {
+  readonly statement: Node;
+  readonly template: Template;
+}
+
+/** The statement's keys over one dimension, as a statement over its values that gives a text for each. */
+export interface Merging {
   readonly statement: Node;
   readonly template: Template;
 }
@@ -45,7 +48,10 @@ export interface BlockParts {
   readonly decisions: ReadonlyMap<Node, Decision>;
   readonly ungrouped: boolean;
   /** The statement's groups may be wider than the engine's: then only measures that roll up are right. */
-  readonly mayMerge: ((rows: readonly (readonly Cell[])[], context: RunContext) => Promise<boolean>) | undefined;
+  /** For each dimension that the keys may not tell apart: the keys over it alone, or undefined when they mix dimensions. */
+  readonly merging: ReadonlyMap<string, Merging | 'mixed'>;
+  /** One group over all rows: without rows there is no value, only a count of 0. */
+  readonly global: boolean;
   readonly limit: Limit | undefined;
   readonly ask: Ask;
 }
@@ -72,48 +78,101 @@ export class Block implements RunnableBlock {
     const decide: DecidePredicate = (predicate) => this.decide(predicate, context, values);
     const filterOf = (condition: Condition) => toFilter(condition, values, this.block.view, decide);
     const main = await filterOf(this.block.condition);
+    const mapped = main === NEVER ? new Map<string, Representatives>() : await this.represent(context);
     const answers: (readonly (readonly Cell[])[])[] = [];
     for (const part of this.block.parts) {
       const own = part.condition === undefined || main === NEVER ? true : await filterOf(part.condition);
-      answers.push(main === NEVER || own === NEVER ? [] : await this.askPart(part, [main, own], context, values));
+      const nothing = main === NEVER || own === NEVER;
+      answers.push(nothing ? [] : await this.askPart(part, [main, own], mapped, context, values));
     }
-    await this.refuseMerging(answers, context);
     return this.lay(answers);
   }
 
   private async askPart(
     part: Part,
     conditions: readonly (Filter | true)[],
+    mapped: ReadonlyMap<string, Representatives>,
     context: RunContext,
     values: Values,
   ): Promise<readonly (readonly Cell[])[]> {
-    const { view, dimensions, segments, ungrouped, limit, ask } = this.block;
+    const { dimensions, limit, ask, global } = this.block;
     const wanted = limit?.rows(values);
-    const query: SemanticQuery = {
+    const query = this.query(part, conditions, mapped, values, wanted);
+    if (wanted === 0 || (query.dimensions?.length === 0 && query.measures?.length === 0)) return [];
+    const answer = await ask(query, context.signal);
+    if (!answer.receipt.complete && (wanted === undefined || wanted > MAX_BLOCK_ROWS)) throw tooManyRows();
+    // The engine's sum over no rows is 0, Postgres's is NULL.
+    if (global && part.extra.length === 0 && Number(answer.rows[0]?.at(-1) ?? 0) === 0) return [];
+    if (mapped.size === 0) return answer.rows;
+    const turn = dimensions.map(({ dimension }) => mapped.get(dimension.name));
+    return answer.rows.map((row) => row.map((cell, at) => turn[at]?.of(cell) ?? (turn[at] ? null : cell)));
+  }
+
+  private query(
+    part: Part,
+    conditions: readonly (Filter | true)[],
+    mapped: ReadonlyMap<string, Representatives>,
+    values: Values,
+    wanted: number | undefined,
+  ): SemanticQuery {
+    const { view, dimensions, segments, ungrouped, limit, global } = this.block;
+    const counting = global && part.extra.length === 0 && part.measures.length > 0;
+    const countsOnly =
+      dimensions.length + part.extra.length === 0 && part.measures.every(({ expression }) => expression);
+    const [anchor] = countsOnly && part.measures.length > 0 ? view.measures : [];
+    return {
       view: view.name,
       dimensions: [
-        ...dimensions.map(({ column, dimension, granularity }) => ({
-          name: dimension.name,
-          as: column,
-          ...(granularity ? { granularity } : {}),
-        })),
+        ...dimensions.map(({ column, dimension, granularity }) => {
+          const represented = mapped.get(dimension.name);
+          if (represented) return { name: column, expression: represented.expression };
+          return { name: dimension.name, as: column, ...(granularity ? { granularity } : {}) };
+        }),
         ...part.extra.map(({ column, dimension }) => ({ name: dimension.name, as: column })),
       ],
-      measures: part.measures.map(({ column, measure, arguments: given }) => ({
-        name: measure.name,
-        as: column,
-        arguments: given(values),
-      })),
+      measures: [
+        ...part.measures.map(({ column, measure, arguments: given, expression }) =>
+          expression ? { name: column, expression } : { name: measure.name, as: column, arguments: given(values) },
+        ),
+        // Cube finds the tables by the members, and a bare count() names none.
+        ...(anchor ? [{ name: anchor.name, as: 'anchor' }] : []),
+        ...(counting ? [{ name: 'rows_of_all', expression: COUNT_ROWS }] : []),
+      ],
       filters: conditions.filter((filter) => filter !== true),
       segments,
       limit: wanted === undefined ? MAX_BLOCK_ROWS : Math.min(wanted, MAX_BLOCK_ROWS),
       ...(limit && wanted !== undefined ? { order: limit.order } : {}),
       ...(ungrouped ? { ungrouped } : {}),
     };
-    if (wanted === 0) return [];
-    const answer = await ask(query, context.signal);
-    if (!answer.receipt.complete && (wanted === undefined || wanted > MAX_BLOCK_ROWS)) throw tooManyRows();
-    return answer.rows;
+  }
+
+  /**
+   * Dimensions whose values the statement's keys put together, with a value that stands for each group. Not needed when
+   * all measures roll up: Postgres adds the engine's finer groups together then.
+   */
+  private async represent(context: RunContext): Promise<ReadonlyMap<string, Representatives>> {
+    const { dimensions, parts, merging, ask } = this.block;
+    const mapped = new Map<string, Representatives>();
+    const fragile = parts.flatMap(({ measures }) => measures).find(({ measure }) => rollUpOf(measure) === undefined);
+    if (!fragile) return mapped;
+    for (const { dimension, granularity } of dimensions) {
+      const merge = merging.get(dimension.name);
+      if (merge === undefined) continue;
+      if (merge === 'mixed')
+        throw notSupported(
+          `${fragile.measure.name} cannot be added up over the groups that this expression of several columns makes`,
+          'Group by each of its columns alone.',
+        );
+      const cells = (await this.distinct([{ dimension, granularity }], ask, context)).map(([cell]) => cell ?? null);
+      const found = await context.evaluate(merge.template.text(merge.statement, context.parameterCount), [
+        arrayOf(dimension.type, cells),
+        int4Array(cells.map((_, at) => at)),
+      ]);
+      const groups: string[] = [];
+      for (const [number, key] of found) groups[Number(number)] = key ?? '';
+      if (new Set(groups).size < cells.length) mapped.set(dimension.name, representatives(dimension, cells, groups));
+    }
+    return mapped;
   }
 
   /** Which values of a predicate's dimensions it is true for, by Postgres's own rules. */
@@ -127,7 +186,13 @@ export class Block implements RunnableBlock {
     if (!decision) throw new TenureError('INTERNAL', 'A predicate was not prepared.');
     const dimensions = members.map((name) => requireDimension(view, name));
     const tuples: readonly (readonly Cell[])[] =
-      members.length === 0 ? [[]] : await this.distinct(dimensions, ask, context);
+      members.length === 0
+        ? [[]]
+        : await this.distinct(
+            dimensions.map((dimension) => ({ dimension })),
+            ask,
+            context,
+          );
     const inner = await decision.template.values(context, values);
     const arrays = dimensions.map(({ type }, at) =>
       arrayOf(
@@ -146,26 +211,22 @@ export class Block implements RunnableBlock {
     return { all: false, true: found.map(([number]) => tuples[Number(number)] ?? []) };
   }
 
-  private async distinct(dimensions: readonly CatalogDimension[], ask: Ask, context: RunContext) {
+  private async distinct(
+    wanted: readonly { readonly dimension: CatalogDimension; readonly granularity?: Granularity | undefined }[],
+    ask: Ask,
+    context: RunContext,
+  ) {
     const query: SemanticQuery = {
       view: this.block.view.name,
-      dimensions: dimensions.map(({ name }) => ({ name })),
+      dimensions: wanted.map(({ dimension, granularity }) => ({
+        name: dimension.name,
+        ...(granularity ? { granularity } : {}),
+      })),
       limit: MAX_DECIDED,
     };
     const answer = await ask(query, context.signal);
-    if (!answer.receipt.complete) throw tooManyValues(dimensions.map(({ name }) => name));
+    if (!answer.receipt.complete) throw tooManyValues(wanted.map(({ dimension }) => dimension.name));
     return answer.rows;
-  }
-
-  private async refuseMerging(answers: readonly (readonly (readonly Cell[])[])[], context: RunContext): Promise<void> {
-    const { mayMerge, parts } = this.block;
-    const fragile = parts.flatMap(({ measures }) => measures).find(({ measure }) => rollUpOf(measure) === undefined);
-    const [rows = []] = answers;
-    if (!mayMerge || !fragile || rows.length < 2 || !(await mayMerge(rows, context))) return;
-    throw notSupported(
-      `${fragile.measure.name} cannot be added up over the groups that this expression makes`,
-      `Group by dimensions or by date_trunc(), so that the model's own definition of ${fragile.measure.name} applies to each group.`,
-    );
   }
 
   private lay(answers: readonly (readonly (readonly Cell[])[])[]): readonly BoundValue[] {

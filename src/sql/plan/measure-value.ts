@@ -19,15 +19,21 @@ export function measureValue(measure: CatalogMeasure, column: string, part: numb
   const ofPart = { agg_filter: build.operator('=', build.column(ROWS, PART_COLUMN), build.integer(part)) };
   const cell = build.column(ROWS, column);
   const roll = rollUpOf(measure);
-  const value = roll ? build.call(roll, [cell], ofPart) : oneOf(build.call('array_agg', [cell], ofPart));
-  const whole = COUNTS.has(measure.aggregation)
-    ? ({ CoalesceExpr: { args: [value, build.integer(0)] } } satisfies Node)
-    : value;
+  const value = roll ? build.call(roll, [cell], ofPart) : onlyOne(cell, ofPart);
+  const whole = COUNTS.has(measure.aggregation) ? build.coalesce(value, build.integer(0)) : value;
   return castTo(whole, measure, spelled);
 }
 
-function oneOf(array: Node): Node {
-  return { A_Indirection: { arg: array, indirection: [{ A_Indices: { uidx: build.integer(1) } }] } };
+/**
+ * The one value there is. Should a group ever hold two, which the planner rules out, the subscript divides by zero: better
+ * no number than a wrong one.
+ */
+function onlyOne(cell: Node, ofPart: { readonly agg_filter: Node }): Node {
+  const count = build.call('count', [], { ...ofPart, agg_star: true });
+  const single = build.cast(build.operator('<', count, build.integer(2)), 'int4');
+  const first = build.operator('+', build.integer(1), build.operator('/', build.integer(0), single));
+  const all = build.call('array_agg', [cell], ofPart);
+  return { A_Indirection: { arg: all, indirection: [{ A_Indices: { uidx: first } }] } };
 }
 
 /** The type that Postgres gave the expression when it described the client's statement. */

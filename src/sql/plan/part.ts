@@ -1,5 +1,6 @@
 import type { ValueType } from '../../semantic/answer.js';
 import type { CatalogDimension, CatalogMeasure } from '../../semantic/catalog.js';
+import type { Expression } from '../../semantic/expression.js';
 import type { ArgumentValue } from '../../semantic/query.js';
 import type { Condition, Values } from './condition.js';
 
@@ -8,6 +9,8 @@ export interface PartMeasure {
   readonly column: string;
   readonly measure: CatalogMeasure;
   readonly arguments: (values: Values) => Readonly<Record<string, ArgumentValue>>;
+  /** An aggregate of the door's own instead of a measure of the model. */
+  readonly expression?: Expression;
 }
 
 /** A dimension that a part asks for beside the block's own, for aggregates over it. */

@@ -2,11 +2,12 @@ import type { Principal } from '../../access/principal.js';
 import type { Catalog, CatalogView } from '../../semantic/catalog.js';
 import type { SemanticService } from '../../semantic/service.js';
 import { checkAllowed } from './allow-list.js';
-import { as, contains, mapNodes, type Node, type SelectStmt, tagOf } from './ast.js';
+import { as, contains, mapNodes, type Node, type SelectStmt, tagOf, toSql } from './ast.js';
 import { Constants } from './constants.js';
 import { nativeText } from './native-text.js';
 import { type ParsedStatement, parserReady, parseStatements } from './parser.js';
 import type { Ask, PlannedStatement, Planner, PlannerFactory, SemanticPlan } from './planned.js';
+import { repair } from './repair.js';
 import { compileSelect, type SelectEnvironment } from './select-compiler.js';
 import { notSupported } from './sql-error.js';
 import { Template } from './template.js';
@@ -38,7 +39,9 @@ class SessionPlanner implements Planner {
   private planOne(parsed: ParsedStatement): PlannedStatement {
     const { node, text } = parsed;
     checkAllowed(node, (name) => this.views.has(name));
-    const native = nativeText(parsed);
+    const names = { views: this.views, ctes: new Map() };
+    const repaired = repair(node, names);
+    const native = repaired ? toSql(node) : nativeText(parsed);
     if (!this.readsViews(node)) return { kind: 'native', sourceSql: text, nativeSql: native };
     return this.semantic(node, text, native);
   }

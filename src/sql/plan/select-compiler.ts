@@ -3,6 +3,7 @@ import { type BlockEnvironment, compileBlock } from './block-compiler.js';
 import type { Constants } from './constants.js';
 import type { Ask } from './planned.js';
 import { type Names, openScope, viewOf } from './scope.js';
+import { namesWithin } from './select-walk.js';
 import { notSupported } from './sql-error.js';
 import type { Template } from './template.js';
 
@@ -15,41 +16,13 @@ export interface SelectEnvironment {
 
 /** A select with every select over a view in it, however deep, turned into one over that block's rows. */
 export function compileSelect(select: SelectStmt, environment: SelectEnvironment): SelectStmt {
-  const inner = withCtes(select, environment);
+  const inner = within(select, environment);
   const body = compileBody({ ...select }, inner);
   return select.withClause ? compileCtes(body, select, environment) : body;
 }
 
-/** The names of WITH hide views; those that only pick columns of a view are looked through where they are used. */
-function withCtes(select: SelectStmt, environment: SelectEnvironment): SelectEnvironment {
-  if (!select.withClause?.ctes) return environment;
-  const ctes = new Map(environment.names.ctes);
-  for (const node of select.withClause.ctes) {
-    const cte = as(node, 'CommonTableExpr');
-    const body = as(cte?.ctequery, 'SelectStmt');
-    if (!cte?.ctename) continue;
-    const known: Names = { views: environment.names.views, ctes: new Map(ctes) };
-    const plain =
-      body && !cte.aliascolnames && openScope(wholeOf(body), known) !== undefined ? closed(body, known) : undefined;
-    ctes.set(cte.ctename, plain);
-  }
-  return { ...environment, names: { views: environment.names.views, ctes } };
-}
-
-/** `SELECT * FROM (body)`, to see whether the body can be looked through. */
-function wholeOf(body: SelectStmt): SelectStmt {
-  return { fromClause: [{ RangeSubselect: { subquery: { SelectStmt: body }, alias: { aliasname: 'whole' } } }] };
-}
-
-/** The body with the CTEs that it names itself put in their places, since their names may mean others elsewhere. */
-function closed(body: SelectStmt, names: Names): SelectStmt {
-  return mapNodes(body, (node) => {
-    const range = as(node, 'RangeVar');
-    const cte = range && range.schemaname === undefined ? names.ctes.get(range.relname ?? '') : undefined;
-    if (!range || !cte) return undefined;
-    const alias = range.alias ?? { aliasname: range.relname ?? '' };
-    return { RangeSubselect: { subquery: { SelectStmt: cte }, alias } };
-  });
+function within(select: SelectStmt, environment: SelectEnvironment): SelectEnvironment {
+  return { ...environment, names: namesWithin(select, environment.names) };
 }
 
 /** Compiles the CTEs that are still read; those that were looked through everywhere are left out. */
@@ -67,7 +40,7 @@ function compileCtes(body: SelectStmt, select: SelectStmt, environment: SelectEn
       ...select,
       withClause: { ...select.withClause, ctes: recursive ? ctes : ctes.slice(0, at) },
     };
-    const compiled = compileSelect(query, withCtes(before, environment));
+    const compiled = compileSelect(query, within(before, environment));
     read.push(compiled);
     kept.unshift({ CommonTableExpr: { ...cte, ctequery: { SelectStmt: compiled } } });
   }

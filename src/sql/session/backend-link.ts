@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { readDataRow } from '../wire/backend.js';
+import { readDataRow, readRowDescription } from '../wire/backend.js';
 import type { Frame } from '../wire/frames.js';
 import { FrameReader } from '../wire/frames.js';
 import { type BindMessage, FLUSH, writeBind, writeExecute, writeParse, writeTarget } from '../wire/frontend.js';
@@ -79,6 +79,19 @@ export class BackendLink {
       });
       this.send(FLUSH);
     });
+  }
+
+  /** The column types of a portal; none when it returns no rows. All earlier replies have come when this is known. */
+  async typesOf(portal: string): Promise<readonly number[]> {
+    let types: readonly number[] = [];
+    await this.roundTrip(writeTarget('D', { kind: 'portal', name: portal }), {
+      request: 'describe',
+      onError: this.toClient,
+      onFrame: ({ type, body }) => {
+        if (type === 'T') types = readRowDescription(body).map(({ typeOid }) => typeOid);
+      },
+    });
+    return types;
   }
 
   /** Runs a statement of our own inside the client's transaction; its rows as text. Errors go to the client. */

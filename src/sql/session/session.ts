@@ -166,10 +166,7 @@ export class Session {
     const running = new AbortController();
     try {
       // All earlier replies are out after this, and the portal exists in a transaction that has not failed.
-      await this.link.roundTrip(frontend.writeTarget('D', { kind: 'portal', name }), {
-        request: 'describe',
-        onError: this.link.toClient,
-      });
+      const promised = await this.link.typesOf(name);
       this.running = running;
       const internal = (sql: string, values: readonly BoundValue[]) => ({
         sql,
@@ -186,6 +183,11 @@ export class Session {
       portal.answer = `tenure.answer.${++this.portalCount}`;
       this.link.open(portal.answer, portal.answer, internal(finish.sql, finish.values), bind.resultFormats);
       this.link.send(frontend.writeTarget('C', { kind: 'statement', name: portal.answer }), { request: 'close' });
+      const given = await this.link.typesOf(portal.answer);
+      if (given.join() !== promised.join())
+        throw new TenureError('NOT_SUPPORTED', 'The answer would not have the types that were described.', {
+          hint: 'Cast the columns of the select list to the types you need.',
+        });
       return true;
     } catch (error) {
       if (!(error instanceof BackendFailed)) await this.refuse(error);
