@@ -1,4 +1,5 @@
 import express, { type Express, type Request, type RequestHandler } from 'express';
+import { requireRowRight } from '../access/row-right.js';
 import { asTenureError, TenureError } from '../errors/errors.js';
 import type { TenureCubeServer } from './core.js';
 import type { Cube } from './cube.js';
@@ -54,6 +55,8 @@ async function check(cube: Cube, request: Request): Promise<void> {
   const query = typeof given === 'string' ? parse(given) : given;
   if (query === undefined) return;
   refuseUnknownMembers(query, await cube.meta(request.principal));
+  const queries = Array.isArray(query) ? query : [query];
+  if (queries.some((each) => isRecord(each) && each['ungrouped'])) requireRowRight(request.principal);
 }
 
 function parse(text: string): unknown {

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { type Principal, policyKey } from '../access/principal.js';
+import { requireRowRight } from '../access/row-right.js';
 import type { Cube } from '../cube/cube.js';
 import type { CubeSql } from '../cube/sql.js';
 import { type Plan, planOf } from './plan.js';
@@ -48,6 +49,7 @@ export function createPreparer({ cube, visible, timeZone }: Preparation) {
   }
 
   return async function prepare(question: SemanticQuery, principal: Principal): Promise<Prepared> {
+    if (question.ungrouped) requireRowRight(principal);
     const view = requireView((await visible(principal)).views, question.view);
     const { asOf: _asOf, ...asked } = question;
     const shape = shapeOf(view, asked);
