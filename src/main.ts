@@ -17,6 +17,8 @@ import { createSemantic } from './semantic/create.js';
 import { openSqlDoor } from './sql/door.js';
 import type { Snapshot } from './warehouse/gate.js';
 
+/** Sees every view, so that compiling for it compiles the whole model. */
+const MODEL_READER: Principal = { user: 'tenure', groups: ['admin'], provinces: [], accountManagers: [] };
 const WEB_DIR = path.join(PROJECT_ROOT, 'dist', 'web');
 
 export interface ServerOptions {
@@ -47,14 +49,17 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
 
   const semantic = await createSemantic({ config, warehouse, store, gate, log });
   closing.add(() => semantic.close());
+  // Compiles the model now: one that is wrong must keep the server from starting, not fail the first question.
+  await semantic.catalog(MODEL_READER);
 
+  let doorsOpen = false;
   const app = await createApp({
     users,
     tokens,
     registry: new Registry(),
     webDir: WEB_DIR,
     log,
-    readiness: () => readiness(engines),
+    readiness: () => readiness(engines, doorsOpen),
     mounts: [
       (express) => semantic.cube.mount(express),
       mountGraphql({ semantic, log, console: pageHtml(WEB_DIR, 'graphiql.html') }),
@@ -71,18 +76,19 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   closing.add(() => sql.close());
   const commands = await serveCommands({ dataDir: config.dataDir, handlers: commandHandlers(engines), log });
   closing.add(() => commands.close());
+  doorsOpen = true;
   return { httpPort, sqlPort: sql.port, snapshot: await gate.current(), demo };
 }
 
-async function readiness({ warehouse, store, gate }: Engines) {
+async function readiness({ warehouse, store, gate }: Engines, doorsOpen: boolean) {
   const [warehouseState, storeState] = await Promise.all([
     stateOf(() => warehouse.query({ text: 'SELECT 1' }, { lane: 'control' })),
     stateOf(() => store.pool.query('SELECT 1')),
   ]);
   const data = (await gate.current()).publishedAt === null ? 'empty' : 'published';
   return {
-    ready: warehouseState === 'ok' && storeState === 'ok',
-    parts: { warehouse: warehouseState, store: storeState, data },
+    ready: warehouseState === 'ok' && storeState === 'ok' && doorsOpen,
+    parts: { warehouse: warehouseState, store: storeState, data, doors: doorsOpen ? 'open' : 'opening' },
   };
 }
 
