@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Logger } from 'pino';
 import { TenureError } from '../src/errors/errors.js';
 import type { Gate } from '../src/warehouse/publish/gate.js';
@@ -73,14 +76,21 @@ interface StagedSource {
 
 /** One run, step by step. Nothing that is served changes before the last step. */
 export class LoadRun {
+  /** For what is read in another form than it came: XML as JSON lines. */
+  private readonly scratchDir: string;
+
   constructor(
     private readonly context: Context,
     private readonly request: RunRequest,
-  ) {}
+  ) {
+    this.scratchDir = mkdtempSync(path.join(tmpdir(), 'tenure-etl-'));
+  }
 
   async load(): Promise<RunResult> {
     const { ledger, runId, clock } = this.context;
-    const prepared = await prepare(this.context.warehouse, this.request, (progress) => this.tell(progress));
+    const prepared = await prepare(this.context.warehouse, this.request, this.scratchDir, (progress) =>
+      this.tell(progress),
+    );
     const asOf = prepared[0]?.asOf ?? null;
     await ledger.begin(runId, prepared.map(({ source }) => source.spec.source).join(', '), asOf, clock());
     try {
@@ -94,7 +104,9 @@ export class LoadRun {
   }
 
   async check(): Promise<CheckResult> {
-    const prepared = await prepare(this.context.warehouse, this.request, (progress) => this.tell(progress));
+    const prepared = await prepare(this.context.warehouse, this.request, this.scratchDir, (progress) =>
+      this.tell(progress),
+    );
     const staged: Staged[] = [];
     for (const one of prepared) staged.push(...(await this.stage(one, identified(one), staged.length)));
     return checkStaged(this.context.warehouse, prepared, staged);
@@ -102,6 +114,7 @@ export class LoadRun {
 
   /** Drops what the run made for itself, unless a publication that is not finished still needs it. */
   async clear(): Promise<void> {
+    rmSync(this.scratchDir, { recursive: true, force: true });
     if (await this.context.gate.isSettled()) await dropLeftovers(this.context.warehouse, this.context.runId);
   }
 

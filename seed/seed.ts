@@ -3,7 +3,11 @@ import path from 'node:path';
 import { PROJECT_ROOT } from '../src/config/config.js';
 import { TenureError } from '../src/errors/errors.js';
 import type { Warehouse } from '../src/warehouse/warehouse.js';
-import { SEED_FILES, type SeedFile } from './files.js';
+import { addDirt, type Dirt } from './dirt.js';
+import { DIMENSION_FILES } from './files/dimensions.js';
+import { FACT_FILES } from './files/facts.js';
+import type { SeedFile } from './files/file.js';
+import { readTruth, type Truth } from './truth.js';
 
 export interface SeedOptions {
   readonly customers: number;
@@ -32,12 +36,24 @@ export interface Manifest {
   readonly seed: number;
   readonly firstMonth: string;
   readonly lastMonth: string;
-  readonly files: readonly { readonly file: string; readonly source: string; readonly rows: number }[];
+  readonly files: readonly {
+    readonly file: string;
+    readonly source: string;
+    /** Good rows, the second copies not counted. */
+    readonly rows: number;
+  }[];
+  /** Every line that is not as it should be, and what the ETL must say about it. */
+  readonly dirty: readonly Dirt['dirty'][number][];
+  /** Rows written twice. */
+  readonly duplicates: number;
+  /** What was planted, for tests of what the analytics find. */
+  readonly truth: Truth;
 }
 
 export const LAST_MONTH = '2025-12';
 const DATABASE = 'tenure_seed';
-const MAKE = ['make-1-plan', 'make-2-customer', 'make-3-month', 'make-4-stay'];
+const MAKE = ['make-1-plan', 'make-2-customer', 'make-3-month', 'make-4-stay', 'make-5-bill'];
+const SEED_FILES: readonly SeedFile[] = [...DIMENSION_FILES, ...FACT_FILES];
 /** Customer-months in one file of a monthly kind. */
 const PER_FILE = 2_000_000;
 
@@ -60,6 +76,9 @@ export async function seed(options: SeedOptions): Promise<Manifest> {
   let done = 0;
   const step = (label: string) => onProgress?.({ done: done++, total, label });
   const files: Manifest['files'][number][] = [];
+  const dirty: Manifest['dirty'][number][] = [];
+  let duplicates = 0;
+  let truth: Truth | undefined;
   await run(`DROP DATABASE IF EXISTS ${DATABASE}`);
   try {
     await run(`CREATE DATABASE ${DATABASE}`);
@@ -77,19 +96,30 @@ export async function seed(options: SeedOptions): Promise<Manifest> {
       const to = path.join(out, file.name, name);
       await run(`INSERT INTO FUNCTION file('${literal(to)}', '${file.format}') ${query}
                  SETTINGS engine_file_truncate_on_insert = 1, output_format_json_quote_decimals = 0, max_threads = 1`);
-      const { rows } = await warehouse.query(
-        { text: `SELECT count() FROM file('${literal(to)}', '${file.format}')` },
-        lane,
-      );
-      files.push({ file: path.join(file.name, name), source: file.name, rows: Number(rows[0]?.[0]) });
+      const rows = await countRows(warehouse, file, to);
+      files.push({ file: path.join(file.name, name), source: file.name, rows });
+      if (name !== jobs.find((job) => job.file === file)?.name) continue;
+      const dirt = addDirt(file, to, rows, first.slice(0, 7));
+      dirty.push(...dirt.dirty);
+      duplicates += dirt.duplicates;
     }
+    truth = await readTruth(warehouse);
   } finally {
     await warehouse.command({ text: `DROP DATABASE IF EXISTS ${DATABASE}` }, { lane: 'batch' });
   }
-  const manifest = { customers, months, seed: options.seed, firstMonth: first.slice(0, 7), lastMonth, files };
+  const firstMonth = first.slice(0, 7);
+  const manifest = { customers, months, seed: options.seed, firstMonth, lastMonth, files, dirty, duplicates, truth };
   writeFileSync(path.join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   onProgress?.({ done: total, total, label: 'manifest.json' });
   return manifest;
+}
+
+async function countRows(warehouse: Warehouse, file: SeedFile, to: string): Promise<number> {
+  const text =
+    file.format === 'TSVRaw'
+      ? `SELECT countIf(line LIKE '%<contact %') FROM file('${literal(to)}', 'LineAsString', 'line String')`
+      : `SELECT count() FROM file('${literal(to)}', '${file.format}')`;
+  return Number((await warehouse.query({ text }, { lane: 'batch' })).rows[0]?.[0]);
 }
 
 function check({ customers, months, lastMonth = LAST_MONTH, warehouse }: SeedOptions): void {
@@ -126,8 +156,8 @@ function piecesOf(file: SeedFile, months: number, first: string, pieces: number)
 /** Puts the run's figures in; U(…) is a number in [0, 1) that depends on the seed and its arguments alone. */
 function fill(text: string, seedValue: number, customers: number, months: number, first: string): string {
   return text
-    .replaceAll(/\bU\(('[a-z0-9]+')((?:, [a-z_.]+)*)\)/g, (_, salt: string, keys: string) => {
-      const hashed = `sipHash64(toInt64(${seedValue}), ${salt}${keys.replaceAll(/, ([a-z_.]+)/g, ', toString($1)')})`;
+    .replaceAll(/\bU\(('[a-z0-9]+')((?:, (?:[a-z_.0-9]+|'[a-z]+'))*)\)/g, (_, salt: string, keys: string) => {
+      const hashed = `sipHash64(toInt64(${seedValue}), ${salt}${keys.replaceAll(/, ([a-z_.0-9']+)/g, ', toString($1)')})`;
       return `(bitShiftRight(${hashed}, 11) / 9007199254740992)`;
     })
     .replaceAll(/@N\b/g, String(customers))

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { TenureError } from '../../src/errors/errors.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
 import type { Progress, RunRequest } from '../run.js';
@@ -5,7 +6,8 @@ import { checkExpressions } from '../source/expressions.js';
 import { findFiles, type SourceFile } from '../source/files.js';
 import { drift, readHeader } from '../source/header.js';
 import { readSource, type Source } from '../source/read-source.js';
-import type { Readable } from './read-sql.js';
+import { xmlToJsonLines } from '../source/xml.js';
+import { quoted, type Readable } from './read-sql.js';
 
 /** A source whose YAML, expressions and files have been found good; nothing has been read into the warehouse. */
 export interface PreparedSource {
@@ -23,6 +25,7 @@ export interface PreparedSource {
 export async function prepare(
   warehouse: Warehouse,
   request: RunRequest,
+  scratchDir: string,
   tell: (progress: Progress) => void,
 ): Promise<PreparedSource[]> {
   const paths = typeof request.source === 'string' ? [request.source] : request.source;
@@ -30,14 +33,19 @@ export async function prepare(
   if (paths.length > 1 && (request.files?.length ?? 0) > 0)
     throw new TenureError('SOURCE', '--file goes with one --source; several sources name their own files.');
   const prepared: PreparedSource[] = [];
-  for (const [done, path] of paths.entries()) {
-    tell({ step: 'extract', done, total: paths.length, label: path });
-    prepared.push(await prepareOne(warehouse, readSource(path), request));
+  for (const [done, file] of paths.entries()) {
+    tell({ step: 'extract', done, total: paths.length, label: file });
+    prepared.push(await prepareOne(warehouse, readSource(file), request, scratchDir));
   }
   return prepared;
 }
 
-async function prepareOne(warehouse: Warehouse, source: Source, request: RunRequest): Promise<PreparedSource> {
+async function prepareOne(
+  warehouse: Warehouse,
+  source: Source,
+  request: RunRequest,
+  scratchDir: string,
+): Promise<PreparedSource> {
   const asOf = monthOf(source, request.asOf);
   await checkExpressions(source, warehouse);
   const files = await findFiles(source, { files: request.files ?? [], directory: request.directory });
@@ -45,7 +53,7 @@ async function prepareOne(warehouse: Warehouse, source: Source, request: RunRequ
   const warnings: string[] = [];
   const extra = new Set<string>();
   for (const file of files) {
-    const readable = await readableOf(warehouse, file, source);
+    const readable = await readableOf(warehouse, file, source, scratchDir);
     readables.set(file.path, readable);
     const found = drift(readable.columns, source.spec);
     if (found.missing.length > 0)
@@ -59,7 +67,12 @@ async function prepareOne(warehouse: Warehouse, source: Source, request: RunRequ
   return { source, files, asOf, readables, extraColumns: [...extra], warnings };
 }
 
-async function readableOf(warehouse: Warehouse, file: SourceFile, { spec }: Source): Promise<Readable> {
+async function readableOf(
+  warehouse: Warehouse,
+  file: SourceFile,
+  { spec }: Source,
+  scratchDir: string,
+): Promise<Readable> {
   switch (spec.format) {
     case 'csv':
       return { path: file.path, columns: await readHeader(file.path, spec), format: 'csv' };
@@ -67,13 +80,17 @@ async function readableOf(warehouse: Warehouse, file: SourceFile, { spec }: Sour
       return { path: file.path, columns: spec.columns, format: 'jsonl' };
     case 'parquet':
       return { path: file.path, columns: await parquetColumns(warehouse, file), format: 'parquet' };
+    case 'xml': {
+      const lines = path.join(scratchDir, `${file.hash}.jsonl`);
+      await xmlToJsonLines(file.path, spec.record ?? '', lines);
+      return { path: lines, columns: spec.columns, format: 'jsonl', lineKey: '_line' };
+    }
     default:
       throw new TenureError('NOT_SUPPORTED', `Sources of format ${spec.format} cannot be read yet.`);
   }
 }
 
 async function parquetColumns(warehouse: Warehouse, file: SourceFile): Promise<string[]> {
-  const { quoted } = await import('./read-sql.js');
   try {
     const { rows } = await warehouse.query(
       { text: `DESCRIBE file(${quoted(file.path).text}, 'Parquet')` },

@@ -7,6 +7,8 @@ export interface Readable {
   /** Columns in the file's order. */
   readonly columns: readonly string[];
   readonly format: 'csv' | 'jsonl' | 'parquet';
+  /** JSON key that holds the line in the file that these lines were made from. */
+  readonly lineKey?: string;
 }
 
 /**
@@ -53,7 +55,7 @@ function jsonLines(file: Readable, spec: SourceSpec): Fragment {
   const type = `Tuple(${spec.columns.map((name, index) => `${escapedName(name, index)} Nullable(String)`).join(', ')})`;
   const record = (index: number) => sql`tupleElement(_record, ${unsafeRaw(String(index + 1))})`;
   return sql`SELECT ${join(spec.columns.map((name, index) => sql`${record(index)} AS ${identifier(name)}`))}, _line, _shape
-    FROM (SELECT JSONExtract(line, ${quoted(type)}) AS _record, _row_number + 1 AS _line,
+    FROM (SELECT JSONExtract(line, ${quoted(type)}) AS _record, ${file.lineKey ? sql`JSONExtractUInt(line, ${quoted(file.lineKey)})` : sql`_row_number + 1`} AS _line,
       if(isValidJSON(line) AND startsWith(trimLeft(line), '{'), '', 'not a JSON object') AS _shape
       FROM file(${quoted(file.path)}, 'LineAsString', 'line String') WHERE trimBoth(line) != '')`;
 }

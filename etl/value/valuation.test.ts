@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adjustedRandIndex } from '../../src/analytics/segment/agreement.js';
 import { loyaltyIndex } from '../../src/analytics/value/loyalty.js';
 import { score } from '../../src/analytics/value/score.js';
+import { PROJECT_ROOT } from '../../src/config/config.js';
+import { createSemantic } from '../../src/semantic/create.js';
+import type { SemanticQuery } from '../../src/semantic/query.js';
 import { migrateStore } from '../../src/store/migrate.js';
 import { openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
@@ -168,6 +171,61 @@ describe('valuation', () => {
       `SELECT dictGet('tenure.segment', 'name_en', dictGet('tenure.customer_label', 'segment', toUInt64(1), toDate('2024-04-01')))`,
     );
     expect(none).toEqual(['None']);
+  });
+
+  test('segments, tiers and moves are dimensions and measures of every view, under the policy', async () => {
+    const semantic = await createSemantic({
+      config: { modelDir: `${PROJECT_ROOT}/model`, timeZone: 'Asia/Shanghai' },
+      warehouse,
+      store,
+      gate,
+      log,
+    });
+    try {
+      const ask = (question: SemanticQuery, groups = ['analyst'], provinces: string[] = []) =>
+        semantic.ask(question, { user: 'somebody', groups, provinces, accountManagers: [] });
+      const april = { filters: [{ member: 'month', operator: 'equals', values: ['2024-04-01'] }] } as const;
+      const names = (...list: string[]) => list.map((name) => ({ name }));
+      const bySegment = await ask({
+        view: 'segments',
+        dimensions: names('segment', 'value_tier'),
+        measures: names('customers', 'moved', 'current_value', 'value_score', 'loyalty_index'),
+        ...april,
+      });
+      const byHand = await query(`
+        SELECT s.name_en, ['Platinum', 'Gold', 'Silver', 'Bronze'][v.value_tier], count(), countIf(previous_segment NOT IN (0, v.segment)),
+          sum(current_value), avg(value_score), avg(loyalty_index)
+        FROM tenure.customer_value AS v JOIN tenure.segment_month AS s ON s.segment = v.segment AND s.month = v.month
+        WHERE v.month = '2024-04-01' GROUP BY 1, 2`);
+      const flat = (rows: readonly (readonly unknown[])[]) =>
+        rows
+          .map((row) =>
+            row.map((cell) => (Number.isNaN(Number(cell)) ? String(cell) : Number(Number(cell).toFixed(4)))).join('|'),
+          )
+          .sort();
+      expect(flat(bySegment.rows)).toEqual(flat(byHand));
+      expect(bySegment.receipt.layer).toContain('by_segment');
+
+      const revenue = await ask({ view: 'value', dimensions: names('segment'), measures: names('revenue'), ...april });
+      const revenueByHand = await query(`
+        SELECT s.name_en, sum(m.revenue) FROM tenure.customer_month AS m
+        JOIN tenure.customer_value AS v ON v.customer_key = m.customer_key AND v.month = m.month
+        JOIN tenure.segment_month AS s ON s.segment = v.segment AND s.month = v.month
+        WHERE m.month = '2024-04-01' AND m.active = 1 GROUP BY 1`);
+      expect(flat(revenue.rows.filter(([name]) => name !== 'None'))).toEqual(flat(revenueByHand));
+
+      const elsewhere = await ask(
+        { view: 'segments', measures: names('customer_months'), ...april },
+        ['manager'],
+        ['440000'],
+      );
+      expect(elsewhere.rows.map((row) => Number(row[0]))).toEqual([0]);
+      await expect(
+        ask({ view: 'segments', dimensions: names('customer_id'), measures: names('current_value') }, ['executive']),
+      ).rejects.toThrow();
+    } finally {
+      await semantic.close();
+    }
   });
 
   test('a changed month is valued anew with all after it; a month that is gone goes', async () => {
