@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { type DemoPassword, ensureDemoUsers } from './access/demo-users.js';
+import type { Principal } from './access/principal.js';
 import type { Closing } from './closing.js';
 import { commandHandlers } from './commands.js';
 import { type Config, PROJECT_ROOT } from './config/config.js';
