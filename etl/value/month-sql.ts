@@ -100,7 +100,8 @@ export function insertValues(next: Fragment, basis: MonthBasis): Fragment {
     : sql``;
   return sql`INSERT INTO ${next}
     SELECT month, m.customer_key, m.customer_id, m.district_code, m.plan_code, m.tier, m.channel_code, m.account_manager_code,
-      ${unsafeRaw(nearestSql(model))}, ${previous ? unsafeRaw('p.segment') : unsafeRaw('0')},
+      ${unsafeRaw(nearestSql(model))} AS nearest, ${previous ? unsafeRaw('p.segment') : unsafeRaw('0')} AS former,
+      former != 0 AND former != nearest,
       ${unsafeRaw(tier)}, ${unsafeRaw(band)}, f.current_value,
       ${unsafeRaw(scoreSql(`(${normalisedSql('value', weights, ranges)} AS normal)`, weights))} AS score,
       ${unsafeRaw(loyalty)} AS loyalty_index, normal, ${runId}

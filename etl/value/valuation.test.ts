@@ -187,7 +187,7 @@ describe('valuation', () => {
       const april = { filters: [{ member: 'month', operator: 'equals', values: ['2024-04-01'] }] } as const;
       const names = (...list: string[]) => list.map((name) => ({ name }));
       const bySegment = await ask({
-        view: 'segments',
+        view: 'valuation',
         dimensions: names('segment', 'value_tier'),
         measures: names('customers', 'moved', 'current_value', 'value_score', 'loyalty_index'),
         ...april,
@@ -215,13 +215,13 @@ describe('valuation', () => {
       expect(flat(revenue.rows.filter(([name]) => name !== 'None'))).toEqual(flat(revenueByHand));
 
       const elsewhere = await ask(
-        { view: 'segments', measures: names('customer_months'), ...april },
+        { view: 'valuation', measures: names('customer_months'), ...april },
         ['manager'],
         ['440000'],
       );
       expect(elsewhere.rows.map((row) => Number(row[0]))).toEqual([0]);
       await expect(
-        ask({ view: 'segments', dimensions: names('customer_id'), measures: names('current_value') }, ['executive']),
+        ask({ view: 'valuation', dimensions: names('customer_id'), measures: names('current_value') }, ['executive']),
       ).rejects.toThrow();
     } finally {
       await semantic.close();

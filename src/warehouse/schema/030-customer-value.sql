@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS tenure.customer_value
     account_manager_code LowCardinality(String),
     segment UInt16 COMMENT 'id in segment_month; 0 when there was nothing to tell customers apart by' CODEC(ZSTD(1)),
     previous_segment UInt16 COMMENT 'segment in the month before; 0 when not a customer then' CODEC(ZSTD(1)),
+    moved UInt8 COMMENT 'was in another segment the month before',
     value_tier UInt8 COMMENT '1 platinum, 2 gold, 3 silver, 4 bronze, by value score within the month',
     loyalty_band UInt8 COMMENT '1 low, 2 medium, 3 high, by fixed limits of the loyalty index',
     current_value Decimal(18, 4) COMMENT 'margin of the last 12 months' CODEC(ZSTD(1)),
@@ -26,14 +27,14 @@ CREATE TABLE IF NOT EXISTS tenure.customer_value
     (
         SELECT
             month, segment, previous_segment, value_tier, loyalty_band,
-            count(), sum(current_value), sum(value_score), sum(loyalty_index), sumForEach(indicators)
+            count(), sum(moved), sum(current_value), sum(value_score), sum(loyalty_index), sumForEach(indicators)
         GROUP BY month, segment, previous_segment, value_tier, loyalty_band
     ),
     PROJECTION by_district
     (
         SELECT
             month, district_code,
-            count(), sum(current_value), sum(value_score), sum(loyalty_index), sumForEach(indicators)
+            count(), sum(moved), sum(current_value), sum(value_score), sum(loyalty_index), sumForEach(indicators)
         GROUP BY month, district_code
     )
 )
