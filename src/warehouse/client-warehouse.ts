@@ -63,7 +63,7 @@ export class ClientWarehouse implements Warehouse {
   }
 
   command(statement: Statement, options: QueryOptions = {}): Promise<void> {
-    return this.toItsEnd(statement, options, async (client, run) => {
+    return this.toItsEnd(statement, { lane: 'batch', ...options }, async (client, run) => {
       await client.command(run);
     });
   }

@@ -60,7 +60,10 @@ export interface Warehouse {
   readonly database: string;
   query(statement: Statement, options?: QueryOptions): Promise<ResultSet>;
   stream(statement: Statement, options?: QueryOptions): Promise<RowStream>;
-  /** Runs a statement that returns nothing: DDL, INSERT … SELECT, ALTER … REPLACE PARTITION. */
+  /**
+   * Runs a statement that returns nothing: DDL, INSERT … SELECT, ALTER … REPLACE PARTITION. In the batch lane unless said
+   * otherwise; the interactive lane only reads.
+   */
   command(statement: Statement, options?: QueryOptions): Promise<void>;
   /** The plain client over a lane's sessions, for Cube's driver. */
   client(lane: Lane): ClickHouseClient;

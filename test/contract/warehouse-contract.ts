@@ -123,7 +123,7 @@ export function warehouseContract(open: () => Promise<Warehouse>, expected: { en
       expect(person).toMatchObject({ kind: 'ENGINE', engineCode: 60 });
       expect(person.message).not.toContain('secret');
       expect((await failure(asked, { lane: 'batch' })).message).toContain('secret_table');
-      expect(await failure({ text: 'SELEC 1' })).toMatchObject({ kind: 'ENGINE', engineCode: 62 });
+      expect(await failure({ text: 'SELECT 1 FROM FROM' })).toMatchObject({ kind: 'ENGINE', engineCode: 62 });
       expect(await failure(sql`SELECT ${typed('abc', 'UInt8')}`)).toMatchObject({ kind: 'ENGINE', engineCode: 457 });
     });
 
@@ -257,9 +257,9 @@ export function warehouseContract(open: () => Promise<Warehouse>, expected: { en
     });
 
     it('lends its client, as to the Cube driver', async () => {
-      const client = warehouse.client('interactive');
-      await client.command({ query: 'CREATE TABLE lent (a Int32, b String) ENGINE = MergeTree ORDER BY a' });
-      await client.insert({
+      const loader = warehouse.client('batch');
+      await loader.command({ query: 'CREATE TABLE lent (a Int32, b String) ENGINE = MergeTree ORDER BY a' });
+      await loader.insert({
         table: 'lent',
         values: [
           { a: 1, b: `'"\\` },
@@ -267,6 +267,7 @@ export function warehouseContract(open: () => Promise<Warehouse>, expected: { en
         ],
         format: 'JSONEachRow',
       });
+      const client = warehouse.client('interactive');
       const result = await client.query({
         query: 'SELECT * FROM lent ORDER BY a',
         format: 'JSONCompact',

@@ -15,6 +15,7 @@ import type {
   QueryResult,
 } from './connection-contract.js';
 import type { PooledSession } from './pooled-session.js';
+import { refuseUnlessQuestion } from './read-only.js';
 import { RunningStatements } from './running-statements.js';
 import type { SessionPool } from './session-pool.js';
 
@@ -47,6 +48,8 @@ export class EmbeddedConnection implements Connection {
     private readonly pool: SessionPool,
     private readonly running: RunningStatements,
     private readonly laneSettings: Settings,
+    /** Only questions come through: see read-only.ts. */
+    private readonly readOnly = false,
   ) {}
 
   async query(params: BaseParams): Promise<QueryResult> {
@@ -174,6 +177,7 @@ export class EmbeddedConnection implements Connection {
 
   private async lend(params: BaseParams): Promise<PooledSession> {
     if (this.closed) throw new Error('This client is closed');
+    if (this.readOnly) refuseUnlessQuestion(params.query);
     const pooled = await this.pool.acquire(params.abort_signal);
     try {
       await pooled.prepare(this.settingsOf(params), params.query_params ?? {});

@@ -20,25 +20,23 @@ export interface EmbeddedOptions {
 /** ClickHouse inside this process: sessions on one directory, which one process can hold at a time. */
 export async function openEmbeddedEngine(options: EmbeddedOptions): Promise<Engine> {
   mkdirSync(options.path, { recursive: true, mode: 0o700 });
-  const open = () => openSession(options.path);
-  const first = new PooledSession(open);
-  await first.session.queryAsync(`CREATE DATABASE IF NOT EXISTS ${options.database}`);
-  const lane = async (count: number, opened: readonly PooledSession[] = []) => {
-    const sessions = [...opened, ...Array.from({ length: count - opened.length }, () => new PooledSession(open))];
-    for (const { session } of sessions) await session.queryAsync(`USE ${options.database}`);
-    return new SessionPool(sessions);
-  };
+  const first = openSession(options.path);
+  await first.queryAsync(`CREATE DATABASE IF NOT EXISTS ${options.database}`);
+  const open = () => openSession(options.path, options.database);
+  const lane = (count: number, readOnly: boolean) =>
+    new SessionPool(Array.from({ length: count }, () => new PooledSession(open, readOnly)));
   const pools: Readonly<Record<Lane, SessionPool>> = {
-    control: await lane(1, [first]),
-    interactive: await lane(options.interactiveSessions ?? INTERACTIVE_SESSIONS),
-    batch: await lane(BATCH_SESSIONS),
+    control: lane(1, false),
+    interactive: lane(options.interactiveSessions ?? INTERACTIVE_SESSIONS, true),
+    batch: lane(BATCH_SESSIONS, false),
   };
+  first.close();
   const running = new RunningStatements(pools.control);
   return {
     kind: 'embedded',
     connect: (name) =>
       createClient({
-        connection: new EmbeddedConnection(pools[name], running, LANE_SETTINGS[name]),
+        connection: new EmbeddedConnection(pools[name], running, LANE_SETTINGS[name], name === 'interactive'),
         database: options.database,
         log: { level: ClickHouseLogLevel.OFF },
       }),
@@ -55,9 +53,11 @@ export async function openEmbeddedEngine(options: EmbeddedOptions): Promise<Engi
   };
 }
 
-function openSession(path: string): Session {
+function openSession(path: string, database?: string): Session {
   try {
-    return new Session(path);
+    const session = new Session(path);
+    if (database !== undefined) session.query(`USE ${database}`);
+    return session;
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     throw new TenureError('DATA_DIR', `The embedded warehouse in ${path} cannot be opened: ${text}`, { cause: error });
