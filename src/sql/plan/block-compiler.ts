@@ -1,4 +1,3 @@
-import type { Cell } from '../../semantic/answer.js';
 import type { CatalogDimension } from '../../semantic/catalog.js';
 import { PG_TYPES } from '../catalogue/types.js';
 import {
@@ -20,13 +19,12 @@ import { ignoresRepeats, isAggregate, measureCalled, ownSpellings } from './func
 import { type MeasureUse, measureUse } from './measure-call.js';
 import { measureValue } from './measure-value.js';
 import { PART_COLUMN, type Part, ROWS, type RowColumn } from './part.js';
-import type { Ask, RunContext } from './planned.js';
+import type { Ask } from './planned.js';
 import { type Limit, pushedLimit } from './push-limit.js';
 import { COUNT_ROWS, ROW_COUNT } from './row-count.js';
 import { baseColumn, inline, memberOf, type Scope, targetsOf } from './scope.js';
 import { notSupported, SqlError, wrongUse } from './sql-error.js';
 import { Template } from './template.js';
-import { arrayOf, int4Array } from './values.js';
 
 export interface BlockEnvironment {
   readonly template: Template;

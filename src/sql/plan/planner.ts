@@ -4,9 +4,11 @@ import type { SemanticService } from '../../semantic/service.js';
 import { checkAllowed } from './allow-list.js';
 import { as, contains, mapNodes, type Node, type SelectStmt, tagOf, toSql } from './ast.js';
 import { Constants } from './constants.js';
+import { type AskedBlock, explanation } from './explain.js';
 import { nativeText } from './native-text.js';
 import { type ParsedStatement, parserReady, parseStatements } from './parser.js';
-import type { Ask, PlannedStatement, Planner, PlannerFactory, SemanticPlan } from './planned.js';
+import type { Ask, Finish, PlannedStatement, Planner, PlannerFactory, RunContext } from './planned.js';
+import { executeIn, lookThrough } from './prepared-statements.js';
 import { repair } from './repair.js';
 import { compileSelect, type SelectEnvironment } from './select-compiler.js';
 import { notSupported } from './sql-error.js';
@@ -20,6 +22,11 @@ export async function createPlanners(semantic: SemanticService): Promise<Planner
 
 function askAs(semantic: SemanticService, principal: Principal): Ask {
   return (query, signal) => semantic.ask(query, principal, { signal });
+}
+
+/** What runs instead of a statement that reads views. */
+interface Compiled {
+  run(context: RunContext): Promise<Finish>;
 }
 
 class SessionPlanner implements Planner {
@@ -37,13 +44,23 @@ class SessionPlanner implements Planner {
   }
 
   private planOne(parsed: ParsedStatement): PlannedStatement {
-    const { node, text } = parsed;
+    const { node, text: sourceSql } = parsed;
     checkAllowed(node, (name) => this.views.has(name));
-    const names = { views: this.views, ctes: new Map() };
-    const repaired = repair(node, names);
-    const native = repaired ? toSql(node) : nativeText(parsed);
-    if (!this.readsViews(node)) return { kind: 'native', sourceSql: text, nativeSql: native };
-    return this.semantic(node, text, native);
+    const repaired = repair(node, { views: this.views, ctes: new Map() });
+    const nativeSql = repaired ? toSql(node) : nativeText(parsed);
+    const compiled = this.compile(node);
+    return compiled
+      ? { kind: 'semantic', sourceSql, nativeSql, run: compiled.run }
+      : { kind: 'native', sourceSql, nativeSql };
+  }
+
+  private compile(node: Node): Compiled | undefined {
+    const prepared = executeIn(node);
+    if (prepared !== undefined) return this.compileExecute(node, prepared);
+    if ('PrepareStmt' in node || !this.readsViews(node)) return undefined;
+    const explain = as(node, 'ExplainStmt');
+    if (explain?.query) return this.compileExplain(explain.query, explain.options);
+    return this.compileStatement(node, this.ask);
   }
 
   private readsViews(node: Node): boolean {
@@ -55,36 +72,54 @@ class SessionPlanner implements Planner {
     });
   }
 
-  private semantic(node: Node, sourceSql: string, nativeSql: string): SemanticPlan | PlannedStatement {
+  private compileStatement(node: Node, ask: Ask): Compiled | undefined {
     const template = new Template();
     const constants = new Constants();
-    const environment: SelectEnvironment = {
-      names: { views: this.views, ctes: new Map() },
-      template,
-      constants,
-      ask: this.ask,
-    };
-    const compile = (select: SelectStmt) => compileSelect(select, environment);
+    const environment: SelectEnvironment = { names: { views: this.views, ctes: new Map() }, template, constants, ask };
     const statement = mapNodes(node, (inner) => {
-      const select = as(inner, 'SelectStmt');
-      return select ? { SelectStmt: compile(select) } : undefined;
+      const select: SelectStmt | undefined = as(inner, 'SelectStmt');
+      return select ? { SelectStmt: compileSelect(select, environment) } : undefined;
     });
-    if (template.isEmpty) return { kind: 'native', sourceSql, nativeSql };
-    const tag = tagOf(node);
-    if (tag === 'PrepareStmt' || tag === 'ExplainStmt')
-      throw notSupported(
-        `${tag.replace('Stmt', '').toUpperCase()} over a view is not supported yet`,
-        'Run the SELECT itself.',
-      );
+    if (template.isEmpty) return undefined;
     return {
-      kind: 'semantic',
-      sourceSql,
-      nativeSql,
       async run(context) {
         const values = await constants.compute(context);
-        return tag === 'CopyStmt'
+        return tagOf(node) === 'CopyStmt'
           ? template.finishInline(statement, context, values)
           : template.finish(statement, context, values);
+      },
+    };
+  }
+
+  private compileExecute(node: Node, name: string): Compiled {
+    return {
+      run: async (context) => {
+        const filled = await lookThrough(node, name, context);
+        const compiled = filled && this.readsViews(filled) ? this.compileStatement(filled, this.ask) : undefined;
+        return compiled ? compiled.run(context) : { sql: toSql(node), values: [] };
+      },
+    };
+  }
+
+  /** The questions are really asked, so that their layer and time are what they say. */
+  private compileExplain(query: Node, options: readonly Node[] = []): Compiled | undefined {
+    const formats = options.map((option) => as(option, 'DefElem')).filter((option) => option?.defname === 'format');
+    if (formats.some((option) => as(option?.arg, 'String')?.sval?.toLowerCase() !== 'text'))
+      throw notSupported('EXPLAIN over a view gives text only', 'Leave out FORMAT.');
+    const { ask } = this;
+    const asked: AskedBlock[] = [];
+    const recording: Ask = async (question, signal) => {
+      const answer = await ask(question, signal);
+      asked.push({ query: question, answer });
+      return answer;
+    };
+    const compiled = this.compileStatement(query, recording);
+    if (!compiled) return undefined;
+    return {
+      async run(context) {
+        asked.length = 0;
+        const finish = await compiled.run(context);
+        return explanation(asked, finish, context.parameterCount);
       },
     };
   }

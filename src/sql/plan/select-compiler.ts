@@ -1,6 +1,7 @@
 import { as, mapNodes, type Node, type SelectStmt, walk } from './ast.js';
 import { type BlockEnvironment, compileBlock } from './block-compiler.js';
 import type { Constants } from './constants.js';
+import { rewriteJoin } from './join-rewrite.js';
 import type { Ask } from './planned.js';
 import { type Names, openScope, viewOf } from './scope.js';
 import { namesWithin } from './select-walk.js';
@@ -64,6 +65,8 @@ function compileBody(select: SelectStmt, environment: SelectEnvironment): Select
       larg: compileSelect(select.larg, environment),
       rarg: compileSelect(select.rarg, environment),
     };
+  const joined = rewriteJoin(select, environment.names);
+  if (joined) return compileBody(joined, environment);
   const scope = openScope(select, environment.names);
   if (scope) return compileBlock(select, scope, blockEnvironment(environment));
   return compileAround(select, environment);
