@@ -26,7 +26,7 @@ function viewEntry(view: View, types: MemberTypes, isMasked: (view: string, memb
     dimensions: [...view.dimensions].map(([name, member]) =>
       dimensionEntry(name, member, types.get(name), isMasked(view.name, name)),
     ),
-    measures: [...view.measures].map(([name, member]) => measureEntry(name, member, types.get(name))),
+    measures: [...view.measures].map(([name, member]) => measureEntry(name, member, types.get(name), known)),
     segments: [...view.segments].map(([name, member]) => titled(name, member)),
     hierarchies: (item.hierarchies ?? [])
       // Access policies mark every hierarchy as not public, whatever they say of its levels: the levels decide.
@@ -57,7 +57,12 @@ function dimensionEntry(
   };
 }
 
-function measureEntry(name: string, member: CubeMetaMeasure, type: ValueType | undefined): CatalogMeasure {
+function measureEntry(
+  name: string,
+  member: CubeMetaMeasure,
+  type: ValueType | undefined,
+  known: (member: string) => boolean,
+): CatalogMeasure {
   const notes = notesOf(member.meta);
   return {
     ...titled(name, member),
@@ -67,7 +72,7 @@ function measureEntry(name: string, member: CubeMetaMeasure, type: ValueType | u
     unit: notes.unit ?? null,
     format: notes.format ?? (typeof member.format === 'string' ? member.format : null),
     arguments: argumentsOf(notes),
-    drillMembers: (member.drillMembers ?? []).map(shortName),
+    drillMembers: (member.drillMembers ?? []).map(shortName).filter(known),
   };
 }
 

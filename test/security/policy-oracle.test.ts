@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callers, type Door, doorsOf, type Groups, groupsOf } from '../support/policy/doors.js';
+import { countOf, DIMENSIONS, type Question, question, sqlOf } from '../support/policy/question.js';
+import { openSmallApp, type SmallApp } from '../support/small-app.js';
+
+/** Whose rows each demo user may see, chosen by hand in plain SQL. */
+const ROWS: Readonly<Record<string, string>> = {
+  admin: '1',
+  analyst: '1',
+  executive: '1',
+  'manager.sichuan': "dictGet('tenure.region', 'province_code', district_code) = 510000",
+};
+const ROLES = Object.keys(ROWS);
+const RUNS = process.env.TENURE_LONG_TESTS ? 60 : 6;
+const SEED = 20241122;
+
+let app: SmallApp;
+let doors: Readonly<Record<string, Door>>;
+let call: ReturnType<typeof callers>;
+beforeAll(async () => {
+  app = await openSmallApp();
+  doors = doorsOf(app);
+  call = callers(app);
+});
+afterAll(() => app?.close());
+
+async function byHand(asked: Question, user: string): Promise<Groups> {
+  const { rows } = await app.warehouse.query({ text: sqlOf(asked, ROWS[user] ?? '0') });
+  return groupsOf(rows, asked.dimensions.length);
+}
+
+async function count(text: string): Promise<number> {
+  return Number((await app.warehouse.query({ text })).rows[0]?.[0]);
+}
+
+/** Equal groups; figures to a relative 1e-9. */
+function expectSame(found: Groups, wanted: Groups): void {
+  expect([...found.keys()].sort()).toEqual([...wanted.keys()].sort());
+  for (const [key, values] of wanted)
+    for (const [place, value] of values.entries()) {
+      const seen = found.get(key)?.[place] ?? null;
+      if (value === null || seen === null) expect(seen, key).toBe(value);
+      else
+        expect(Math.abs(seen - value), `${key}: ${seen}, by hand ${value}`).toBeLessThanOrEqual(
+          1e-9 * Math.max(1, Math.abs(value)),
+        );
+    }
+}
+
+describe.each(['graphql', 'pivot', 'rest'])('random questions at %s', (door) => {
+  it.each(ROLES)('as %s: the rows of the policy and no others', async (user) => {
+    await fc.assert(
+      fc.asyncProperty(question, async (asked) => {
+        const [found, wanted] = await Promise.all([doors[door]?.(asked, user), byHand(asked, user)]);
+        expectSame(found ?? new Map(), wanted);
+      }),
+      { numRuns: RUNS, seed: SEED, endOnFailure: true },
+    );
+  });
+});
+
+describe('rows behind a number', () => {
+  const rowsOf = async (asked: Question, user: string) => {
+    const filters = asked.filter ? [asked.filter] : [];
+    const { body } = await call.graphql(
+      'query ($input: DrillThroughInput!) { drillThrough(input: $input) { rows hasMore } }',
+      user,
+      { input: { view: asked.view, filters, columns: ['province', 'month'], first: 10_000 } },
+    );
+    return body;
+  };
+
+  it.each(['admin', 'analyst', 'manager.sichuan'])('are those of the policy for %s', async (user) => {
+    await fc.assert(
+      fc.asyncProperty(question, async (asked) => {
+        const { data, errors } = await rowsOf(asked, user);
+        expect(errors).toBeUndefined();
+        expect(data.drillThrough.rows.length).toBe(await count(countOf(asked, ROWS[user] ?? '0')));
+      }),
+      { numRuns: 5, seed: SEED },
+    );
+  });
+
+  it('are not there for an executive, at any door', async () => {
+    const { errors } = await rowsOf(
+      { view: 'churn', dimensions: [{ name: 'tier' }], measures: ['customers'] },
+      'executive',
+    );
+    expect(errors[0].extensions.code).toBe('FORBIDDEN');
+    const rest = await call.rest('load', 'executive', { dimensions: ['churn.tier'], ungrouped: true });
+    expect([rest.status, rest.body.code]).toEqual([403, 'FORBIDDEN']);
+  });
+});
+
+describe('value lists', () => {
+  it.each(ROLES)('hold for %s what the rows of the policy hold', async (user) => {
+    for (const dimension of ['province', 'city', 'plan', 'contract'] as const) {
+      const { body } = await call.graphql(
+        'query ($dimension: String!) { values(view: "churn", dimension: $dimension) { values { value count } } }',
+        user,
+        { dimension },
+      );
+      const { rows } = await app.warehouse.query({
+        text: `SELECT ${DIMENSIONS[dimension]} v, uniqExactIf(customer_key, active = 1) FROM tenure.customer_month WHERE ${ROWS[user]} GROUP BY v`,
+      });
+      const pairs = (list: readonly (readonly [unknown, unknown])[]) =>
+        list.map(([value, n]) => `${value} ${n}`).sort();
+      expect(
+        pairs(body.data.values.values.map((each: { value: unknown; count: unknown }) => [each.value, each.count])),
+      ).toEqual(pairs(rows.map(([value, n]) => [value, n] as const)));
+    }
+  });
+});
+
+describe('catalogue, schema and errors', () => {
+  const HIDDEN = ['customer_id', 'account_manager_code'];
+
+  it('tell an executive nothing of personal members', async () => {
+    const catalog = await call.graphql(
+      '{ catalog { views { name dimensions { name } measures { name drillMembers } folders { members } } } }',
+      'executive',
+    );
+    const schema = await call.graphql(
+      '{ __schema { types { name fields { name } inputFields { name } } } }',
+      'executive',
+    );
+    const meta = await call.rest('meta', 'executive');
+    const unknown = await call.graphql(
+      '{ churn(where: {customerI: {equals: "C000001"}}) { rows { customerI } } }',
+      'executive',
+    );
+    const misspelt = await call.rest('load', 'executive', { dimensions: ['churn.customer_i'] });
+    for (const hidden of [...HIDDEN, 'customerId', 'accountManagerCode', 'national_id', 'nationalId'])
+      for (const told of [catalog, schema, meta, unknown, misspelt])
+        expect(JSON.stringify(told.body)).not.toContain(hidden);
+    expect(JSON.stringify((await call.rest('meta', 'admin')).body)).toContain('customer_id');
+  });
+
+  it.each(HIDDEN)('refuse an executive %s in any place, as they refuse what does not exist', async (hidden) => {
+    const filter = { member: hidden, operator: 'equals', values: ['C000001'] };
+    const pivot = { view: 'churn', rows: [], columns: [], measures: [{ name: 'customers' }], filters: [filter] };
+    const replies = [
+      await call.graphql('query ($input: PivotInput!) { pivot(input: $input) { cells } }', 'executive', {
+        input: pivot,
+      }),
+      await call.graphql(
+        'query ($d: String!) { values(view: "churn", dimension: $d) { values { value } } }',
+        'executive',
+        { d: hidden },
+      ),
+      await call.rest('load', 'executive', { dimensions: [`churn.${hidden}`] }),
+      await call.rest('load', 'executive', {
+        measures: ['churn.customers'],
+        filters: [{ ...filter, member: `churn.${hidden}` }],
+      }),
+      await call.rest('load', 'executive', { measures: ['churn.customers'], order: { [`churn.${hidden}`]: 'asc' } }),
+    ];
+    for (const { status, body } of replies) {
+      expect(status).toBe(400);
+      expect(body.code ?? body.errors[0].extensions.code).toBe('UNKNOWN_MEMBER');
+      expect(body.data ?? null).not.toEqual(expect.objectContaining({ data: expect.anything() }));
+    }
+  });
+
+  it('show SQL to analysts and administrators only', async () => {
+    const query = '{ churn { total { customers } receipt { sql } } }';
+    for (const [user, sees] of [
+      ['admin', true],
+      ['analyst', true],
+      ['executive', false],
+      ['manager.sichuan', false],
+    ] as const) {
+      const { body } = await call.graphql(query, user);
+      expect(typeof body.data.churn.receipt.sql === 'string', user).toBe(sees);
+      const { status } = await call.rest('sql', user, { measures: ['churn.customers'] });
+      expect(status === 200, user).toBe(sees);
+    }
+  });
+
+  it('know nothing for a caller whose token names no role, or a role without its claim', async () => {
+    for (const groups of [[], ['nobody'], ['manager'], ['service']]) {
+      const user = { ...nobody, name: `nobody${groups.join('-')}`, groups };
+      await app.users.add(user);
+      const authorization = `Bearer ${await app.tokens.issue(user)}`;
+      const response = await fetch(`${app.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization },
+        body: JSON.stringify({ query: '{ catalog { views { name } } }' }),
+      });
+      expect(((await response.json()) as { data: unknown }).data).toEqual({ catalog: { views: [] } });
+      const rest = await fetch(`${app.url}/cubejs-api/v1/load?query={"measures":["churn.customers"]}`, {
+        headers: { authorization },
+      });
+      expect(rest.status).toBeGreaterThanOrEqual(400);
+    }
+  });
+});
+
+const nobody = {
+  verifier: `SCRAM-SHA-256$4096:c2FsdA==$${'A'.repeat(43)}=:${'A'.repeat(43)}=`,
+  groups: [] as string[],
+  provinces: [],
+  accountManagers: [],
+  disabled: false,
+  demo: true,
+};

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+
+/** A question over the churn or value view that every door can be asked, and that plain SQL can answer by hand. */
+export interface Question {
+  readonly view: 'churn' | 'value';
+  readonly dimensions: readonly { readonly name: DimensionName; readonly granularity?: 'quarter' | 'year' }[];
+  readonly measures: readonly MeasureName[];
+  readonly filter?: QuestionFilter;
+}
+
+export interface QuestionFilter {
+  readonly member: DimensionName;
+  readonly operator: 'equals' | 'notEquals' | 'in' | 'contains' | 'set' | 'notSet' | 'inDateRange';
+  readonly values: readonly string[];
+}
+
+type DimensionName = keyof typeof DIMENSIONS;
+type MeasureName = keyof typeof MEASURES;
+
+/** The oracle's own words for each member: nothing here is taken from the model. */
+export const DIMENSIONS = {
+  province: "dictGet('tenure.region', 'province_en', district_code)",
+  city: "dictGet('tenure.region', 'city_en', district_code)",
+  tier: 'toString(tier)',
+  plan: "dictGet('tenure.plan', 'plan_en', plan_code)",
+  contract: "nullIf(text_attributes['contract'], '')",
+  month: 'month',
+} as const;
+
+export const MEASURES = {
+  customers: 'uniqExactIf(customer_key, active = 1)',
+  customer_months: 'sum(active)',
+  monthly_charges: 'sum(monthly_charges)',
+  revenue: 'sum(revenue)',
+  arpu: 'toFloat64(sum(revenue)) / nullIf(sum(active), 0)',
+} as const;
+
+const VALUES: Readonly<Record<Exclude<DimensionName, 'month'>, readonly string[]>> = {
+  province: ['Sichuan', 'Guangdong', 'Beijing', ''],
+  city: ['Chengdu', 'Mianyang', 'Shenzhen', 'Beijing'],
+  tier: ['Gold', 'Silver', 'Bronze', 'Iron'],
+  plan: ['Basic 29', 'Max 199', "O'Neill"],
+  contract: ['Month-to-month', 'One year'],
+};
+
+const dimension = fc.constantFrom(...(Object.keys(DIMENSIONS) as DimensionName[]));
+
+const filter: fc.Arbitrary<QuestionFilter> = dimension.chain((member): fc.Arbitrary<QuestionFilter> => {
+  if (member === 'month')
+    return fc
+      .tuple(fc.integer({ min: 0, max: 14 }), fc.integer({ min: 0, max: 6 }))
+      .map(([from, span]) => ({ member, operator: 'inDateRange', values: [monthAt(from), monthAt(from + span)] }));
+  const value = fc.constantFrom(...VALUES[member]);
+  return fc.oneof(
+    fc
+      .tuple(fc.constantFrom('equals' as const, 'notEquals' as const), value)
+      .map(([operator, one]) => ({ member, operator, values: [one] })),
+    fc
+      .uniqueArray(value, { minLength: 1, maxLength: 3 })
+      .map((values) => ({ member, operator: 'in' as const, values })),
+    value.map((one) => ({ member, operator: 'contains' as const, values: [one.slice(0, 3) || 'a'] })),
+    fc.constantFrom('set' as const, 'notSet' as const).map((operator) => ({ member, operator, values: [] })),
+  );
+});
+
+export const question: fc.Arbitrary<Question> = fc.record(
+  {
+    view: fc.constantFrom('churn' as const, 'value' as const),
+    dimensions: fc.uniqueArray(
+      fc
+        .tuple(dimension, fc.constantFrom(undefined, 'quarter' as const, 'year' as const))
+        .map(([name, granularity]) => (name === 'month' && granularity ? { name, granularity } : { name })),
+      { minLength: 1, maxLength: 3, selector: ({ name }) => name },
+    ),
+    measures: fc.uniqueArray(fc.constantFrom(...(Object.keys(MEASURES) as MeasureName[])), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+    filter,
+  },
+  { requiredKeys: ['view', 'dimensions', 'measures'] },
+);
+
+/** The question as plain SQL over the base table, with the caller's rows chosen by hand. */
+export function sqlOf({ dimensions, measures, filter: condition }: Question, rows: string): string {
+  const columns = dimensions.map(({ name, granularity }) => {
+    const bucket = { quarter: 'toStartOfQuarter(month)', year: 'toStartOfYear(month)' };
+    return granularity ? bucket[granularity] : DIMENSIONS[name];
+  });
+  const where = condition ? `(${conditionOf(condition)})` : '1';
+  return `SELECT ${[...columns.map((column) => `toString(${column})`), ...measures.map((name) => `toFloat64(${MEASURES[name]})`)].join(', ')}
+    FROM tenure.customer_month WHERE (${rows}) AND ${where} GROUP BY ${columns.join(', ')}`;
+}
+
+/** How many rows at the view's grain the filter leaves. */
+export function countOf({ filter: condition }: Question, rows: string): string {
+  return `SELECT count() FROM tenure.customer_month WHERE (${rows}) AND ${condition ? `(${conditionOf(condition)})` : '1'}`;
+}
+
+function conditionOf({ member, operator, values }: QuestionFilter): string {
+  const column = DIMENSIONS[member];
+  const quoted = values.map((value) => `'${value.replaceAll("'", "''")}'`);
+  switch (operator) {
+    case 'equals':
+    case 'in':
+      return `${column} IN (${quoted.join(', ')})`;
+    case 'notEquals':
+      return `${column} IS NULL OR ${column} NOT IN (${quoted.join(', ')})`;
+    case 'contains':
+      return `positionCaseInsensitive(${column}, ${quoted[0]}) > 0`;
+    case 'set':
+      return `${column} IS NOT NULL`;
+    case 'notSet':
+      return `${column} IS NULL`;
+    case 'inDateRange':
+      return `${column} BETWEEN ${quoted[0]} AND ${quoted[1]}`;
+  }
+}
+
+function monthAt(index: number): string {
+  return new Date(Date.UTC(2023, 10 + index, 1)).toISOString().slice(0, 10);
+}
