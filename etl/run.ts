@@ -299,9 +299,10 @@ export class LoadRun {
     const { build, drop } = await touchedMonths(ahead, nexts);
     let done = 0;
     this.tell({ step: 'summarise', done, total: build.length, label: 'customer_month' });
-    const light = await summarise(ahead, build, (month) =>
-      this.tell({ step: 'summarise', done: ++done, total: build.length, label: month.slice(0, 7) }),
-    );
+    const light = await summarise(ahead, build, (months) => {
+      done += months.length;
+      this.tell({ step: 'summarise', done, total: build.length, label: months.at(-1)?.slice(0, 7) ?? '' });
+    });
     swaps.push(...light.swaps);
     for (const month of drop)
       swaps.push({ table: 'tenure.customer_month', partition: month.slice(0, 7).replace('-', ''), from: null });

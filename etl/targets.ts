@@ -80,7 +80,7 @@ const fact = (
   name: string,
   columns: readonly TargetColumn[],
   key: readonly string[],
-  partitionBy: string,
+  partitionBy: string | null,
   sums: readonly string[],
   derived: Target['derived'] = [],
 ): Target => ({
@@ -180,7 +180,7 @@ export const TARGETS: readonly Target[] = [
       money('monthly_fee'),
     ],
     ['product_code', 'held_from'],
-    'held_from',
+    null,
     ['monthly_fee'],
   ),
   fact(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PROJECT_ROOT } from '../../src/config/config.js';
 import type { Swap } from '../../src/warehouse/publish/journal.js';
-import { identifier, sql, unsafeRaw } from '../../src/warehouse/sql.js';
+import { identifier, sql } from '../../src/warehouse/sql.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
 import type { Next } from './merge.js';
 import { LOAD_DATABASE } from './stage.js';
@@ -82,52 +82,65 @@ export async function deriveWhole(
   };
 }
 
-/** Customers whose months are made in one statement; keeps the memory of a month's rebuild flat. */
+/** Customer-months made in one statement: few statements for little data, flat memory for much. */
 const SLICE = 250_000;
 
 /** Builds customer_month for the given months (`YYYY-MM-01`). */
 export async function summarise(
   ahead: Ahead,
   months: readonly string[],
-  onMonth: (month: string) => void,
+  onMonths: (months: readonly string[]) => void,
 ): Promise<{ name: string; swaps: Swap[] }> {
   const lane = { lane: 'batch', ...(ahead.signal ? { signal: ahead.signal } : {}) } as const;
   const short = `${ahead.runId}_next_customer_month`;
   const name = `${LOAD_DATABASE}.${short}`;
   const next = identifier(LOAD_DATABASE, short);
   await ahead.warehouse.command(sql`CREATE TABLE ${next} AS tenure.customer_month`, lane);
-  const slices = await slicesOf(ahead);
+  const customers = await countCustomers(ahead);
+  const slices = slicesOf(customers);
+  const size = Math.max(1, Math.floor(SLICE / Math.max(1, customers)));
   const swaps: Swap[] = [];
-  for (const month of months) {
+  for (let from = 0; from < months.length; from += size) {
+    const batch = months.slice(from, from + size);
+    const day = (month: string) => `toDate('${month}')`;
     for (const slice of slices)
       await ahead.warehouse.command(
         {
           text: statementOf('customer_month', ahead, {
             next: next.text,
-            month: `toDate('${month}')`,
+            months: `[${batch.map(day).join(', ')}]`,
+            first: day(batch[0] ?? ''),
+            last: `toLastDayOfMonth(${day(batch.at(-1) ?? '')})`,
             slice,
             run: `'${ahead.runId}'`,
           }),
         },
         lane,
       );
-    const { rows } = await ahead.warehouse.query(
-      sql`SELECT count() FROM ${next} WHERE month = toDate(${unsafeRaw(`'${month}'`)})`,
-      lane,
-    );
-    const partition = month.slice(0, 7).replace('-', '');
-    swaps.push({ table: 'tenure.customer_month', partition, from: Number(rows[0]?.[0]) === 0 ? null : name });
-    onMonth(month);
+    onMonths(batch);
   }
+  const { rows } = await ahead.warehouse.query(sql`SELECT DISTINCT toString(month) FROM ${next}`, lane);
+  const filled = new Set(rows.map(([month]) => String(month)));
+  for (const month of months)
+    swaps.push({
+      table: 'tenure.customer_month',
+      partition: month.slice(0, 7).replace('-', ''),
+      from: filled.has(month) ? name : null,
+    });
   return { name, swaps };
 }
 
-async function slicesOf(ahead: Ahead): Promise<string[]> {
+async function countCustomers(ahead: Ahead): Promise<number> {
   const { rows } = await ahead.warehouse.query(
     { text: `SELECT uniq(customer_key) FROM ${ahead.from('customer_spell')}` },
     { lane: 'batch' },
   );
-  const count = Math.max(1, Math.ceil(Number(rows[0]?.[0]) / SLICE));
+  return Number(rows[0]?.[0]);
+}
+
+/** Ranges of customer_key, which is a hash: about equal in customers, and found by the primary key. */
+function slicesOf(customers: number): string[] {
+  const count = Math.max(1, Math.ceil(customers / SLICE));
   const step = (1n << 64n) / BigInt(count);
   return Array.from({ length: count }, (_, index) => {
     const low = step * BigInt(index);

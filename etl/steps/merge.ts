@@ -50,29 +50,41 @@ export async function merge(target: Target, staged: readonly Staged[], options: 
     staged.map((one) => sql`SELECT ${join(columns)}, file_id FROM ${one.table} WHERE NOT _bad`),
     ' UNION ALL ',
   );
-  const touched = sql`SELECT DISTINCT ${month} FROM (${incoming})`;
   const left =
-    superseded.length === 0 ? sql`` : sql` UNION DISTINCT SELECT DISTINCT ${month} FROM ${live} WHERE NOT (${kept})`;
-  const { rows } = await warehouse.query(sql`SELECT * FROM (${touched}${left}) ORDER BY 1`, lane);
-  const partitions = rows.map(([value]) => (target.partitionBy ? String(value) : 'all'));
+    superseded.length === 0
+      ? sql``
+      : sql` UNION ALL SELECT ${month} AS part, toUInt64(0) AS incoming FROM ${live} WHERE NOT (${kept}) GROUP BY part`;
+  const { rows: touched } = await warehouse.query(
+    sql`SELECT part, sum(incoming) FROM (SELECT ${month} AS part, count() AS incoming FROM (${incoming}) GROUP BY part${left})
+        GROUP BY part ORDER BY part`,
+    lane,
+  );
+  const partitions = touched.map(([part]) => (target.partitionBy ? String(part) : 'all'));
   const swaps: Swap[] = [];
   let duplicates = 0;
   let conflicting = 0;
   let expected = 0;
-  for (const partition of partitions) {
-    const here = target.partitionBy ? sql`${month} = ${unsafeRaw(partition)}` : sql`1`;
+  for (const group of groups(touched.map(([part, rows]) => ({ part: String(part), rows: Number(rows) })))) {
+    const here = target.partitionBy ? sql`${month} IN (${unsafeRaw(group.join(', '))})` : sql`1`;
     const both = sql`SELECT ${join(columns)}, file_id FROM ${live} WHERE ${here} AND ${kept}
       UNION ALL SELECT * FROM (${incoming}) WHERE ${here}`;
     const counted = await warehouse.query(
-      sql`SELECT count(), uniqExact(sipHash64(${key})), uniqExact(sipHash64(${join(columns.map(hashable))})) FROM (${both})`,
+      sql`SELECT ${month} AS part, count(), uniqExact(sipHash64(${key})) FROM (${both}) GROUP BY part`,
       lane,
     );
-    const [all = 0, keys = 0, contents = 0] = (counted.rows[0] ?? []).map(Number);
-    expected += keys;
-    duplicates += all - keys;
-    conflicting += contents - keys;
-    await warehouse.command(insert(next, columns, both, all === keys ? sql`` : onePerKey(key, columns)), lane);
-    swaps.push({ table: `tenure.${target.table}`, partition, from: all === 0 ? null : nextName });
+    const keysOf = new Map(
+      counted.rows.map(([part, all, keys]) => [String(part), { all: Number(all), keys: Number(keys) }]),
+    );
+    const clean = [...keysOf.values()].every(({ all, keys }) => all === keys);
+    await warehouse.command(insert(next, columns, both, clean ? sql`` : onePerKey(key, columns)), lane);
+    if (!clean) conflicting += await countConflicts(warehouse, both, key, columns, lane);
+    for (const part of group) {
+      const { all = 0, keys = 0 } = keysOf.get(part) ?? {};
+      expected += keys;
+      duplicates += all - keys;
+      const partition = target.partitionBy ? part : 'all';
+      swaps.push({ table: `tenure.${target.table}`, partition, from: all === 0 ? null : nextName });
+    }
   }
   const before = sql`SELECT ${join(columns)}, file_id FROM ${live}
     WHERE ${kept} AND ${target.partitionBy ? sql`${month} IN (${typed(partitions.map(Number), 'Array(UInt32)')})` : sql`1`}
@@ -93,8 +105,40 @@ export async function merge(target: Target, staged: readonly Staged[], options: 
   };
 }
 
+/** Rows merged in one statement: few statements for little data, flat memory for much. */
+const GROUP_ROWS = 4_000_000;
+
+function groups(partitions: readonly { readonly part: string; readonly rows: number }[]): string[][] {
+  const made: string[][] = [];
+  let size = Number.POSITIVE_INFINITY;
+  for (const { part, rows } of partitions) {
+    if (size + rows > GROUP_ROWS) {
+      made.push([]);
+      size = 0;
+    }
+    made.at(-1)?.push(part);
+    size += rows;
+  }
+  return made;
+}
+
+async function countConflicts(
+  warehouse: Warehouse,
+  rows: Fragment,
+  key: Fragment,
+  columns: readonly Fragment[],
+  lane: { lane: 'batch' },
+): Promise<number> {
+  const { rows: counted } = await warehouse.query(
+    sql`SELECT uniqExact(sipHash64(${key}, ${join(columns.map(hashable))})) - uniqExact(sipHash64(${key})) FROM (${rows})`,
+    lane,
+  );
+  return Number(counted[0]?.[0]);
+}
+
 function insert(next: Fragment, columns: readonly Fragment[], rows: Fragment, dedupe: Fragment): Fragment {
-  return sql`INSERT INTO ${next} (${join(columns)}, file_id) SELECT ${join(columns)}, file_id FROM (${rows}) ${dedupe}`;
+  return sql`INSERT INTO ${next} (${join(columns)}, file_id) SELECT ${join(columns)}, file_id FROM (${rows}) ${dedupe}
+    SETTINGS max_partitions_per_insert_block = 0`;
 }
 
 function onePerKey(key: Fragment, columns: readonly Fragment[]): Fragment {

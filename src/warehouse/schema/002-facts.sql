@@ -54,7 +54,7 @@ ENGINE = MergeTree
 PARTITION BY toYYYYMM(paid_on)
 ORDER BY (customer_key, payment_number);
 
--- Grain: one product held by a customer from held_from until before held_to. Partitioned by the month of held_from.
+-- Grain: one product held by a customer from held_from until before held_to. Some are held for years: not partitioned.
 CREATE TABLE IF NOT EXISTS tenure.fact_subscription
 (
     customer_key UInt64,
@@ -66,7 +66,6 @@ CREATE TABLE IF NOT EXISTS tenure.fact_subscription
     file_id UInt64 CODEC(ZSTD(1))
 )
 ENGINE = MergeTree
-PARTITION BY toYYYYMM(held_from)
 ORDER BY (customer_key, product_code, held_from);
 
 -- Grain: customer x month x kind of cost (serving, acquisition).
