@@ -94,7 +94,7 @@ export function warehouseContract(open: () => Promise<Warehouse>, expected: { en
       const started = Date.now();
       expect(await kindOf(SLOW, { limits: { timeoutMs: 300 } })).toBe('TIMEOUT');
       expect(Date.now() - started).toBeLessThan(2500);
-      await expect.poll(othersRunning).toBe(0);
+      await expect.poll(othersRunning, { timeout: 10_000 }).toBe(0);
     });
 
     it('refuses to read or return too many rows, or to take too much memory', async () => {
@@ -123,7 +123,7 @@ export function warehouseContract(open: () => Promise<Warehouse>, expected: { en
       expect(person).toMatchObject({ kind: 'ENGINE', engineCode: 60 });
       expect(person.message).not.toContain('secret');
       expect((await failure(asked, { lane: 'batch' })).message).toContain('secret_table');
-      expect(await failure({ text: 'SELECT 1 FROM FROM' })).toMatchObject({ kind: 'ENGINE', engineCode: 62 });
+      expect(await failure({ text: 'SELECT (1' })).toMatchObject({ kind: 'ENGINE', engineCode: 62 });
       expect(await failure(sql`SELECT ${typed('abc', 'UInt8')}`)).toMatchObject({ kind: 'ENGINE', engineCode: 457 });
     });
 
@@ -141,10 +141,10 @@ export function warehouseContract(open: () => Promise<Warehouse>, expected: { en
     it('stops the engine, not only the waiting', async () => {
       const controller = new AbortController();
       const asked = kindOf(SLOW, { signal: controller.signal });
-      await expect.poll(othersRunning).toBe(1);
+      await expect.poll(othersRunning, { timeout: 10_000 }).toBe(1);
       controller.abort();
       expect(await asked).toBe('CANCELLED');
-      await expect.poll(othersRunning).toBe(0);
+      await expect.poll(othersRunning, { timeout: 10_000 }).toBe(0);
       expect(await cells({ text: 'SELECT 1' })).toEqual([[1]]);
     });
 
@@ -157,7 +157,7 @@ export function warehouseContract(open: () => Promise<Warehouse>, expected: { en
       await sleep(200);
       controller.abort();
       expect(new Set(await Promise.all(crowd))).toEqual(new Set(['CANCELLED']));
-      await expect.poll(othersRunning).toBe(0);
+      await expect.poll(othersRunning, { timeout: 10_000 }).toBe(0);
       const next = await Promise.all(Array.from({ length: 12 }, () => cells({ text: 'SELECT 1' })));
       expect(next).toEqual(Array.from({ length: 12 }, () => [[1]]));
     });
@@ -167,10 +167,10 @@ export function warehouseContract(open: () => Promise<Warehouse>, expected: { en
       const text =
         'CREATE TABLE cancelled ENGINE = Memory AS SELECT count() AS slow FROM numbers(20000000000) WHERE sipHash64(number) = 1';
       const command = warehouse.command({ text }, { lane: 'batch', signal: controller.signal });
-      await expect.poll(othersRunning).toBe(1);
+      await expect.poll(othersRunning, { timeout: 10_000 }).toBe(1);
       controller.abort();
       await expect(command).rejects.toMatchObject({ kind: 'CANCELLED' });
-      await expect.poll(othersRunning).toBe(0);
+      await expect.poll(othersRunning, { timeout: 10_000 }).toBe(0);
     });
   });
 
@@ -215,7 +215,7 @@ export function warehouseContract(open: () => Promise<Warehouse>, expected: { en
         expect(batch.length).toBeGreaterThan(0);
         break;
       }
-      await expect.poll(othersRunning, { timeout: 5000 }).toBe(0);
+      await expect.poll(othersRunning, { timeout: 10_000 }).toBe(0);
     });
 
     it('stops when cancelled in the middle', async () => {
@@ -228,7 +228,7 @@ export function warehouseContract(open: () => Promise<Warehouse>, expected: { en
         for await (const batch of stream) if (batch.length > 0) controller.abort();
       })();
       await expect(reading).rejects.toMatchObject({ kind: 'CANCELLED' });
-      await expect.poll(othersRunning, { timeout: 5000 }).toBe(0);
+      await expect.poll(othersRunning, { timeout: 10_000 }).toBe(0);
     });
 
     it('reports an error before and after the first rows', async () => {
