@@ -2,8 +2,11 @@ import './styles/tokens.css';
 import './styles/page.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.js';
+import { stylesCarry } from './app/style-nonce.js';
 import { startLanguage } from './i18n/setup.js';
 
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
+if (nonce) stylesCarry(nonce);
 startLanguage();
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<App />);

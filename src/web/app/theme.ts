@@ -27,7 +27,7 @@ const FONT = `system-ui, -apple-system, "Segoe UI", "Noto Sans", "PingFang SC", 
 export function antdTheme(mode: Mode): ThemeConfig {
   const dark = mode === 'dark';
   return {
-    algorithm: dark ? [theme.darkAlgorithm, theme.compactAlgorithm] : [theme.defaultAlgorithm, theme.compactAlgorithm],
+    algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
       colorPrimary: dark ? '#4db6bd' : '#0b6b74',
       colorInfo: dark ? '#4db6bd' : '#0b6b74',

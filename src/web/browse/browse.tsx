@@ -10,7 +10,7 @@ import { CellBar } from './cell-bar.js';
 import type { CellMenuPlace } from './cell-menu.js';
 import { CellMenu } from './cell-menu.js';
 import { FieldList } from './field-list.js';
-import { levelTitle } from './fields.js';
+import { levelTitle, shelfKey } from './fields.js';
 import { Grid } from './grid.js';
 import type { Spot } from './grid-keys.js';
 import { GridSkeleton } from './grid-skeleton.js';
@@ -89,6 +89,14 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
       return next;
     });
   };
+  // Another arrangement of the table: what was focused or selected stands elsewhere or nowhere.
+  const arrangement = `${shelfKey(shown.rows.levels)}|${shelfKey(shown.columns.levels)}|${shown.view}|${shown.values.length}`;
+  const [arranged, setArranged] = useState(arrangement);
+  if (arranged !== arrangement) {
+    setArranged(arrangement);
+    setSpot(null);
+    setSelected(new Set());
+  }
   const actions = { dispatch, openWhy: () => setDrawer('why'), openRows: () => setDrawer('rows') };
   const empty = state.values.length === 0;
   const noData =

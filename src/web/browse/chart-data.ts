@@ -22,20 +22,20 @@ const number = (cell: unknown): number | null => {
   return Number.isNaN(value) ? null : value;
 };
 
-/** Lines of an axis at its finest unfolded level, so that nothing is drawn twice; the total if there is nothing else. */
+/**
+ * The lines of an axis that a chart draws: its finest unfolded level if it is unfolded evenly, otherwise its first level,
+ * so that months never stand beside quarters and nothing is drawn twice; the total if there is nothing else.
+ */
 export function leafLines(lines: readonly Line[]): readonly Line[] {
-  const leaves = lines.filter((line) => (line.kind === 'member' && !line.open) || line.kind === 'others');
-  return leaves.length > 0 ? leaves : lines.filter((line) => line.kind === 'total');
-}
-
-const fullName = (line: Line, lines: readonly Line[]): string => {
-  if (line.depth <= 1) return line.label;
-  const parent = lines.find(
-    (one) =>
-      one.path.length === line.path.length - 1 && JSON.stringify(one.path) === JSON.stringify(line.path.slice(0, -1)),
+  const leaves = lines.filter((line) => line.kind === 'member' && !line.open);
+  const even = leaves.every((line) => line.depth === leaves[0]?.depth);
+  const drawn = lines.filter(
+    (line) =>
+      (line.kind === 'member' && (even ? !line.open : line.depth === 1)) ||
+      (line.kind === 'others' && line.depth === (even ? leaves[0]?.depth : 1)),
   );
-  return parent && parent.kind === 'member' ? `${line.label}` : line.label;
-};
+  return drawn.length > 0 ? drawn : lines.filter((line) => line.kind === 'total');
+}
 
 /** Row members as series over column members; without column members the rows are the categories. */
 export function seriesData(model: GridModel, measure: number): ChartData {
@@ -44,14 +44,14 @@ export function seriesData(model: GridModel, measure: number): ChartData {
   const [only] = columns;
   if (columns.length === 1 && only?.kind === 'total')
     return {
-      categories: rows.slice(0, MOST_POINTS).map((row) => fullName(row, model.rows)),
+      categories: rows.slice(0, MOST_POINTS).map((row) => row.label),
       series: [{ name: '', values: rows.slice(0, MOST_POINTS).map((row) => number(model.value(row, only, measure))) }],
       of: 1,
     };
   return {
     categories: columns.map((column) => column.label),
     series: rows.slice(0, MOST_SERIES).map((row) => ({
-      name: fullName(row, model.rows),
+      name: row.label,
       values: columns.map((column) => number(model.value(row, column, measure))),
     })),
     of: rows.length,

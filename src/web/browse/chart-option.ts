@@ -6,6 +6,7 @@ import type { ShownMeasure } from './shown-measure.js';
 import type { ChartKind } from './state.js';
 
 export interface ChartInk {
+  readonly font: string;
   readonly text: string;
   readonly faint: string;
   readonly line: string;
@@ -52,7 +53,7 @@ export function chartOption(asked: ChartQuestion): EChartsOption | null {
 const base = (ink: ChartInk): EChartsOption => ({
   color: [...ink.series],
   backgroundColor: ink.paper,
-  textStyle: { color: ink.text, fontFamily: 'inherit' },
+  textStyle: { color: ink.text, fontFamily: ink.font },
   animationDuration: 200,
   aria: { enabled: true },
 });
@@ -73,6 +74,14 @@ const tip = (ink: ChartInk) => ({
   confine: true,
 });
 
+/** Lines that lie far from zero may leave it out, which the caption then says; lengths (bars, areas) never do. */
+export function cutsAxis(kind: ChartKind, data: ChartData): boolean {
+  if (kind !== 'line' && kind !== 'curve') return false;
+  const values = data.series.flatMap((one) => one.values).filter((value) => value !== null);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return least > 0 && least > 0.6 * most;
+}
+
 function lines({ kind, ink, language }: ChartQuestion, data: ChartData, measure: ShownMeasure): EChartsOption | null {
   if (data.series.length === 0 || data.categories.length === 0) return null;
   const stacked = stacks(kind, measure.additive) && data.series.length > 1;
@@ -80,12 +89,12 @@ function lines({ kind, ink, language }: ChartQuestion, data: ChartData, measure:
   const names = data.series.length > 1;
   return {
     ...base(ink),
-    grid: { left: 12, right: 18, top: names ? 58 : 30, bottom: 8, containLabel: true },
+    grid: { left: 12, right: 18, top: names ? 40 : 18, bottom: 8, containLabel: true },
     ...(names
       ? {
           legend: {
             type: 'scroll',
-            top: 24,
+            top: 4,
             left: 8,
             itemWidth: 14,
             itemHeight: 8,
@@ -110,11 +119,8 @@ function lines({ kind, ink, language }: ChartQuestion, data: ChartData, measure:
     // Bars and areas are lengths, so they start at zero; lines may zoom in, and the caption says so.
     yAxis: {
       type: 'value',
-      scale: !bar && kind !== 'area',
-      name: measure.header,
-      nameLocation: 'end',
+      ...(cutsAxis(kind, data) ? { scale: true } : {}),
       ...axisLook(ink),
-      nameTextStyle: { color: ink.faint, fontSize: 11, align: 'left' },
       axisLabel: {
         color: ink.faint,
         fontSize: 11,

@@ -4,8 +4,8 @@ import type { Mode } from '../app/theme.js';
 import { useWords } from '../i18n/use-words.js';
 import { EChart } from '../parts/echart.js';
 import { Empty } from '../parts/states.js';
-import { leafLines, MOST_SERIES, stacks } from './chart-data.js';
-import { type ChartInk, chartOption, HEAT, SERIES } from './chart-option.js';
+import { leafLines, MOST_SERIES, seriesData, stacks } from './chart-data.js';
+import { type ChartInk, chartOption, cutsAxis, HEAT, SERIES } from './chart-option.js';
 import { levelTitle } from './fields.js';
 import type { GridModel } from './grid-model.js';
 import type { ShownMeasure } from './shown-measure.js';
@@ -29,7 +29,13 @@ export function ChartPane({ view, state, model, measures, mode, image }: ChartPa
     [kind, model, measures, mode, language],
   );
   const title = t('browse.chartTitle', {
-    measure: measures[0]?.title ?? '',
+    measure:
+      (kind === 'scatter'
+        ? measures
+            .slice(0, 2)
+            .map((one) => one.title)
+            .join(' × ')
+        : measures[0]?.header) ?? '',
     by: [...state.rows.levels.slice(0, 1), ...state.columns.levels.slice(0, 1)]
       .map((level) => levelTitle(view, level, language))
       .join(' × '),
@@ -40,7 +46,7 @@ export function ChartPane({ view, state, model, measures, mode, image }: ChartPa
     kind !== 'scatter' && kind !== 'cohort' && count > MOST_SERIES && model.columns.length > 1
       ? t('browse.chartSome', { shown: MOST_SERIES, count })
       : null,
-    kind === 'line' || kind === 'scatter' ? t('browse.chartAxisCut') : null,
+    (kind === 'line' && cutsAxis(kind, seriesData(model, 0))) || kind === 'scatter' ? t('browse.chartAxisCut') : null,
     (kind === 'area' || kind === 'bar') && !stacks(kind, additive) ? t('browse.chartNotAdditive') : null,
   ].filter((note) => note !== null);
   return (
@@ -60,6 +66,7 @@ export function inkOf(mode: Mode): ChartInk {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   return {
+    font: getComputedStyle(document.body).fontFamily,
     text: colour('--ink'),
     faint: colour('--ink-3'),
     line: colour('--line'),

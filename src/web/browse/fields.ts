@@ -8,6 +8,7 @@ import type {
   Scalar,
 } from '../api/types.js';
 import { formatPeriod, type Language } from '../i18n/format.js';
+import { isLocalName, localLabel } from './local-labels.js';
 import { axisOf, type BrowseState, emptyState, type Level, levelKey, type Slicer, type Value } from './state.js';
 
 // What the catalogue says about the members that a state names.
@@ -62,6 +63,10 @@ export function memberLabel(
 ): string {
   if (value === null || value === '') return none;
   if (level?.granularity) return formatPeriod(String(value), level.granularity, language);
+  if (language === 'zh' && level) {
+    const local = localLabel(level.name, value);
+    if (local !== null) return local;
+  }
   if (typeof value === 'boolean') return value ? (language === 'zh' ? '是' : 'Yes') : language === 'zh' ? '否' : 'No';
   return label || String(value);
 }
@@ -70,7 +75,12 @@ export function memberLabel(
 export function looseDimensions(view: CatalogView): readonly CatalogDimension[] {
   const inHierarchy = new Set(view.hierarchies.flatMap((hierarchy) => hierarchy.levels));
   return view.dimensions.filter(
-    (one) => !inHierarchy.has(one.name) && !isTime(one) && !one.primaryKey && one.type !== 'array',
+    (one) =>
+      !inHierarchy.has(one.name) &&
+      !isTime(one) &&
+      !one.primaryKey &&
+      one.type !== 'array' &&
+      !isLocalName(view, one.name),
   );
 }
 

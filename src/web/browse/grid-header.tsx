@@ -47,7 +47,7 @@ export function GridHeader(props: GridHeaderProps) {
             <span role="presentation" className="corner-gap" style={{ width: nameWidth }} />
           )}
           {spans.map((span) => (
-            <HeaderCell key={`${span.first}-${span.last}`} span={span} {...props} />
+            <HeaderCell key={`${span.first}-${span.last}-${span.subtotal}`} span={span} {...props} />
           ))}
         </div>
       ))}
@@ -76,10 +76,17 @@ function HeaderCell({
     spot.row < row + span.rowSpan &&
     spot.column >= span.first &&
     spot.column <= span.last;
-  const title =
-    span.measure === null ? span.line.label : span.change ? t('browse.change') : (measures[span.measure]?.header ?? '');
+  const title = span.subtotal
+    ? t('common.total')
+    : span.measure === null
+      ? span.line.label
+      : span.change
+        ? t('browse.change')
+        : (measures[span.measure]?.header ?? '');
   // A single measure has no header row of its own: the member's header sorts by it.
-  const sorts = span.measure ?? (measures.length === 1 && !span.line.open ? 0 : null);
+  const sorts =
+    span.measure ??
+    (measures.length === 1 && (span.subtotal || !span.line.open) && layout.leaves.length > 1 ? 0 : null);
   const sorted =
     sort && sorts !== null && !span.change && sort.value === sorts && samePath(sort.column, span.line.path)
       ? sort.direction
@@ -88,18 +95,18 @@ function HeaderCell({
     <div
       role="columnheader"
       id={on && spot ? cellId(spot) : undefined}
-      className={`head ${span.line.kind === 'total' ? 'across ' : ''}${span.measure === null ? 'member' : 'measure'}${on ? ' spot' : ''}${span.measure === null && span.last > span.first ? ' wide' : ''}`}
+      className={`head ${span.line.kind === 'total' ? 'across ' : ''}${span.measure === null && !span.subtotal ? 'member' : 'measure'}${on ? ' spot' : ''}${span.measure === null && !span.subtotal && span.last > span.first ? ' wide' : ''}`}
       style={{ left: span.left, width: span.width, height: span.rowSpan * height }}
       aria-colindex={span.first + 2}
       aria-colspan={span.last - span.first + 1}
       aria-rowspan={span.rowSpan}
       aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined}
-      aria-expanded={span.line.expandable && span.measure === null ? span.line.open : undefined}
+      aria-expanded={span.line.expandable && span.measure === null && !span.subtotal ? span.line.open : undefined}
       data-row={row}
       data-column={span.first}
     >
       <span className="head-label" style={{ left: nameWidth + 8 }}>
-        {span.measure === null && span.line.expandable && (
+        {span.measure === null && span.line.expandable && !span.subtotal && (
           <button
             type="button"
             className="twist"

@@ -24,6 +24,8 @@ export interface Span {
   /** The measure that it titles; null for a member. */
   readonly measure: number | null;
   readonly change: boolean;
+  /** The unfolded member's own column, beside those of its children. */
+  readonly subtotal: boolean;
 }
 
 export interface GridLayout {
@@ -35,17 +37,32 @@ export interface GridLayout {
 
 export const CHANGE_WIDTH = 92;
 
-/** Where each column and header cell lies. `measureWidths` are those of a value column per measure. */
-export function gridLayout(model: GridModel, measureWidths: readonly number[], left: number): GridLayout {
+const MOST_STRETCH = 1.7;
+const TWIST = 22;
+
+/**
+ * Where each column and header cell lies. `measureWidths` are those of a value column per measure; where the window is
+ * wider than all columns they share what is left, up to a limit.
+ */
+export function gridLayout(
+  model: GridModel,
+  measureWidths: readonly number[],
+  left: number,
+  available = 0,
+): GridLayout {
   const { columns, compared } = model;
+  const natural = columns.map((line) => lineWidths(line, measureWidths, compared));
+  const sum = natural.flat().reduce((total, width) => total + width, 0);
+  const stretch = Math.max(1, Math.min(MOST_STRETCH, (available - left) / sum));
   const leaves: Leaf[] = [];
   let at = left;
   columns.forEach((line, lineIndex) => {
-    measureWidths.forEach((width, measure) => {
+    measureWidths.forEach((_, measure) => {
       for (const kind of compared ? (['value', 'change'] as const) : (['value'] as const)) {
-        const own = kind === 'change' ? CHANGE_WIDTH : width;
-        leaves.push({ index: leaves.length, line, lineIndex, measure, kind, left: at, width: own });
-        at += own;
+        const place = measure * (compared ? 2 : 1) + (kind === 'change' ? 1 : 0);
+        const width = Math.floor((natural[lineIndex]?.[place] ?? 100) * stretch);
+        leaves.push({ index: leaves.length, line, lineIndex, measure, kind, left: at, width });
+        at += width;
       }
     });
   });
@@ -59,8 +76,19 @@ export function gridLayout(model: GridModel, measureWidths: readonly number[], l
   return { leaves, spans, headerRows: memberRows + (withMeasures ? 1 : 0), width: at };
 }
 
+/** A member with one column is as wide as its name needs. */
+function lineWidths(line: Line, measureWidths: readonly number[], compared: boolean): number[] {
+  const widths = measureWidths.flatMap((width) => (compared ? [width, CHANGE_WIDTH] : [width]));
+  const named = textWidth(line.label) + 28 + (line.expandable ? TWIST : 0);
+  return widths.length === 1 ? [Math.min(200, Math.max(widths[0] ?? 0, named))] : widths;
+}
+
+/** About how wide a text is in the page's type, without asking the document. */
+export const textWidth = (text: string): number =>
+  [...text].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0x2e80 ? 13.5 : 8.4), 0);
+
 function memberSpans(columns: readonly Line[], leaves: readonly Leaf[], perLine: number, memberRows: number): Span[] {
-  return columns.map((line, i) => {
+  return columns.flatMap((line, i) => {
     let end = i;
     if (line.kind === 'member')
       while (end + 1 < columns.length) {
@@ -69,17 +97,22 @@ function memberSpans(columns: readonly Line[], leaves: readonly Leaf[], perLine:
         end++;
       }
     const first = i * perLine;
-    const last = (end + 1) * perLine - 1;
     const row = line.kind === 'total' ? 0 : line.depth - 1;
-    return spanOf(leaves, {
+    const unfolded = end > i;
+    const plain = { line, measure: null, change: false, subtotal: false };
+    const own = spanOf(leaves, {
+      ...plain,
       row,
-      rowSpan: line.open ? 1 : memberRows - row,
+      rowSpan: unfolded ? 1 : memberRows - row,
       first,
-      last,
-      line,
-      measure: null,
-      change: false,
+      last: (end + 1) * perLine - 1,
     });
+    if (!unfolded) return [own];
+    const last = first + perLine - 1;
+    return [
+      own,
+      spanOf(leaves, { ...plain, row: row + 1, rowSpan: memberRows - row - 1, first, last, subtotal: true }),
+    ];
   });
 }
 
@@ -93,6 +126,7 @@ function measureSpans(leaves: readonly Leaf[], row: number): Span[] {
       line: leaf.line,
       measure: leaf.measure,
       change: leaf.kind === 'change',
+      subtotal: false,
     }),
   );
 }
@@ -105,6 +139,6 @@ function spanOf(leaves: readonly Leaf[], span: Omit<Span, 'left' | 'width'>): Sp
 
 /** Wide enough for the title on two lines and for usual figures. */
 export function columnWidth(title: string, several: boolean): number {
-  const letters = [...title].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0x2e80 ? 13 : 7), 0);
-  return Math.min(168, Math.max(several ? 104 : 96, Math.ceil(letters / (several ? 1.4 : 2)) + 34));
+  const letters = textWidth(title);
+  return Math.min(168, Math.max(several ? 104 : 88, Math.ceil(letters / (several ? 1.4 : 2)) + 34));
 }

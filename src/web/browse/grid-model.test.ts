@@ -20,7 +20,7 @@ const receipt = {
   cached: false,
 };
 const options = {
-  label: (_: unknown, value: unknown, label: string) => label || String(value),
+  label: (_: unknown, path: readonly unknown[], label: string) => label || String(path.at(-1)),
   totalLabel: 'Total',
   othersLabel: (n: number) => `Others ${n}`,
   failed: new Set<string>(),

@@ -250,12 +250,11 @@ function lines(
     }
     const { kept, rest } = top ? top(order(siblings)) : { kept: order(siblings), rest: [] };
     for (const member of kept) {
-      const level = axis.levels[member.path.length - 1];
       const open = isOpen(axis, member.path);
       found.push({
         key: member.key,
         path: member.path,
-        label: options.label(level, member.path.at(-1) ?? null, member.label),
+        label: options.label(axis.levels, member.path, member.label),
         depth,
         kind: 'member',
         expandable: member.path.length < axis.levels.length,

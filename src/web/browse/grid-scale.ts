@@ -3,6 +3,15 @@ import type { GridModel, Line } from './grid-model.js';
 export interface Scale {
   readonly least: number;
   readonly most: number;
+  /** The middle 96%: a single small group's extreme rate must not pale all others. Beyond it colours stay at their end. */
+  readonly low: number;
+  readonly high: number;
+}
+
+function rangeOf(values: number[]): Scale {
+  const sorted = Float64Array.from(values).sort();
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
+  return { least: at(0), most: at(1), low: at(0.02), high: at(0.98) };
 }
 
 /**
@@ -13,7 +22,7 @@ export function scales(
   model: GridModel,
   additive: readonly boolean[],
 ): (row: Line, column: Line, measure: number) => Scale | null {
-  const found = new Map<string, { least: number; most: number }>();
+  const found = new Map<string, number[]>();
   const key = (row: Line, column: Line, measure: number) =>
     additive[measure] ? `${measure}|${row.depth}|${column.depth}` : String(measure);
   const counts = (line: Line, lines: readonly Line[]) =>
@@ -27,20 +36,19 @@ export function scales(
         if (cell === null || cell === undefined || typeof cell === 'object') return;
         const value = Number(cell);
         if (Number.isNaN(value)) return;
-        const range = found.get(key(row, column, measure));
-        if (!range) found.set(key(row, column, measure), { least: value, most: value });
-        else {
-          range.least = Math.min(range.least, value);
-          range.most = Math.max(range.most, value);
-        }
+        const values = found.get(key(row, column, measure));
+        if (values) values.push(value);
+        else found.set(key(row, column, measure), [value]);
       });
+  const ranges = new Map([...found].map(([name, values]) => [name, rangeOf(values)] as const));
   return (row, column, measure) =>
-    counts(row, model.rows) && counts(column, model.columns) ? (found.get(key(row, column, measure)) ?? null) : null;
+    counts(row, model.rows) && counts(column, model.columns) ? (ranges.get(key(row, column, measure)) ?? null) : null;
 }
 
-/** 0 for the least of the range, 1 for the most. */
+/** 0 for the low end of the range, 1 for the high end. */
 export function heatShare(value: number, scale: Scale): number {
-  return scale.most > scale.least ? (value - scale.least) / (scale.most - scale.least) : 0.5;
+  if (scale.high <= scale.low) return 0.5;
+  return Math.max(0, Math.min(1, (value - scale.low) / (scale.high - scale.low)));
 }
 
 /** A bar's length from an honest zero. */

@@ -1,9 +1,18 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type RefObject,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useWords } from '../i18n/use-words.js';
 import { GridHeader } from './grid-header.js';
 import { press, type Spot } from './grid-keys.js';
-import { columnWidth, gridLayout } from './grid-layout.js';
+import { columnWidth, gridLayout, textWidth } from './grid-layout.js';
 import type { GridModel } from './grid-model.js';
 import { GridRow } from './grid-row.js';
 import { scales } from './grid-scale.js';
@@ -26,7 +35,7 @@ export interface GridProps {
 }
 
 const ROW = 30;
-const HEADER_ROW = 32;
+const HEADER_ROW = 36;
 
 /** The virtualised treegrid: rows and columns beyond the window are not in the document. */
 export function Grid(props: GridProps) {
@@ -34,6 +43,7 @@ export function Grid(props: GridProps) {
   const { t } = useWords();
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
+  const available = useWidth(scroller);
   const nameWidth = useMemo(() => rowNameWidth(model, props.rowTitle), [model, props.rowTitle]);
   const layout = useMemo(
     () =>
@@ -41,8 +51,9 @@ export function Grid(props: GridProps) {
         model,
         measures.map((measure) => columnWidth(measure.header, measures.length > 1 || model.compared)),
         nameWidth,
+        available,
       ),
-    [model, measures, nameWidth],
+    [model, measures, nameWidth, available],
   );
   const scale = useMemo(
     () =>
@@ -204,10 +215,20 @@ function spotOf(target: EventTarget): Spot | null {
 }
 
 function rowNameWidth(model: GridModel, title: string): number {
-  let widest = title.length * 7.4 + 30;
-  for (const line of model.rows) {
-    const letters = [...line.label].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0x2e80 ? 13.5 : 7.4), 0);
-    widest = Math.max(widest, letters + 46 + line.depth * 16);
-  }
+  let widest = textWidth(title) + 30;
+  for (const line of model.rows) widest = Math.max(widest, textWidth(line.label) + 46 + line.depth * 16);
   return Math.round(Math.min(340, Math.max(190, widest)));
+}
+
+/** The inner width of an element as it changes, in whole pixels. */
+function useWidth(element: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const box = element.current;
+    if (!box) return;
+    const observer = new ResizeObserver(() => setWidth(box.clientWidth));
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
 }

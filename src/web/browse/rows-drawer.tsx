@@ -10,6 +10,7 @@ import { Empty, Failure } from '../parts/states.js';
 import { cellSlice } from './cell-bar.js';
 import { coordinates, questionFilters } from './cell-commands.js';
 import { columnWidth } from './grid-layout.js';
+import { isLocalName, localSibling } from './local-labels.js';
 import type { BrowseState } from './state.js';
 import type { FocusedCell } from './use-cell.js';
 
@@ -36,11 +37,14 @@ export function RowsDrawer({ cell, view, state, onClose }: RowsDrawerProps) {
       measure: state.values[cell.measureIndex]?.measure ?? '',
       cell: coordinates(state, cell).map(({ level, value }) => ({ ...level, value })),
       filters: questionFilters(state),
-      ...(columns && columns.length > 0 ? { columns } : {}),
+      columns:
+        columns && columns.length > 0
+          ? columns
+          : defaultColumns(view, state.values[cell.measureIndex]?.measure, language),
       ...(order ? { orderBy: [order] } : {}),
       first: PAGE,
     }),
-    [view.name, state, cell, columns, order],
+    [view, state, cell, columns, order, language],
   );
   useEffect(() => {
     const controller = new AbortController();
@@ -90,7 +94,7 @@ export function RowsDrawer({ cell, view, state, onClose }: RowsDrawerProps) {
         {error !== null && <Failure error={error} />}
         {error === null && answer && answer.rows.length === 0 && <Empty title={t('browse.noDataTitle')} />}
         {error === null && answer && answer.rows.length > 0 && (
-          <RowsTable answer={answer} order={order} onSort={sortBy} busy={busy} />
+          <RowsTable answer={answer} view={view} order={order} onSort={sortBy} busy={busy} />
         )}
         {!answer && error === null && <span className="skeleton block" />}
         <footer className="status">
@@ -107,14 +111,35 @@ export function RowsDrawer({ cell, view, state, onClose }: RowsDrawerProps) {
   );
 }
 
+const MOST_COLUMNS = 8;
+const isOtherLanguage = (name: string, view: CatalogView, language: Language): boolean =>
+  language === 'zh' ? localSibling(view, name) !== null : isLocalName(view, name);
+
+/** The measure's own drill members; otherwise who and when, then the finest level of each hierarchy and the rest. */
+function defaultColumns(view: CatalogView, measure: string | undefined, language: Language): readonly string[] {
+  const own = view.measures.find((one) => one.name === measure)?.drillMembers ?? [];
+  const ids = view.dimensions.filter((one) => one.primaryKey || one.name.endsWith('_id')).map((one) => one.name);
+  const finest = view.hierarchies.flatMap((one) => one.levels.slice(-2)).filter((name) => name !== view.timeDimension);
+  const rest = view.dimensions
+    .filter((one) => one.type !== 'array' && !one.name.endsWith('_code'))
+    .map((one) => one.name);
+  const named = own.length > 0 ? own : [view.timeDimension ?? '', ...ids, ...finest, ...rest];
+  const localized = named.map((name) => (language === 'zh' && localSibling(view, name)) || name);
+  const known = localized.filter(
+    (name) => view.dimensions.some((one) => one.name === name) && !isOtherLanguage(name, view, language),
+  );
+  return [...new Set(known)].slice(0, MOST_COLUMNS);
+}
+
 interface RowsTableProps {
+  readonly view: CatalogView;
   readonly answer: DrillThroughResult;
   readonly order: { readonly by: string; readonly direction: 'asc' | 'desc' } | null;
   readonly onSort: (by: string) => void;
   readonly busy: boolean;
 }
 
-function RowsTable({ answer, order, onSort, busy }: RowsTableProps) {
+function RowsTable({ answer, view, order, onSort, busy }: RowsTableProps) {
   const { t, language, units } = useWords();
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
@@ -130,7 +155,7 @@ function RowsTable({ answer, order, onSort, busy }: RowsTableProps) {
   const widths = answer.columns.map((column, i) =>
     Math.max(columnWidth(headers[i] ?? '', true), column.type === 'string' ? 130 : 104),
   );
-  const template = widths.map((width) => `${width}px`).join(' ');
+  const template = widths.map((width) => `minmax(${width}px, 1fr)`).join(' ');
   const window = rows.getVirtualItems();
   return (
     // a region that scrolls must be reachable by keyboard
@@ -144,7 +169,7 @@ function RowsTable({ answer, order, onSort, busy }: RowsTableProps) {
       aria-busy={busy}
     >
       <div role="rowgroup">
-        <div role="row" className="through-row head" style={{ gridTemplateColumns: template }}>
+        <div role="row" className="through-row top-row" style={{ gridTemplateColumns: template }}>
           {answer.columns.map((column, i) => (
             <span
               role="columnheader"
@@ -172,7 +197,12 @@ function RowsTable({ answer, order, onSort, busy }: RowsTableProps) {
           >
             {answer.columns.map((column, i) => (
               <span role="cell" key={column.name} className={isFigure(column) ? 'figure' : ''}>
-                {shownCell(answer.rows[item.index]?.[i] ?? null, column, language)}
+                {shownCell(
+                  answer.rows[item.index]?.[i] ?? null,
+                  column,
+                  language,
+                  view.dimensions.find((one) => one.name === column.name)?.grain ?? null,
+                )}
               </span>
             ))}
           </div>
@@ -185,10 +215,10 @@ function RowsTable({ answer, order, onSort, busy }: RowsTableProps) {
 const isFigure = (column: ColumnInfo): boolean =>
   ['integer', 'decimal', 'float'].includes(column.type) && column.unit !== null;
 
-export function shownCell(cell: Cell, column: ColumnInfo, language: Language): string {
+export function shownCell(cell: Cell, column: ColumnInfo, language: Language, grain: string | null = null): string {
   if (cell === null) return '–';
   if (column.type === 'date')
-    return column.format === 'month' ? formatPeriod(String(cell), 'month', language) : String(cell).slice(0, 10);
+    return grain === 'month' ? formatPeriod(String(cell), 'month', language) : String(cell).slice(0, 10);
   if (column.type === 'timestamp') return formatInstant(String(cell), language);
   if (isFigure(column)) return formatValue(cell, column, language);
   if (typeof cell === 'number') return Number.isInteger(cell) ? String(cell) : formatCount(cell, language);

@@ -31,7 +31,7 @@ export function shownMeasures(
     const unit = unitLabel(info, units);
     return {
       title,
-      header: unit && !title.includes(unit) ? `${title} (${unit})` : title,
+      header: unit && !title.toLowerCase().includes(unit.toLowerCase()) ? `${title} (${unit})` : title,
       info,
       additive: known?.additivity === 'additive' || known?.additivity === 'semi-additive',
     };

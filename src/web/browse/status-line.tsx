@@ -11,7 +11,7 @@ export function StatusLine({ model, waiting }: { readonly model: GridModel | nul
   const incomplete = model.receipts.find((one) => !one.complete);
   const rows = formatCount(model.rows.length, language);
   const columns = formatCount(model.columns.length, language);
-  const layers = [...new Set(model.receipts.map((one) => one.layer))].join(', ');
+  const layers = [...new Set(model.receipts.flatMap((one) => one.layer.split(', ')))].join(', ');
   const ms = formatCount(Math.round(Math.max(...model.receipts.map((one) => one.durationMs))), language);
   return (
     <footer className="status">

@@ -91,7 +91,10 @@ export function useAnswers(blocks: readonly Block[]): Answers {
 
   // version says that the cache or the failures changed
   return useMemo(() => {
-    const entries = [...wanted].map(([key, block]) => ({ key, block, result: cache.get(key) }));
+    const entries = blocks.map((block) => {
+      const key = questionKey(block);
+      return { key, block, result: cache.get(key) };
+    });
     const answered = entries.flatMap(({ block, result }) => (result ? [{ block, result }] : []));
     return {
       answered,
@@ -104,5 +107,5 @@ export function useAnswers(blocks: readonly Block[]): Answers {
       ),
       retry,
     };
-  }, [wanted, version, retry]);
+  }, [blocks, version, retry]);
 }

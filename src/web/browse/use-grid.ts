@@ -3,8 +3,9 @@ import type { CatalogView } from '../api/types.js';
 import type { PageWords } from '../i18n/use-words.js';
 import { memberLabel } from './fields.js';
 import { type Answered, type GridModel, gridModel } from './grid-model.js';
+import { pathLabel, useLocalLabels } from './local-labels.js';
 import { blocks, othersBlocks } from './questions.js';
-import { type BrowseState, pathKey } from './state.js';
+import { type BrowseState, type Level, type Path, pathKey } from './state.js';
 import { useAnswers } from './use-answers.js';
 
 interface Shown {
@@ -15,15 +16,23 @@ interface Shown {
 /** The grid for a state: while a new question is open the grid before it stays, so that nothing jumps. */
 export function useGrid(state: BrowseState, view: CatalogView, words: PageWords) {
   const { t, language } = words;
+  const labelled = useLocalLabels(
+    view,
+    [...state.rows.levels, ...state.columns.levels, ...state.slicers.map((slicer) => ({ name: slicer.member }))].map(
+      (level) => level.name,
+    ),
+    language,
+  );
   const plain = useMemo(() => blocks(state), [state]);
   const options = useMemo(
     () => ({
-      label: (level: Parameters<typeof memberLabel>[0], value: Parameters<typeof memberLabel>[1], label: string) =>
-        memberLabel(level, value, label, language, t('common.unknown')),
+      label: (levels: readonly Level[], path: Path, label: string) =>
+        (language === 'zh' ? pathLabel(view, levels, path) : null) ??
+        memberLabel(levels[path.length - 1], path.at(-1) ?? null, label, language, t('common.unknown')),
       totalLabel: t('common.total'),
       othersLabel: (count: number) => t('common.others', { count }),
     }),
-    [t, language],
+    [t, language, view, labelled],
   );
   const first = useAnswers(plain);
   const failed = useMemo(

@@ -9,13 +9,19 @@ export const NOTHING = '–';
 
 export const isRatio = (measure: Measured): boolean =>
   measure.format === 'percent' ||
-  measure.unit === 'ratio' ||
+  (measure.unit === 'ratio' && measure.format !== 'number') ||
   measure.unit === 'percent' ||
   measure.unit === 'probability';
 
 const CURRENCY = /^[A-Z]{3}$/;
-export const currencyOf = (measure: Measured): string | null =>
-  measure.unit && CURRENCY.test(measure.unit) ? measure.unit : null;
+/** The model says `currency` and leaves it to the operator which one; a page served for another one says so in its head. */
+export const operatorCurrency = (): string =>
+  globalThis.document?.querySelector<HTMLMetaElement>('meta[name="tenure-currency"]')?.content || 'CNY';
+
+export function currencyOf(measure: Measured): string | null {
+  if (measure.unit === 'currency') return operatorCurrency();
+  return measure.unit && CURRENCY.test(measure.unit) ? measure.unit : null;
+}
 
 const formats = new Map<string, Intl.NumberFormat>();
 
@@ -124,5 +130,6 @@ export function formatInstant(iso: string | null, language: Language): string {
 /** The unit as it stands beside a title: `CNY`, `customers`; nothing for ratios, whose figures carry their sign. */
 export function unitLabel(measure: Measured, units: Readonly<Record<string, string>>): string {
   if (!measure.unit || isRatio(measure)) return '';
-  return units[measure.unit] ?? measure.unit;
+  const unit = currencyOf(measure) ?? measure.unit;
+  return units[unit] ?? unit;
 }
