@@ -32,6 +32,8 @@ export interface CubeMetaMember {
 export interface CubeMetaMeasure extends CubeMetaMember {
   readonly type: string;
   readonly aggType?: string;
+  /** A rolling or to-date window: its values do not add up. */
+  readonly cumulative?: boolean;
   readonly format?: unknown;
   readonly drillMembers?: readonly string[];
 }

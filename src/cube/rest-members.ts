@@ -8,10 +8,17 @@ export function visibleMembers(meta: CubeMeta): Set<string> {
   for (const { config } of meta) {
     if (config.public === false || config.isVisible === false) continue;
     for (const member of [...(config.measures ?? []), ...(config.dimensions ?? []), ...(config.segments ?? [])]) {
-      if (member.isVisible !== false && member.public !== false) names.add(member.name);
+      if (member.isVisible === false || member.public === false || member.meta?.['internal'] === true) continue;
+      names.add(member.name);
     }
   }
   return names;
+}
+
+/** Measures over other months or rows: the semantic layer computes them, Cube alone would answer with something else. */
+function computedMembers(meta: CubeMeta): Set<string> {
+  const measures = meta.flatMap(({ config }) => config.measures ?? []);
+  return new Set(measures.filter(({ meta: notes }) => notes?.['period'] !== undefined).map(({ name }) => name));
 }
 
 /**
@@ -20,8 +27,12 @@ export function visibleMembers(meta: CubeMeta): Set<string> {
  */
 export function refuseUnknownMembers(query: unknown, meta: CubeMeta): void {
   const visible = visibleMembers(meta);
+  const computed = computedMembers(meta);
   for (const name of membersOf(query)) {
     const [cube, member] = name.split('.');
+    if (computed.has(`${cube}.${member}`)) {
+      throw new TenureError('NOT_SUPPORTED', `${name} looks at other months or rows: ask it by GraphQL or SQL.`);
+    }
     if (visible.has(`${cube}.${member}`)) continue;
     throw new TenureError('UNKNOWN_MEMBER', `There is no ${name}${didYouMean(name, [...visible])}`);
   }

@@ -47,6 +47,7 @@ function dimensionEntry(
   type: ValueType | undefined,
   masked: boolean,
 ): CatalogDimension {
+  const { entity } = notesOf(member.meta);
   const grain = notesOf(member.meta).grain ?? (member.type === 'time' ? (type === 'date' ? 'day' : 'second') : null);
   return {
     ...titled(name, member),
@@ -54,6 +55,7 @@ function dimensionEntry(
     primaryKey: member.primaryKey === true,
     masked,
     grain,
+    ...(entity === undefined ? {} : { entity }),
   };
 }
 
@@ -68,7 +70,7 @@ function measureEntry(
     ...titled(name, member),
     type: type ?? plainType(member.type),
     aggregation: member.aggType ?? member.type,
-    additivity: additivityOf(notes),
+    additivity: additivityOf(notes) ?? (member.cumulative ? 'non-additive' : null),
     unit: notes.unit ?? null,
     format: notes.format ?? (typeof member.format === 'string' ? member.format : null),
     arguments: argumentsOf(notes),

@@ -30,6 +30,8 @@ export interface CatalogDimension extends Titled {
   readonly primaryKey: boolean;
   /** Shown masked to this principal: filtering or grouping by it is refused. */
   readonly masked: boolean;
+  /** What the values identify, such as `customer`, where the model says so. */
+  readonly entity?: string;
   /** The finest time bucket: `month` for a month, `day` for a date, `second` for a timestamp. */
   readonly grain: 'day' | 'month' | 'second' | null;
 }
@@ -51,5 +53,7 @@ export interface MeasureArgument {
   readonly default: number | string;
   readonly minimum?: number;
   readonly maximum?: number;
+  /** What a text may be. */
+  readonly values?: readonly string[];
   readonly description: { readonly en: string; readonly zh: string };
 }

@@ -46,7 +46,8 @@ export class MemberExpressions {
 
   private path(name: string, granularity: string | undefined): string {
     const member = this.measureInstead(name) ?? name;
-    const known = this.view.dimensions.has(member) || this.view.measures.has(member);
+    const instead = member !== name && this.view.hidden.has(member);
+    const known = instead || this.view.dimensions.has(member) || this.view.measures.has(member);
     if (!known || !IDENTIFIER.test(member) || !IDENTIFIER.test(this.view.name)) {
       const names = [...this.view.dimensions.keys(), ...this.view.measures.keys()];
       throw new TenureError('UNKNOWN_MEMBER', `${this.view.name} has no member ${name}${didYouMean(name, names)}`);
@@ -62,7 +63,7 @@ export class MemberExpressions {
     if (!this.oneMonth) return undefined;
     const measure: CubeMetaMeasure | undefined = this.view.measures.get(name);
     const instead = notesOf(measure?.meta).distinct?.instead;
-    return instead !== undefined && this.view.measures.has(instead) ? instead : undefined;
+    return instead !== undefined && this.view.hidden.has(instead) ? instead : undefined;
   }
 }
 

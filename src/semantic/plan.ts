@@ -2,10 +2,14 @@ import { calendarBucket } from '../cube/dialect/calendar.js';
 import type { CubeMetaDimension, CubeMetaMeasure } from '../cube/meta.js';
 import type { CubeQuery } from '../cube/sql.js';
 import { TenureError } from '../errors/errors.js';
+import { resolveArguments } from './computed/arguments.js';
+import { splitMonthFilters } from './computed/month-filter.js';
+import { looksBack, type Period } from './computed/period.js';
+import { templateExpression } from './computed/template.js';
 import type { Expression } from './expression.js';
 import { cubeFilters } from './filter.js';
 import { MemberExpressions } from './member-expression.js';
-import { notesOf } from './member-notes.js';
+import { argumentsOf, notesOf } from './member-notes.js';
 import { onePerMonth } from './one-per-month.js';
 import type { DimensionRef, Filter, MeasureRef, SemanticQuery } from './query.js';
 import { requireMember, type View } from './view.js';
@@ -22,11 +26,17 @@ export interface PlannedColumn {
   readonly definition?: CubeMetaDimension | CubeMetaMeasure;
   readonly granularity?: string;
   readonly ref: MeasureRef | DimensionRef;
+  /** Arguments that the measure runs with, defaults included. */
+  readonly arguments?: Readonly<Record<string, number | string>>;
+  /** Made of another column over earlier months or the same parent; `asked` and `member` are then that one's. */
+  readonly period?: Period;
 }
 
 export interface Plan {
   readonly view: View;
   readonly columns: readonly PlannedColumn[];
+  /** The months asked, where earlier ones are read too: name of the month's column and the filters on it. */
+  readonly lookBack?: { readonly month: string; readonly filters: ReturnType<typeof splitMonthFilters>['month'] };
   readonly cube: CubeQuery;
 }
 
@@ -39,7 +49,8 @@ export function planOf(view: View, query: SemanticQuery, defaultTimeZone: string
   const columns = [...dimensions, ...measures];
   if (columns.length === 0) throw new TenureError('BAD_REQUEST', 'A question needs at least one measure or dimension.');
   refuseDuplicates(columns);
-  const { conditions, filters } = splitFilters(query.filters ?? []);
+  const lookBack = lookBackOf(view, query, dimensions, measures);
+  const { conditions, filters } = splitFilters(lookBack ? lookBack.others : (query.filters ?? []));
   const segments = (query.segments ?? []).map((name) => requireMember<{ name: string }>(view, 'segment', name).name);
   const cube: CubeQuery = {
     measures: unique(measures.map(({ asked }) => asked)),
@@ -50,7 +61,8 @@ export function planOf(view: View, query: SemanticQuery, defaultTimeZone: string
     timezone: timeZoneOf(query, defaultTimeZone),
     ...(query.ungrouped ? { ungrouped: true } : {}),
   };
-  return { view, columns, cube: expressions.used ? { ...cube, expressionValues: expressions.bound.values } : cube };
+  const plan = { view, columns, ...(lookBack ? { lookBack } : {}) };
+  return { ...plan, cube: expressions.used ? { ...cube, expressionValues: expressions.bound.values } : cube };
 }
 
 function dimensionColumn(view: View, ref: DimensionRef, expressions: MemberExpressions): PlannedColumn {
@@ -58,8 +70,8 @@ function dimensionColumn(view: View, ref: DimensionRef, expressions: MemberExpre
   if (ref.expression) return expressionColumn('dimension', name, ref, expressions);
   const definition = requireMember<CubeMetaDimension>(view, 'dimension', ref.name);
   const asked = definition.name;
-  if (ref.granularity === undefined) return { role: 'dimension', name, member: asked, asked, definition, ref };
   const { granularity } = ref;
+  if (granularity === undefined) return { role: 'dimension', name, member: asked, asked, definition, ref };
   if (definition.type !== 'time')
     throw new TenureError('WRONG_USE', `${ref.name} is not a time: it has no ${granularity}.`);
   const { grain } = notesOf(definition.meta);
@@ -73,9 +85,57 @@ function measureColumn(view: View, ref: MeasureRef, oneMonth: boolean, expressio
   const name = ref.as ?? ref.name;
   if (ref.expression) return expressionColumn('measure', name, ref, expressions);
   const definition = requireMember<CubeMetaMeasure>(view, 'measure', ref.name);
-  const instead = oneMonth ? notesOf(definition.meta).distinct?.instead : undefined;
-  const source = (instead === undefined ? undefined : view.measures.get(instead)) ?? definition;
-  return { role: 'measure', name, member: source.name, asked: source.name, definition, ref };
+  const notes = notesOf(definition.meta);
+  const given = resolveArguments(ref.name, argumentsOf(notes), ref.arguments);
+  if (notes.template !== undefined && Object.keys(ref.arguments ?? {}).length > 0) {
+    const { json, alias } = expressions.add(templateExpression(ref.name, notes.template, given));
+    return { role: 'measure', name, member: alias, asked: json, definition, ref, arguments: given };
+  }
+  const source = sourceOf(view, notes.period?.of, definition, oneMonth);
+  const column = {
+    role: 'measure',
+    name,
+    member: source.name,
+    asked: source.name,
+    definition,
+    ref,
+    arguments: given,
+  } as const;
+  if (!notes.period) return column;
+  const period: Period = { kind: notes.period.kind, base: `${name}__base`, months: Number(given['months'] ?? 1) };
+  return { ...column, period };
+}
+
+/** What Cube is asked for a measure: itself, what it is made of, or a plain sum that is the same within one month. */
+function sourceOf(view: View, of: string | undefined, definition: CubeMetaMeasure, oneMonth: boolean): CubeMetaMeasure {
+  const base = of === undefined ? definition : view.hidden.get(of);
+  if (!base) throw new TenureError('MODEL', `${definition.name} is made of ${of}, which its view does not include.`);
+  const instead = oneMonth ? notesOf(base.meta).distinct?.instead : undefined;
+  return (instead === undefined ? undefined : view.hidden.get(instead)) ?? base;
+}
+
+/** For measures over earlier months: the month's column and the filters on it, which then apply after them. */
+function lookBackOf(
+  view: View,
+  query: SemanticQuery,
+  dimensions: readonly PlannedColumn[],
+  measures: readonly PlannedColumn[],
+) {
+  const backward = measures.find(({ period }) => period && looksBack(period));
+  if (!backward) return undefined;
+  const time = notesOf(view.item.meta).time;
+  const month = dimensions.find(
+    ({ asked, granularity }) =>
+      asked === `${view.name}.${time}` && (granularity === undefined || granularity === 'month'),
+  );
+  if (time === undefined || !month || query.ungrouped) {
+    throw new TenureError(
+      'WRONG_USE',
+      `${backward.name} looks at other months: group by ${time ?? 'a month'} to ask it.`,
+    );
+  }
+  const { month: filters, others } = splitMonthFilters(query.filters ?? [], time);
+  return { month: month.name, filters, others };
 }
 
 function expressionColumn(

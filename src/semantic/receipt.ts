@@ -16,10 +16,8 @@ export function definitionsOf(plan: Plan, language: Language): MeasureDefinition
   return plan.columns.flatMap((column) => {
     const { definition, ref } = column;
     if (column.role !== 'measure' || !definition) return [];
-    const asked = 'arguments' in ref ? ref.arguments : {};
     const notes = notesOf(definition.meta);
     const zh = language === 'zh' ? notes.zh : undefined;
-    const defaults = (notes.arguments ?? []).map(({ name, default: value }) => [name, value] as const);
     return [
       {
         measure: ref.name,
@@ -27,7 +25,7 @@ export function definitionsOf(plan: Plan, language: Language): MeasureDefinition
         description: zh?.description || definition.description || '',
         unit: notes.unit ?? null,
         additivity: notes.additivity ?? null,
-        arguments: { ...Object.fromEntries(defaults), ...asked },
+        arguments: column.arguments ?? {},
       },
     ];
   });

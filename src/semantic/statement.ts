@@ -1,6 +1,8 @@
 import { didYouMean } from '../cube/nearest.js';
 import type { CubeSql } from '../cube/sql.js';
 import { TenureError } from '../errors/errors.js';
+import { monthCondition } from './computed/month-filter.js';
+import { periodSql } from './computed/period.js';
 import { BoundValues } from './expression.js';
 import { havingSql } from './member-expression.js';
 import type { Plan, PlannedColumn } from './plan.js';
@@ -37,29 +39,60 @@ export interface Statement {
 /** Cube's statement as a sub-select, with our columns, order and one row more than wanted, to know if there are more. */
 export function statementOf(plan: Plan, sql: CubeSql, query: SemanticQuery, paging: Paging): Statement {
   const quote = sql.dataSource === 'store' ? quotePostgres : quoteClickHouse;
-  const aliases = new Map(Object.entries(sql.aliases).map(([alias, member]) => [member, alias]));
-  const select = plan.columns.map(({ name, member, definition }) => {
-    const alias = definition ? aliases.get(member) : member;
-    if (alias === undefined) throw new TenureError('INTERNAL', `The plan lost the column ${name}.`);
-    return `${quote(alias)} AS ${quote(name)}`;
-  });
-  const inner = `SELECT ${select.join(', ')}\nFROM (${sql.text}) AS asked`;
+  const bound = new BoundValues();
+  const answered = withPeriods(plan, innerSelect(plan, sql, quote), quote);
+  const conditions = [...monthConditions(plan, bound, quote), ...havingConditions(plan, sql, query, bound, quote)];
+  const names = plan.columns.map(({ name }) => quote(name)).join(', ');
+  const isPlain = conditions.length === 0 && !plan.columns.some(({ period }) => period);
+  const from = isPlain ? [answered] : [`SELECT ${names}\nFROM (${answered}) AS answered`, ...where(conditions)];
   const order = orderOf(plan.columns, query.order ?? [], quote);
   const page = `LIMIT ${paging.limit + 1}${paging.offset > 0 ? ` OFFSET ${paging.offset}` : ''}`;
-  const having = havingOf(plan, sql, query, quote);
-  const from = having.conditions.length === 0 ? [inner] : [`SELECT *\nFROM (${inner}) AS answered`, having.where];
-  return { text: [...from, ...order, page].join('\n'), params: { ...sql.params, ...having.params } };
+  const params = Object.fromEntries(bound.values.map((value, index) => [`h${index}`, value]));
+  return { text: [...from, ...order, page].join('\n'), params: { ...sql.params, ...params } };
 }
 
-function havingOf(plan: Plan, sql: CubeSql, { having = [] }: SemanticQuery, quote: (name: string) => string) {
+function innerSelect(plan: Plan, sql: CubeSql, quote: (name: string) => string): string {
+  const aliases = new Map(Object.entries(sql.aliases).map(([alias, member]) => [member, alias]));
+  const select = plan.columns.map(({ name, member, period }) => {
+    const alias = aliases.get(member) ?? (member.includes('.') ? undefined : member);
+    if (alias === undefined) throw new TenureError('INTERNAL', `The plan lost the column ${name}.`);
+    return `${quote(alias)} AS ${quote(period?.base ?? name)}`;
+  });
+  return `SELECT ${select.join(', ')}\nFROM (${sql.text}) AS asked`;
+}
+
+/** Adds the columns that look at other rows. Shares and ranks are of the rows asked, so months not asked go first. */
+function withPeriods(plan: Plan, inner: string, quote: (name: string) => string): string {
+  const periods = plan.columns.filter(({ period }) => period);
+  if (periods.length === 0) return inner;
+  const dimensions = plan.columns.filter(({ role }) => role === 'dimension');
+  const windows = periods.map(
+    ({ name, period }) => `${period && periodSql(period, dimensions, plan.lookBack?.month, quote)} AS ${quote(name)}`,
+  );
+  return `SELECT *, ${windows.join(', ')}\nFROM (${inner}) AS based`;
+}
+
+function monthConditions(plan: Plan, bound: BoundValues, quote: (name: string) => string): string[] {
+  const { lookBack } = plan;
+  return lookBack ? lookBack.filters.map((filter) => monthCondition(filter, quote(lookBack.month), bound)) : [];
+}
+
+function havingConditions(
+  plan: Plan,
+  sql: CubeSql,
+  { having = [] }: SemanticQuery,
+  bound: BoundValues,
+  quote: (name: string) => string,
+): string[] {
   if (having.length > 0 && sql.dataSource === 'store') {
     throw new TenureError('NOT_SUPPORTED', 'Conditions on columns of views over the application store.');
   }
-  const bound = new BoundValues();
   const columns = new Set(plan.columns.map(({ name }) => name));
-  const conditions = having.map((condition) => `(${havingSql(condition, columns, bound, quote)})`);
-  const params = Object.fromEntries(bound.values.map((value, index) => [`h${index}`, value]));
-  return { conditions, where: `WHERE ${conditions.join(' AND ')}`, params };
+  return having.map((condition) => `(${havingSql(condition, columns, bound, quote)})`);
+}
+
+function where(conditions: readonly string[]): string[] {
+  return conditions.length === 0 ? [] : [`WHERE ${conditions.join(' AND ')}`];
 }
 
 function orderOf(

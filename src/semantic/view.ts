@@ -9,6 +9,8 @@ export interface View {
   readonly measures: ReadonlyMap<string, CubeMetaMeasure>;
   readonly dimensions: ReadonlyMap<string, CubeMetaDimension>;
   readonly segments: ReadonlyMap<string, CubeMetaMember>;
+  /** Measures that the model keeps out of sight, for the server's own use (`meta.distinct.instead`). */
+  readonly hidden: ReadonlyMap<string, CubeMetaMeasure>;
 }
 
 export function viewOf(item: CubeMetaItem): View {
@@ -18,6 +20,7 @@ export function viewOf(item: CubeMetaItem): View {
     measures: byShortName(item.measures),
     dimensions: byShortName(item.dimensions),
     segments: byShortName(item.segments),
+    hidden: new Map((item.measures ?? []).map((measure) => [shortName(measure.name), measure])),
   };
 }
 
@@ -28,7 +31,7 @@ export function shortName(member: string): string {
 function byShortName<T extends CubeMetaMember>(members: readonly T[] = []): Map<string, T> {
   return new Map(
     members
-      .filter((member) => member.isVisible !== false && member.public !== false)
+      .filter((member) => member.isVisible !== false && member.public !== false && member.meta?.['internal'] !== true)
       .map((member) => [shortName(member.name), member]),
   );
 }

@@ -1,0 +1,39 @@
+import { didYouMean } from '../../cube/nearest.js';
+import { TenureError } from '../../errors/errors.js';
+import type { MeasureArgument } from '../catalog.js';
+import type { ArgumentValue } from '../query.js';
+
+/** The arguments a measure runs with: those given, checked against the declaration, and defaults for the others. */
+export function resolveArguments(
+  measure: string,
+  declared: readonly MeasureArgument[],
+  given: Readonly<Record<string, ArgumentValue>> = {},
+): Readonly<Record<string, number | string>> {
+  const names = declared.map(({ name }) => name);
+  for (const name of Object.keys(given)) {
+    if (names.includes(name)) continue;
+    const known = names.length === 0 ? '; it takes none' : didYouMean(name, names) || `; it takes ${names.join(', ')}`;
+    throw new TenureError('BAD_REQUEST', `${measure} has no argument ${name}${known}`);
+  }
+  return Object.fromEntries(
+    declared.map((argument) => [argument.name, checked(measure, argument, given[argument.name] ?? argument.default)]),
+  );
+}
+
+function checked(measure: string, argument: MeasureArgument, value: ArgumentValue): number | string {
+  const { name, type, minimum, maximum, values } = argument;
+  const refuse = (what: string): never => {
+    throw new TenureError('BAD_REQUEST', `${measure}: ${name} must be ${what}, not ${JSON.stringify(value)}.`);
+  };
+  if (type === 'string') {
+    const text = String(value);
+    if (values && !values.includes(text)) refuse(`one of ${values.join(', ')}`);
+    return text;
+  }
+  const number = typeof value === 'boolean' || value === '' ? Number.NaN : Number(value);
+  if (!Number.isFinite(number)) refuse('a number');
+  if (type === 'integer' && !Number.isSafeInteger(number)) refuse('a whole number');
+  if (minimum !== undefined && number < minimum) refuse(`${minimum} or more`);
+  if (maximum !== undefined && number > maximum) refuse(`${maximum} or less`);
+  return number;
+}

@@ -1,0 +1,33 @@
+import { TenureError } from '../../errors/errors.js';
+import type { Expression, ExpressionPart } from '../expression.js';
+
+const PLACEHOLDER = /\{([a-z][a-z0-9_]*)\}/g;
+
+/**
+ * The expression of a measure with arguments: `meta.template` of the model with `{name}` for the measure's arguments and for
+ * other members of its view. The measure's own `sql` is what it is with the defaults.
+ */
+export function templateExpression(
+  measure: string,
+  template: string,
+  given: Readonly<Record<string, number | string>>,
+): Expression {
+  const parts: ExpressionPart[] = [];
+  let end = 0;
+  for (const match of template.matchAll(PLACEHOLDER)) {
+    const [whole, name = ''] = match;
+    if (match.index > end) parts.push(template.slice(end, match.index));
+    parts.push(Object.hasOwn(given, name) ? argumentPart(measure, name, given[name] ?? '') : { member: name });
+    end = match.index + whole.length;
+  }
+  if (end < template.length) parts.push(template.slice(end));
+  return { parts };
+}
+
+/** Whole numbers stand in the text, since array indexes must be constants for a projection to match; others are bound. */
+function argumentPart(measure: string, name: string, value: number | string): ExpressionPart {
+  if (typeof value === 'string') return { value, type: 'String' };
+  if (Number.isSafeInteger(value)) return { value, type: 'Constant' };
+  if (Number.isFinite(value)) return { value, type: 'Float64' };
+  throw new TenureError('BAD_REQUEST', `${measure}: ${name} is not a number.`);
+}

@@ -1,0 +1,162 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSmallWarehouse, type SmallWarehouse } from '../../test/support/small-warehouse.js';
+import type { Principal } from '../access/principal.js';
+import { PROJECT_ROOT } from '../config/config.js';
+import { createSemantic, type Semantic } from './create.js';
+import type { MeasureRef, SemanticQuery } from './query.js';
+
+const admin: Principal = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
+let small: SmallWarehouse;
+let semantic: Semantic;
+
+beforeAll(async () => {
+  small = await openSmallWarehouse(300, 26);
+  semantic = await createSemantic({
+    config: { modelDir: `${PROJECT_ROOT}/model`, timeZone: 'Asia/Shanghai' },
+    warehouse: small.warehouse,
+    gate: small.gate,
+    store: {
+      connection: { host: '127.0.0.1', port: 1, user: 'none', password: 'none', database: 'none' },
+      pool: { query: () => Promise.reject(new Error('no store in this test')) },
+    },
+    log: pino({ level: 'silent' }),
+  });
+});
+
+afterAll(async () => {
+  await semantic.close();
+  await small.close();
+});
+
+const churn = (query: Omit<SemanticQuery, 'view'>) => semantic.ask({ view: 'churn', ...query }, admin);
+const engine = async (sql: string) => (await small.warehouse.query({ text: sql })).rows;
+const numbers = (rows: readonly (readonly unknown[])[]) =>
+  rows.map((row) =>
+    row.map((cell) => (cell === null || cell === '' ? null : Number.isNaN(Number(cell)) ? cell : Number(cell))),
+  );
+const byMonth = { dimensions: [{ name: 'month' }], order: [{ by: 'month', direction: 'asc' }] } as const;
+
+describe('earlier months', () => {
+  // Each expectation joins months by hand, with no window function.
+  const joined = (months: number) => `
+    SELECT toString(now.month), now.churned, before.churned
+    FROM (SELECT month, sum(churned) AS churned FROM tenure.customer_month GROUP BY month) AS now
+    LEFT JOIN (SELECT addMonths(month, ${months}) AS month, sum(churned) AS churned FROM tenure.customer_month GROUP BY month)
+      AS before ON before.month = now.month ORDER BY now.month SETTINGS join_use_nulls = 1`;
+
+  it.each([1, 2, 12, 25])('%i months before, and null where there was nothing', async (months) => {
+    const { rows } = await churn({
+      measures: [{ name: 'churned' }, { name: 'churned_previous', arguments: { months } }],
+      ...byMonth,
+    });
+    expect(numbers(rows)).toEqual(numbers(await engine(joined(months))));
+  });
+
+  it('a filter on the month asked does not hide the months before', async () => {
+    const measures: MeasureRef[] = [{ name: 'churned' }, { name: 'churned_previous' }, { name: 'churned_rolling' }];
+    const all = (await churn({ measures, ...byMonth })).rows;
+    const filters = [{ member: 'month', operator: 'inDateRange', values: ['2024-03-01', '2024-05-31'] }] as const;
+    const some = (await churn({ measures, ...byMonth, filters })).rows;
+    expect(some).toEqual(all.filter(([month]) => String(month) >= '2024-03-01' && String(month) <= '2024-05-01'));
+    expect(some).toHaveLength(3);
+  });
+
+  it('a month without rows is a gap, not a shift', async () => {
+    const filters = [{ member: 'reason', operator: 'equals', values: ['Price'] }] as const;
+    const { rows } = await churn({
+      measures: [{ name: 'customer_months' }, { name: 'customer_months_previous' }],
+      dimensions: [{ name: 'month' }, { name: 'city' }],
+      filters,
+    });
+    const expected = await engine(`
+      WITH counted AS (
+        SELECT month, dictGet('tenure.region', 'city_en', district_code) AS city, sum(active) AS n
+        FROM tenure.customer_month WHERE reason_code = 'R1' GROUP BY month, city)
+      SELECT toString(now.month), now.city, now.n, before.n FROM counted AS now
+      LEFT JOIN counted AS before ON before.city = now.city AND addMonths(before.month, 1) = now.month
+      SETTINGS join_use_nulls = 1`);
+    const sorted = (list: unknown[][]) => list.map((row) => JSON.stringify(row)).sort();
+    expect(sorted(numbers(rows))).toEqual(sorted(numbers(expected)));
+    expect(rows.some((row) => row[3] === null)).toBe(true);
+  });
+
+  it.each([1, 3, 12])('rolling sums of %i months', async (months) => {
+    const { rows } = await churn({ measures: [{ name: 'joined_rolling', arguments: { months } }], ...byMonth });
+    const expected = await engine(`
+      SELECT toString(a.month), sum(b.joined)
+      FROM (SELECT DISTINCT month FROM tenure.customer_month) AS a
+      CROSS JOIN (SELECT month, sum(joined) AS joined FROM tenure.customer_month GROUP BY month) AS b
+      WHERE b.month > addMonths(a.month, -${months}) AND b.month <= a.month GROUP BY a.month ORDER BY a.month`);
+    expect(numbers(rows)).toEqual(numbers(expected));
+  });
+
+  it('year to date starts anew each January', async () => {
+    const { rows } = await semantic.ask({ view: 'value', measures: [{ name: 'revenue_year_to_date' }], ...byMonth }, admin);
+    const expected = await engine(`
+      SELECT toString(a.month), sum(b.revenue)
+      FROM (SELECT DISTINCT month FROM tenure.customer_month) AS a
+      CROSS JOIN (SELECT month, sum(revenue) AS revenue FROM tenure.customer_month GROUP BY month) AS b
+      WHERE toYear(b.month) = toYear(a.month) AND b.month <= a.month GROUP BY a.month ORDER BY a.month`);
+    expect(rows.map((row) => row.map(String))).toEqual(expected.map((row) => row.map(String)));
+  });
+});
+
+describe('shares and ranks', () => {
+  it('shares of the children of one parent sum to one, and ranks start at one', async () => {
+    const { rows } = await churn({
+      measures: [{ name: 'churned' }, { name: 'churned_share' }, { name: 'churned_rank' }],
+      dimensions: [{ name: 'province' }, { name: 'city' }],
+    });
+    const parents = new Map<unknown, number>();
+    for (const [province, , , share] of rows) parents.set(province, (parents.get(province) ?? 0) + Number(share));
+    for (const sum of parents.values()) expect(sum).toBeCloseTo(1, 12);
+    for (const province of parents.keys()) {
+      const own = rows.filter((row) => row[0] === province);
+      const largest = Math.max(...own.map((row) => Number(row[2])));
+      for (const row of own) expect(row[4] === 1).toBe(Number(row[2]) === largest);
+    }
+  });
+
+  it('a limit does not change a share', async () => {
+    const query = {
+      measures: [{ name: 'churned_share' }],
+      dimensions: [{ name: 'city' }],
+      order: [{ by: 'city', direction: 'asc' }],
+    } as const;
+    const all = (await churn(query)).rows;
+    expect((await churn({ ...query, limit: 1 })).rows).toEqual(all.slice(0, 1));
+  });
+});
+
+describe('wrong use', () => {
+  it.each([
+    [{ measures: [{ name: 'churned_previous' }], dimensions: [{ name: 'city' }] }, 'WRONG_USE'],
+    [
+      { measures: [{ name: 'churned_previous' }], dimensions: [{ name: 'month', granularity: 'quarter' }] },
+      'WRONG_USE',
+    ],
+    [{ measures: [{ name: 'churned_previous', arguments: { months: 0 } }], ...byMonth }, 'BAD_REQUEST'],
+    [{ measures: [{ name: 'churned_previous', arguments: { months: 1.5 } }], ...byMonth }, 'BAD_REQUEST'],
+    [{ measures: [{ name: 'churned_previous', arguments: { months: '1; DROP' } }], ...byMonth }, 'BAD_REQUEST'],
+    [{ measures: [{ name: 'churned_previous', arguments: { quarters: 1 } }], ...byMonth }, 'BAD_REQUEST'],
+    [{ measures: [{ name: 'churned', arguments: { months: 1 } }] }, 'BAD_REQUEST'],
+    [
+      {
+        measures: [{ name: 'churned_previous' }],
+        ...byMonth,
+        filters: [
+          {
+            or: [
+              { member: 'month', operator: 'equals', values: ['2024-01-01'] },
+              { member: 'tier', operator: 'set' },
+            ],
+          },
+        ],
+      },
+      'NOT_SUPPORTED',
+    ],
+  ] as const)('%j is %s', async (query, kind) => {
+    await expect(churn(query as unknown as SemanticQuery)).rejects.toMatchObject({ kind });
+  });
+});
