@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { TenureError } from '../errors/errors.js';
 import { Deadline } from './deadline.js';
 import type { Engine } from './engine.js';
-import { toWarehouseError } from './engine-error.js';
+import { toWarehouseError, WarehouseError } from './engine-error.js';
 import { INTERACTIVE_LIMITS, limitSettings } from './limits.js';
 import { readRows } from './row-stream.js';
 import type { Lane, QueryLimits, QueryOptions, ResultSet, Row, RowStream, Statement, Warehouse } from './warehouse.js';
@@ -135,8 +135,17 @@ export class ClientWarehouse implements Warehouse {
       },
       failed: (error: unknown): TenureError => {
         const failure = toWarehouseError(error, lane, deadline.signal);
-        if (failure.kind === 'ENGINE')
-          this.log.error({ event: 'warehouse.failed', lane, queryId, err: error, sql: statement.text });
+        if (failure instanceof WarehouseError && failure.kind === 'ENGINE') {
+          const { engineCode, engineText } = failure;
+          this.log.error({
+            event: 'warehouse.failed',
+            lane,
+            queryId,
+            engineCode,
+            engineText: engineText.slice(0, 2000),
+          });
+          this.log.debug({ event: 'warehouse.failed_sql', queryId, sql: statement.text });
+        }
         return failure;
       },
     };
