@@ -1,7 +1,8 @@
 import { type FieldNode, type GraphQLFieldMap, type GraphQLResolveInfo, getArgumentValues } from 'graphql';
 import { TenureError } from '../../errors/errors.js';
+import type { CatalogMeasure } from '../../semantic/catalog.js';
 import type { ArgumentValue, Granularity } from '../../semantic/query.js';
-import { ROW_FIELDS, type ViewMembers } from '../schema/view-members.js';
+import { argumentsByField, ROW_FIELDS, type ViewMembers } from '../schema/view-members.js';
 import { selectedFields } from './selection.js';
 
 type RowFields = GraphQLFieldMap<unknown, unknown>;
@@ -78,7 +79,7 @@ export function readGrouping(
       const granularity = args.granularity as Granularity | null | undefined;
       dimensions.push({ key: field.key, column: { name: dimension.name, ...(granularity ? { granularity } : {}) } });
     } else if (measure) {
-      measures.push({ key: field.key, column: { name: measure.name, arguments: given(args) } });
+      measures.push({ key: field.key, column: { name: measure.name, arguments: given(measure, args) } });
     } else if (field.name === ROW_FIELDS.member) memberKeys.push(field.key);
     else drills.push({ key: field.key, nodes: field.nodes, page: args });
   }
@@ -115,15 +116,15 @@ export function readMeasures(
     const measure = members.measures.get(field.name);
     if (!node || !definition || !measure) return [];
     const args = getArgumentValues(definition, node, info.variableValues);
-    return [{ key: field.key, column: { name: measure.name, arguments: given(args) } }];
+    return [{ key: field.key, column: { name: measure.name, arguments: given(measure, args) } }];
   });
 }
 
-function given(args: Readonly<Record<string, unknown>>): Record<string, ArgumentValue> {
+/** The arguments given to a measure's field, under the names that the model gives them. */
+function given(measure: CatalogMeasure, args: Readonly<Record<string, unknown>>): Record<string, ArgumentValue> {
+  const asked = [...argumentsByField(measure)].map(([field, { name }]) => [name, args[field]] as const);
   return Object.fromEntries(
-    Object.entries(args).filter(
-      (entry): entry is [string, ArgumentValue] => entry[1] !== null && entry[1] !== undefined,
-    ),
+    asked.filter((entry): entry is [string, ArgumentValue] => entry[1] !== null && entry[1] !== undefined),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import { TenureError } from '../../errors/errors.js';
 import { type Ask, atOneSnapshot, mergeReceipts } from '../../semantic/pivot-snapshot.js';
+import type { Filter } from '../../semantic/query.js';
 import type { GraphqlContext } from '../context.js';
 import type { ViewMembers } from '../schema/view-members.js';
 import { type AskedMeasure, type PageArguments, readGrouping, readMeasures, type Selected } from './grouping.js';
@@ -22,17 +23,21 @@ export interface ViewArguments extends PageArguments {
   readonly asOf?: string | null;
 }
 
-/** Answers one view field: every `rows` and `total` selected in it, from one snapshot, with one receipt for all. */
+/**
+ * Answers one view field: every `rows` and `total` selected in it, from one snapshot, with one receipt for all. `within`
+ * holds besides what the caller asks.
+ */
 export async function answerView(
   members: ViewMembers,
   types: ViewTypes,
   args: ViewArguments,
+  within: readonly Filter[],
   context: GraphqlContext,
   info: GraphQLResolveInfo,
 ): Promise<Record<string, unknown>> {
   const question: ViewQuestion = {
     view: members.view.name,
-    filters: readWhere(args.where, members),
+    filters: [...within, ...readWhere(args.where, members)],
     segments: args.segments ?? [],
     ...(typeof args.offset === 'number' ? { offset: args.offset } : {}),
     ...(args.timeZone ? { timeZone: args.timeZone } : {}),

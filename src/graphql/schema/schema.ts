@@ -5,6 +5,7 @@ import { fieldName, uniquely } from '../naming.js';
 import { CatalogType, catalogValue } from './catalog-type.js';
 import { type Field, text } from './column-info.js';
 import { drillThroughField } from './drill-through-field.js';
+import { entityFields, type NamedView } from './entity-fields.js';
 import { pivotField } from './pivot-field.js';
 import { listOf, required } from './query-inputs.js';
 import { valuesField } from './values-field.js';
@@ -45,14 +46,17 @@ export function buildSchema(catalog: Catalog, language: Language): GraphQLSchema
     ...generic,
     catalog: { type: required(CatalogType), description: 'What may be asked about.', resolve: () => described },
   };
+  const typed = new Map<string, NamedView>();
   for (const [name, members] of views) {
     const types = viewTypes(members, language);
+    typed.set(name, { members, types });
     fields[name] = {
       type: types.answer,
       args: types.args,
       description: describeMember(members.view, language),
-      resolve: (_source, args: ViewArguments, context, info) => answerView(members, types, args, context, info),
+      resolve: (_source, args: ViewArguments, context, info) => answerView(members, types, args, [], context, info),
     };
   }
+  Object.assign(fields, entityFields(typed, language));
   return new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }) });
 }

@@ -3,6 +3,7 @@ import type {
   CatalogHierarchy,
   CatalogMeasure,
   CatalogView,
+  MeasureArgument,
   Titled,
 } from '../../semantic/catalog.js';
 import { fieldName, uniquely } from '../naming.js';
@@ -33,6 +34,11 @@ export function membersOf(view: CatalogView): ViewMembers {
     segments: uniquely(view.segments, fieldName),
     hierarchies: uniquely(view.hierarchies, fieldName),
   };
+}
+
+/** A measure's arguments under their GraphQL names. */
+export function argumentsByField(measure: CatalogMeasure): ReadonlyMap<string, MeasureArgument> {
+  return uniquely(measure.arguments, fieldName);
 }
 
 export function describeMember(item: Titled, language: Language, ...more: (string | null | undefined)[]): string {

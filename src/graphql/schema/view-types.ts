@@ -19,7 +19,7 @@ import { typeName } from '../naming.js';
 import { argumentType, filterType, granularityType, outputType } from './member-types.js';
 import { OrderDirection } from './order-direction.js';
 import { ReceiptType } from './receipt-type.js';
-import { describeMember, type Language, ROW_FIELDS, type ViewMembers } from './view-members.js';
+import { argumentsByField, describeMember, type Language, ROW_FIELDS, type ViewMembers } from './view-members.js';
 
 const list = <T extends GraphQLNullableType>(type: T) => new GraphQLList(new GraphQLNonNull(type));
 
@@ -129,8 +129,8 @@ export function viewTypes(members: ViewMembers, language: Language) {
 
 function measureField(measure: CatalogMeasure, language: Language): Fields[string] {
   const args = Object.fromEntries(
-    measure.arguments.map((argument) => [
-      argument.name,
+    [...argumentsByField(measure)].map(([name, argument]) => [
+      name,
       {
         type: argumentType(argument),
         defaultValue: argument.default,
