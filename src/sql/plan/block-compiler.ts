@@ -17,6 +17,7 @@ import { type Condition, type ConditionNames, compileCondition } from './conditi
 import { type Constants, isConstant } from './constants.js';
 import { ignoresRepeats, isAggregate, measureCalled, ownSpellings } from './functions.js';
 import { type MeasureUse, measureUse } from './measure-call.js';
+import { peel } from './peel.js';
 import { measureValue } from './measure-value.js';
 import { PART_COLUMN, type Part, ROWS, type RowColumn } from './part.js';
 import type { Ask } from './planned.js';
@@ -284,13 +285,24 @@ class BlockCompiler {
     return found;
   }
 
-  private aggregateOfMeasure(call: FuncCall, [use]: MeasureUse[]): Node {
+  private aggregateOfMeasure(call: FuncCall, [first]: MeasureUse[]): Node {
+    const { view } = this.scope;
     const spelled = `${functionName(call)}${call.agg_distinct ? ' distinct' : ''}`;
     const [argument] = call.args ?? [];
-    const exact = measureUse(argument, this.scope.view, this.environment.constants);
-    if (!exact || call.args?.length !== 1) throw this.rowArithmetic(use);
-    if (!ownSpellings(exact.measure).includes(spelled)) throw this.wrongAggregate(exact, spelled);
-    return this.valueOf(exact, this.partOfFilter(call.agg_filter), spelled);
+    const peeled = argument && call.args?.length === 1 ? peel(argument, spelled) : undefined;
+    const use = peeled && measureUse(peeled.measure, view, this.environment.constants);
+    if (!peeled || !use) throw this.rowArithmetic(first);
+    if (!ownSpellings(use.measure).includes(spelled)) throw this.wrongAggregate(use, spelled);
+    const conditions = [...peeled.conditions, ...(call.agg_filter ? [call.agg_filter] : [])];
+    const part = this.partOfFilter(conditions.length > 0 ? build.and(conditions) : undefined);
+    const value = peeled.around(this.valueOf(use, part, spelled));
+    if (!peeled.zeroElse) return value;
+    // ELSE 0: a group without a matching row sums to 0, but nothing at all still sums to NULL.
+    const zero = build.coalesce(value, build.integer(0));
+    if (this.select.groupClause) return zero;
+    const main = this.mainPart();
+    const rows = build.call('sum', [build.column(ROWS, this.rowCount(main))], { agg_filter: this.isPart(main) });
+    return { CaseExpr: { args: [{ CaseWhen: { expr: build.operator('>', rows, build.integer(0)), result: zero } }] } };
   }
 
   private aggregateOfDimensions(call: FuncCall): Node {

@@ -5,11 +5,11 @@ import type { Filter, Granularity, SemanticQuery } from '../../semantic/query.js
 import { build, type Node } from './ast.js';
 import type { Condition, Values } from './condition.js';
 import { type DecidePredicate, NEVER, requireDimension, toFilter } from './filters.js';
-import { rollUpOf } from './functions.js';
+import { rollUpOf, surelyRollsUp } from './functions.js';
 import { PART_COLUMN, type Part, ROWS, type RowColumn } from './part.js';
 import type { Ask, BoundValue, RunContext } from './planned.js';
 import type { Limit } from './push-limit.js';
-import { type Representatives, representatives } from './representatives.js';
+import { MAX_MAPPED, type Representatives, representatives } from './representatives.js';
 import { COUNT_ROWS } from './row-count.js';
 import { notSupported } from './sql-error.js';
 import type { RunnableBlock, Template } from './template.js';
@@ -153,14 +153,16 @@ export class Block implements RunnableBlock {
   private async represent(context: RunContext): Promise<ReadonlyMap<string, Representatives>> {
     const { dimensions, parts, merging, ask } = this.block;
     const mapped = new Map<string, Representatives>();
-    const fragile = parts.flatMap(({ measures }) => measures).find(({ measure }) => rollUpOf(measure) === undefined);
-    if (!fragile) return mapped;
+    const measures = parts.flatMap((part) => part.measures.map(({ measure }) => measure));
+    const fragile = measures.find((measure) => rollUpOf(measure) === undefined);
+    if (measures.every(surelyRollsUp)) return mapped;
     for (const { dimension, granularity } of dimensions) {
       const merge = merging.get(dimension.name);
       if (merge === undefined) continue;
+      if (merge === 'mixed' && !fragile) continue;
       if (merge === 'mixed')
         throw notSupported(
-          `${fragile.measure.name} cannot be added up over the groups that this expression of several columns makes`,
+          `${fragile?.name} cannot be added up over the groups that this expression of several columns makes`,
           'Group by each of its columns alone.',
         );
       const cells = (await this.distinct([{ dimension, granularity }], ask, context)).map(([cell]) => cell ?? null);
@@ -170,7 +172,7 @@ export class Block implements RunnableBlock {
       ]);
       const groups: string[] = [];
       for (const [number, key] of found) groups[Number(number)] = key ?? '';
-      if (new Set(groups).size < cells.length) mapped.set(dimension.name, representatives(dimension, cells, groups));
+      if (new Set(groups).size < cells.length) mapped.set(dimension.name, representatives(dimension, cells, groups, granularity));
     }
     return mapped;
   }

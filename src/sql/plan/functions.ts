@@ -73,7 +73,13 @@ export function ownSpellings(measure: CatalogMeasure): readonly string[] {
 /** How values of a measure at a finer grain make the value of a group, where that is exact. */
 export function rollUpOf(measure: CatalogMeasure): 'sum' | 'min' | 'max' | undefined {
   const { aggregation, additivity } = measure;
+  if (additivity === 'non-additive' || additivity === 'semi-additive') return undefined;
   if (aggregation === 'min' || aggregation === 'max') return aggregation;
   if (aggregation === 'sum' || aggregation === 'count') return 'sum';
   return aggregation === 'number' && additivity === 'additive' ? 'sum' : undefined;
+}
+
+/** The model says itself that values of finer groups add up; or the kind leaves no doubt. */
+export function surelyRollsUp(measure: CatalogMeasure): boolean {
+  return measure.additivity === 'additive' || ['min', 'max'].includes(measure.aggregation);
 }

@@ -105,7 +105,13 @@ function givesOneRow(body: SelectStmt): boolean {
 function semiJoin(select: SelectStmt, view: Node, other: Node, quals: Node, names: Names): SelectStmt | undefined {
   const sub = subSelectOf(other);
   if (!sub || !reachesView(view, names)) return undefined;
-  const pairs = equalities(quals, sub.alias);
+  const outputNames = new Set(
+    (sub.body.targetList ?? []).map((node) => as(node, 'ResTarget')?.name ?? figureName(as(node, 'ResTarget')?.val)),
+  );
+  const scope = openScope({ fromClause: [view] }, names);
+  // An unqualified name is the sub-select's when only it has such a column.
+  const qualify = (name: string) => (outputNames.has(name) && !scope?.columns.has(name) ? sub.alias : undefined);
+  const pairs = equalities(qualified(quals, qualify), sub.alias);
   const keys = sub.body.groupClause ?? (sub.body.distinctClause ? (sub.body.targetList ?? []) : []);
   if (!pairs || pairs.length !== keys.length || keys.some((key) => 'GroupingSet' in key)) return undefined;
   const outputs = new Map(
@@ -158,6 +164,15 @@ function isKey(key: Node, column: string, body: SelectStmt): boolean {
   if (figureName(key) === column && 'ColumnRef' in key) return true;
   const target = targets.find((node) => nameOf(node) === column);
   return JSON.stringify(stripped(as(target, 'ResTarget')?.val)) === JSON.stringify(stripped(key));
+}
+
+function qualified(node: Node, qualify: (name: string) => string | undefined): Node {
+  return mapNodes(node, (inner) => {
+    const fields = namesOf(as(inner, 'ColumnRef')?.fields);
+    const [name] = fields;
+    const alias = fields.length === 1 && name ? qualify(name) : undefined;
+    return alias && name ? build.column(alias, name) : undefined;
+  });
 }
 
 function stripped(node: unknown): unknown {

@@ -2,10 +2,11 @@ import { TenureError } from '../../errors/errors.js';
 import type { Cell } from '../../semantic/answer.js';
 import type { CatalogDimension } from '../../semantic/catalog.js';
 import type { BoundType, Expression, ExpressionPart } from '../../semantic/expression.js';
+import type { Granularity } from '../../semantic/query.js';
 import { notSupported } from './sql-error.js';
 
 /** Values of a dimension that an expression of the engine can list. */
-export const MAX_MAPPED = 900;
+export const MAX_MAPPED = 10_000;
 
 const BOUND: Partial<Record<CatalogDimension['type'], BoundType>> = {
   string: 'String',
@@ -30,6 +31,7 @@ export function representatives(
   dimension: CatalogDimension,
   values: readonly Cell[],
   groups: readonly string[],
+  granularity: Granularity | undefined,
 ): Representatives {
   const type = BOUND[dimension.type];
   if (!type || values.length > MAX_MAPPED)
@@ -58,7 +60,7 @@ export function representatives(
     listed.push({ value: typeof value === 'object' ? String(value) : value, type });
     targets.push(number);
   });
-  const member = { member: dimension.name };
+  const member = { member: dimension.name, ...(granularity ? { granularity } : {}) };
   const parts: ExpressionPart[] =
     targets.length === 0
       ? ['if(isNull(', member, `), ${ofNull}, ${UNSEEN})`]
