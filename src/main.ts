@@ -1,4 +1,5 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
@@ -39,19 +40,27 @@ export interface RunningServer {
   readonly demo: DemoPassword | undefined;
 }
 
-/** Opens the engines, the semantic layer and every door. The only place that wires them. */
+/**
+ * Opens the engines, the semantic layer and every door. The only place that wires them. What can be wrong in the
+ * settings or the model is found before anything is loaded.
+ */
 export async function startServer({ config, log, loadSample, closing }: ServerOptions): Promise<RunningServer> {
   const held = await holdDataDir(config.dataDir, 'start');
   closing.add(() => held.release());
+  const front = await openFront(config, closing);
+  await checkPortFree(config);
+
   const engines = await openEngines(config, log, closing);
   const { warehouse, store, gate, users, tokens } = engines;
-  if ((await gate.current()).publishedAt === null) await loadSample(engines);
-  const demo = await ensureDemoUsers(users, config.demoPassword);
-
   const semantic = await createSemantic({ config, warehouse, store, gate, log });
   closing.add(() => semantic.close());
+  if ((await gate.current()).publishedAt === null) {
+    await loadSample(engines);
+    await semantic.cube.refresh();
+  }
   // Compiles the model now: one that is wrong must keep the server from starting, not fail the first question.
   await semantic.catalog(MODEL_READER);
+  const demo = await ensureDemoUsers(users, config.demoPassword);
 
   let doorsOpen = false;
   const app = await createApp({
@@ -66,19 +75,47 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
       mountGraphql({ semantic, log, console: pageHtml(WEB_DIR, 'graphiql.html') }),
     ],
   });
-  const server = createServer(app);
-  const httpPort = await listen(server, { host: config.host, port: config.port, setting: 'TENURE_PORT' });
-  closing.add(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-
   const sql = await openSqlDoor({ config, semantic, users, store, log });
   closing.add(() => sql.close());
   const commands = await serveCommands({ dataDir: config.dataDir, handlers: commandHandlers(engines), log });
   closing.add(() => commands.close());
+  front.serve(app);
   doorsOpen = true;
-  return { httpPort, sqlPort: sql.port, snapshot: await gate.current(), demo };
+  return { httpPort: front.port, sqlPort: sql.port, snapshot: await gate.current(), demo };
+}
+
+interface Front {
+  readonly port: number;
+  serve(handler: RequestListener): void;
+}
+
+/** Listens at once, so that a taken port is told before minutes of loading; until there is an app it says so. */
+async function openFront(config: Config, closing: Closing): Promise<Front> {
+  let handler: RequestListener = starting;
+  const server = createServer((request, response) => handler(request, response));
+  const port = await listen(server, { host: config.host, port: config.port, setting: 'TENURE_PORT' });
+  closing.add(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return {
+    port,
+    serve: (app) => {
+      handler = app;
+    },
+  };
+}
+
+const starting: RequestListener = (request, response) => {
+  const alive = request.url === '/healthz';
+  response.writeHead(alive ? 200 : 503, { 'content-type': 'application/json', 'retry-after': '5' });
+  response.end(JSON.stringify(alive ? { status: 'ok' } : { ready: false, parts: { server: 'starting' } }));
+};
+
+async function checkPortFree({ host, sqlPort }: Config): Promise<void> {
+  const probe = createTcpServer();
+  await listen(probe, { host, port: sqlPort, setting: 'TENURE_SQL_PORT' });
+  await new Promise((resolve) => probe.close(resolve));
 }
 
 async function readiness({ warehouse, store, gate }: Engines, doorsOpen: boolean) {
