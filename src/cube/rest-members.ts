@@ -38,6 +38,23 @@ export function refuseUnknownMembers(query: unknown, meta: CubeMeta): void {
   }
 }
 
+/** A masked member may be looked at row by row, never filtered, grouped or ordered by: that would tell what it hides. */
+export function refuseMaskedMembers(query: unknown, isMasked: (member: string) => boolean): void {
+  if (Array.isArray(query)) {
+    for (const one of query) refuseMaskedMembers(one, isMasked);
+    return;
+  }
+  if (!isRecord(query)) return;
+  const shown = query['ungrouped'] === true ? strings(query['dimensions']) : [];
+  const masked = membersOf({
+    ...query,
+    dimensions: strings(query['dimensions']).filter((name) => !shown.includes(name)),
+  });
+  const first = masked.find(isMasked);
+  if (first)
+    throw new TenureError('FORBIDDEN', `${first} is masked for you: it cannot be filtered, grouped or ordered by.`);
+}
+
 function membersOf(query: unknown): string[] {
   if (Array.isArray(query)) return query.flatMap(membersOf);
   if (!isRecord(query)) return [];

@@ -3,7 +3,7 @@ import { requireRowRight } from '../access/row-right.js';
 import { asTenureError, TenureError } from '../errors/errors.js';
 import type { TenureCubeServer } from './core.js';
 import type { Cube } from './cube.js';
-import { refuseUnknownMembers } from './rest-members.js';
+import { refuseMaskedMembers, refuseUnknownMembers } from './rest-members.js';
 import { hideDrillMembers } from './rest-meta.js';
 
 /** The routes of Cube's REST API that are offered. Everything else that Cube would add is not there. */
@@ -55,7 +55,12 @@ async function check(cube: Cube, request: Request): Promise<void> {
   const given = request.method === 'GET' ? request.query['query'] : isRecord(body) ? body['query'] : undefined;
   const query = typeof given === 'string' ? parse(given) : given;
   if (query === undefined) return;
-  refuseUnknownMembers(query, await cube.meta(request.principal));
+  const { principal } = request;
+  refuseUnknownMembers(query, await cube.meta(principal));
+  refuseMaskedMembers(query, (name) => {
+    const [view = '', member = ''] = name.split('.');
+    return cube.isMasked(principal, view, member);
+  });
   const queries = Array.isArray(query) ? query : [query];
   if (queries.some((each) => isRecord(each) && each['ungrouped'])) requireRowRight(request.principal);
 }

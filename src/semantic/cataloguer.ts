@@ -1,5 +1,6 @@
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import type { Principal } from '../access/principal.js';
+import { type Principal, policyKey } from '../access/principal.js';
 import type { Cube } from '../cube/cube.js';
 import type { Catalog } from './catalog.js';
 import { catalogOf, type MemberTypes } from './catalog-of.js';
@@ -19,23 +20,37 @@ export interface CataloguerOptions {
 export function createCataloguer({ cube, engines, visible, log }: CataloguerOptions) {
   const types = createTypeFinder(cube, engines);
 
-  async function typesOf(view: View): Promise<readonly [string, MemberTypes]> {
+  const known = new LRUCache<string, Promise<Catalog>>({ max: 500 });
+
+  async function typesOf(view: View): Promise<readonly [string, MemberTypes | undefined]> {
     try {
       return [view.name, valueTypes(await types.typesOf(view))];
     } catch (error) {
       // An engine that cannot describe a view must not hide the others.
       log.warn({ err: error, view: view.name }, 'semantic.types_unknown');
-      return [view.name, new Map()];
+      return [view.name, undefined];
     }
   }
 
-  return async function catalog(principal: Principal): Promise<Catalog> {
+  /** Kept by model and policy, unless a type is missing that the engine may tell next time. */
+  return function catalog(principal: Principal): Promise<Catalog> {
+    const key = `${cube.version()}|${policyKey(principal)}`;
+    const kept = known.get(key);
+    if (kept) return kept;
+    const making = make(principal, () => known.delete(key));
+    known.set(key, making);
+    making.catch(() => known.delete(key));
+    return making;
+  };
+
+  async function make(principal: Principal, forget: () => void): Promise<Catalog> {
     const { meta, views } = await visible(principal);
     const found = new Map(await Promise.all([...views.values()].map(typesOf)));
+    if ([...found.values()].includes(undefined)) forget();
     return catalogOf(
       meta,
       (view) => found.get(view) ?? new Map(),
       (view, member) => cube.isMasked(principal, view, member),
     );
-  };
+  }
 }

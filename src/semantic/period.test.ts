@@ -92,7 +92,10 @@ describe('earlier months', () => {
   });
 
   it('year to date starts anew each January', async () => {
-    const { rows } = await semantic.ask({ view: 'value', measures: [{ name: 'revenue_year_to_date' }], ...byMonth }, admin);
+    const { rows } = await semantic.ask(
+      { view: 'value', measures: [{ name: 'revenue_year_to_date' }], ...byMonth },
+      admin,
+    );
     const expected = await engine(`
       SELECT toString(a.month), sum(b.revenue)
       FROM (SELECT DISTINCT month FROM tenure.customer_month) AS a

@@ -8,6 +8,7 @@ import { looksBack, type Period } from './computed/period.js';
 import { templateExpression } from './computed/template.js';
 import type { Expression } from './expression.js';
 import { cubeFilters } from './filter.js';
+import { type IsMasked, refuseMasked } from './masked.js';
 import { MemberExpressions } from './member-expression.js';
 import { argumentsOf, notesOf } from './member-notes.js';
 import { onePerMonth } from './one-per-month.js';
@@ -41,7 +42,8 @@ export interface Plan {
 }
 
 /** Works out what to ask of Cube for a question, and which column of its answer is which of ours. */
-export function planOf(view: View, query: SemanticQuery, defaultTimeZone: string): Plan {
+export function planOf(view: View, query: SemanticQuery, defaultTimeZone: string, isMasked: IsMasked): Plan {
+  refuseMasked(view, query, isMasked);
   const oneMonth = onePerMonth(view, query);
   const expressions = new MemberExpressions(view, oneMonth);
   const dimensions = (query.dimensions ?? []).map((ref) => dimensionColumn(view, ref, expressions));

@@ -43,7 +43,7 @@ export function createPreparer({ cube, visible, timeZone }: Preparation) {
   async function compile(query: SemanticQuery, principal: Principal): Promise<CompiledPlan> {
     const view = requireView((await visible(principal)).views, query.view);
     const paging = pagingOf(query);
-    const plan = planOf(view, query, timeZone);
+    const plan = planOf(view, query, timeZone, (member) => cube.isMasked(principal, view.name, member));
     const sql = await cube.sql(plan.cube, principal);
     return { plan, paging, sql, ...statementOf(plan, sql, query, paging) };
   }

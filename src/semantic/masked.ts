@@ -1,0 +1,40 @@
+import { TenureError } from '../errors/errors.js';
+import type { Expression } from './expression.js';
+import type { Filter, SemanticQuery } from './query.js';
+import type { View } from './view.js';
+
+export type IsMasked = (member: string) => boolean;
+
+/**
+ * A masked member may be looked at row by row (ungrouped), where Cube puts the mask in its place. It may not be filtered,
+ * grouped, ordered or computed with: any of these would tell what the mask hides.
+ */
+export function refuseMasked(view: View, query: SemanticQuery, isMasked: IsMasked): void {
+  const used = [
+    ...(query.filters ?? []).flatMap(filterMembers),
+    ...(query.dimensions ?? []).flatMap(({ name, expression }) => {
+      if (expression) return expressionMembers(expression);
+      return query.ungrouped ? [] : [name];
+    }),
+    ...(query.measures ?? []).flatMap(({ expression }) => (expression ? expressionMembers(expression) : [])),
+    ...(query.order ?? []).flatMap(({ by }) =>
+      (query.dimensions ?? []).filter(({ name, as }) => (as ?? name) === by).map(({ name }) => name),
+    ),
+  ];
+  const first = used.find(isMasked);
+  if (first === undefined) return;
+  throw new TenureError(
+    'FORBIDDEN',
+    `${view.name}.${first} is masked for you: it can be shown row by row, but not filtered, grouped or ordered by.`,
+  );
+}
+
+function filterMembers(filter: Filter): string[] {
+  if ('and' in filter) return filter.and.flatMap(filterMembers);
+  if ('or' in filter) return filter.or.flatMap(filterMembers);
+  return 'expression' in filter ? expressionMembers(filter.expression) : [filter.member];
+}
+
+function expressionMembers({ parts }: Expression): string[] {
+  return parts.flatMap((part) => (typeof part === 'object' && 'member' in part ? [part.member] : []));
+}
