@@ -1,0 +1,89 @@
+// The high layer against the light layer: churn rate by province and month as Cube writes it, on 5 million customer-months,
+// with the aggregate projections and with them switched off. Engine time, the same statement, one session.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { PROJECT_ROOT } from '../src/config/config.js';
+import { createSemantic } from '../src/semantic/create.js';
+import { migrateStore } from '../src/store/migrate.js';
+import { openStore } from '../src/store/open.js';
+import { migrateWarehouse } from '../src/warehouse/migrate.js';
+import { openWarehouse } from '../src/warehouse/open.js';
+import { openGate } from '../src/warehouse/publish/gate.js';
+import { medianMs } from './timing.js';
+
+const CUSTOMER_MONTHS = Number(process.env.BENCH_ROWS ?? 5_000_000);
+const MONTHS = 24;
+const QUESTIONS = [
+  { title: 'churn rate by province, month', measures: ['churn_rate'], dimensions: ['province', 'month'] },
+  { title: 'revenue by month', measures: ['revenue'], dimensions: ['month'] },
+  { title: 'customers joined by plan', measures: ['joined'], dimensions: ['plan'] },
+];
+
+const dataDir = mkdtempSync(path.join(tmpdir(), 'tenure-bench-'));
+const log = pino({ level: 'silent' });
+const warehouse = await openWarehouse({ config: { dataDir, clickhouseUrl: undefined }, log });
+const store = await openStore({ config: { dataDir, postgresUrl: undefined }, log });
+try {
+  await Promise.all([migrateWarehouse(warehouse), migrateStore(store)]);
+  await fill();
+  const gate = await openGate({ warehouse, log });
+  const config = { modelDir: path.join(PROJECT_ROOT, 'model'), timeZone: 'Asia/Shanghai' };
+  const semantic = await createSemantic({ config, warehouse, store, gate, log });
+  const principal = { user: 'bench', groups: ['admin'], provinces: [], accountManagers: [] };
+  const rows = [];
+  for (const { title, measures, dimensions } of QUESTIONS) {
+    const { receipt } = await semantic.ask(
+      {
+        view: 'churn',
+        measures: measures.map((name) => ({ name })),
+        dimensions: dimensions.map((name) => ({
+          name,
+          ...(name === 'month' ? { granularity: 'month' as const } : {}),
+        })),
+      },
+      principal,
+    );
+    const time = (projections: 0 | 1) =>
+      medianMs(15, async () => {
+        const text = `${receipt.sql}\nSETTINGS optimize_use_projections = ${projections}`;
+        await warehouse.query({ text }, { lane: 'batch' });
+      });
+    const [light, high] = [await time(0), await time(1)];
+    rows.push({
+      question: title,
+      layer: receipt.layer,
+      'light ms': light.toFixed(1),
+      'high ms': high.toFixed(1),
+      'times faster': (light / high).toFixed(1),
+    });
+  }
+  console.table(rows);
+  await semantic.close();
+} finally {
+  await Promise.all([warehouse.close(), store.close()]);
+  rmSync(dataDir, { recursive: true, force: true });
+}
+process.exit(0);
+
+/** Customers spread over the real districts; only the columns that the questions read differ from their defaults. */
+async function fill(): Promise<void> {
+  const run = (text: string) => warehouse.command({ text }, { lane: 'batch', limits: { timeoutMs: 600_000 } });
+  await run(`INSERT INTO tenure.dim_region (district_code, district_en, district_zh, city_code, city_en, city_zh,
+               province_code, province_en, province_zh)
+             SELECT district_code, district_en, district_zh, city_code, city_en, city_zh, province_code, province_en, province_zh
+             FROM file('${path.join(PROJECT_ROOT, 'seed', 'regions.csv')}', 'CSVWithNames')`);
+  await run('SYSTEM RELOAD DICTIONARY tenure.region');
+  for (let month = 0; month < MONTHS; month++)
+    await run(`
+      INSERT INTO tenure.customer_month (month, customer_key, customer_id, district_code, plan_code, tier, active, joined,
+        churned, revenue, monthly_charges)
+      WITH (SELECT groupArray(district_code) FROM tenure.dim_region) AS districts
+      SELECT addMonths(toDate('2024-01-01'), ${month}), sipHash64(number), toString(number),
+        districts[1 + sipHash64(number, 1) % length(districts)], concat('P', toString(sipHash64(number, 2) % 12)),
+        ['Gold', 'Silver', 'Bronze'][1 + sipHash64(number, 3) % 3], 1, sipHash64(number, ${month}, 4) % 40 = 0,
+        sipHash64(number, ${month}, 5) % 60 = 0, 20 + sipHash64(number, ${month}, 6) % 20000 / 100,
+        20 + sipHash64(number, 7) % 10000 / 100
+      FROM numbers(${Math.ceil(CUSTOMER_MONTHS / MONTHS)})`);
+}
