@@ -122,6 +122,7 @@ async function serve(
     throw new TenureError('UNAUTHENTICATED', `password authentication failed for user "${user}"`);
   }
   parts.throttle.succeeded(user, address);
+  signedIn();
   if (database !== VISIBLE_DATABASE)
     throw new SqlError('3D000', `database "${database}" does not exist`, { hint: `Connect to ${VISIBLE_DATABASE}.` });
   open.push(parts.caps.admitUser(user));
@@ -135,7 +136,6 @@ async function serve(
   });
   const link = new BackendLink(backend.socket, socket, backend.rest);
   open.push(() => link.close());
-  signedIn();
 
   const frames = new FrameStream(socket, MAX_CLIENT_FRAME, login.release());
   const session = new Session(frames, link, parts.planners(catalog, principal), parts.times.idleMs, parts.log);
