@@ -48,7 +48,7 @@ function expectSame(found: Groups, wanted: Groups): void {
     }
 }
 
-describe.each(['graphql', 'pivot', 'rest'])('random questions at %s', (door) => {
+describe.each(['graphql', 'pivot', 'rest', 'sql'])('random questions at %s', (door) => {
   it.each(ROLES)('as %s: the rows of the policy and no others', async (user) => {
     await fc.assert(
       fc.asyncProperty(question, async (asked) => {

@@ -12,6 +12,7 @@ import { mountGraphql } from '../../src/graphql/mount.js';
 import { createApp } from '../../src/http/app.js';
 import { pageHtml } from '../../src/http/page.js';
 import { createSemantic, type Semantic } from '../../src/semantic/create.js';
+import { openSqlDoor } from '../../src/sql/door.js';
 import { migrateStore } from '../../src/store/migrate.js';
 import { openStore } from '../../src/store/open.js';
 import { createUserRepository, type UserRepository } from '../../src/store/users.js';
@@ -23,6 +24,8 @@ export const DEMO_PASSWORD = 'a demo password';
 export interface SmallApp {
   /** Such as http://127.0.0.1:41234. */
   readonly url: string;
+  /** Where a Postgres client signs in as a demo user with DEMO_PASSWORD, database tenure. */
+  readonly sqlPort: number;
   readonly warehouse: Warehouse;
   readonly semantic: Semantic;
   readonly users: UserRepository;
@@ -62,7 +65,15 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
   });
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
+  const sql = await openSqlDoor({
+    config: { host: '127.0.0.1', sqlPort: 0, dataDir, timeZone: config.timeZone },
+    semantic,
+    users,
+    store,
+    log,
+  });
   return {
+    sqlPort: sql.port,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     warehouse,
     semantic,
@@ -74,6 +85,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
       return tokens.issue(user);
     },
     async close() {
+      await sql.close();
       await new Promise((resolve) => server.close(resolve));
       await semantic.close();
       await store.close();

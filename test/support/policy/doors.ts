@@ -1,5 +1,6 @@
+import pg from 'pg';
 import { fieldName } from '../../../src/graphql/naming.js';
-import type { SmallApp } from '../small-app.js';
+import { DEMO_PASSWORD, type SmallApp } from '../small-app.js';
 import type { Question } from './question.js';
 
 /** Groups by their dimensions' values: the measures in the order asked. */
@@ -25,7 +26,7 @@ export function groupsOf(rows: readonly (readonly unknown[])[], dimensions: numb
 
 /** Dates come with and without a time of midnight. */
 const keyOf = (value: unknown) =>
-  value === null || value === undefined ? null : String(value).replace(/[T ]00:00:00(\.000)?$/, '');
+  value === null || value === undefined ? null : String(value).replace(/[T ]00:00:00(\.000)?(\+00)?$/, '');
 
 export function callers(app: SmallApp) {
   const headers = async (user: string) => ({
@@ -52,7 +53,7 @@ export function callers(app: SmallApp) {
   };
 }
 
-export function doorsOf(app: SmallApp): Readonly<Record<'graphql' | 'pivot' | 'rest', Door>> {
+export function doorsOf(app: SmallApp): Readonly<Record<'graphql' | 'pivot' | 'rest' | 'sql', Door>> {
   const { graphql, rest } = callers(app);
   return {
     async graphql({ view, dimensions, measures, filter }, user) {
@@ -129,7 +130,54 @@ export function doorsOf(app: SmallApp): Readonly<Record<'graphql' | 'pivot' | 'r
         dimensions.length,
       );
     },
+
+    async sql({ view, dimensions, measures, filter }, user) {
+      const columns = dimensions.map(({ name, granularity }) =>
+        granularity ? `date_trunc('${granularity}', ${name})` : name,
+      );
+      const text = `SELECT ${[...columns.map((column) => `${column}::text`), ...measures.map((name) => `MEASURE(${name})`)].join(', ')}
+        FROM ${view} ${filter ? `WHERE ${conditionOf(filter)}` : ''} GROUP BY ${columns.map((_, place) => place + 1).join(', ')}`;
+      const rows = await asUser(app, user, (client) => client.query({ text, rowMode: 'array' }));
+      return groupsOf(rows.rows as unknown[][], dimensions.length);
+    },
   };
+}
+
+/** A connection of a BI tool, for one piece of work. */
+export async function asUser<T>(app: SmallApp, user: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port: app.sqlPort,
+    database: 'tenure',
+    user,
+    password: DEMO_PASSWORD,
+    ssl: false,
+  });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function conditionOf({ member, operator, values }: NonNullable<Question['filter']>): string {
+  const quoted = values.map((value) => `'${value.replaceAll("'", "''")}'`);
+  switch (operator) {
+    case 'equals':
+    case 'in':
+      return `${member} IN (${quoted.join(', ')})`;
+    case 'notEquals':
+      return `(${member} <> ${quoted[0]} OR ${member} IS NULL)`;
+    case 'contains':
+      return `${member} ILIKE '%' || ${quoted[0]} || '%'`;
+    case 'set':
+      return `${member} IS NOT NULL`;
+    case 'notSet':
+      return `${member} IS NULL`;
+    case 'inDateRange':
+      return `${member} BETWEEN ${quoted[0]} AND ${quoted[1]}`;
+  }
 }
 
 type Axis = readonly { readonly path: readonly unknown[] }[];
