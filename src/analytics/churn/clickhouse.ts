@@ -4,8 +4,8 @@ import type { Formula, FormulaPair } from './formula.js';
 import { groupCount } from './tables.js';
 
 /**
- * The formula in ClickHouse's SQL. Bins are computed once and kept as one UInt8 array; cells lie in one constant array
- * and are fetched by offset, several times faster than conditions in the text. Additions go in the same order as in
+ * The formula in ClickHouse's SQL. Bins are computed once and kept as one UInt8 array; cells lie in constant arrays and
+ * are fetched by offset, several times faster than conditions in the text. Additions go in the same order as in
  * TypeScript, in Float64, so both give the same log-odds.
  */
 export interface FormulaSql {
@@ -22,19 +22,11 @@ export type ValueSql = (feature: Feature) => string;
 
 export function formulaSql(formula: Formula, valueSql: ValueSql): FormulaSql {
   const { features, mains, pairs, calibration } = formula;
-  const cells: number[] = [];
-  const terms: string[] = mains.map((main, f) => {
-    const offset = cells.length + 1;
-    cells.push(...main);
-    return `${offset} + bins[${f + 1}]`;
-  });
-  for (const pair of pairs) {
-    const offset = cells.length + 1;
-    cells.push(...pair.cells);
-    terms.push(`${offset} + ${pairOffset(pair)}`);
-  }
-  const fetched = terms.map((term) => `${numbers(cells)}[${term}]`);
-  const sum = [float(formula.intercept), ...terms.map((_, i) => `contributions[${i + 1}]`)].join(' + ');
+  const fetched = [
+    ...mains.map((main, f) => `${numbers(main)}[bins[${f + 1}] + 1]`),
+    ...pairs.map((pair) => `${numbers(pair.cells)}[${pairOffset(pair)} + 1]`),
+  ];
+  const sum = [float(formula.intercept), ...fetched.map((_, i) => `contributions[${i + 1}]`)].join(' + ');
   if (calibration.kind === 'isotonic') {
     const raw = [float(formula.intercept), ...fetched].join(' + ');
     fetched.push(`${calibratedSql(calibration, raw)} - (${raw})`);
@@ -70,14 +62,15 @@ export function calibratedSql(calibration: Calibration, raw: string): string {
   }
   const { raw: x, calibrated: y } = calibration;
   const last = x.length - 1;
-  const pieces = [`${float(y[0] as number)}`, `least((${raw}) - ${float(x[0] as number)}, 0)`];
+  const pieces = [float(y[0] as number), `least(raw - ${float(x[0] as number)}, 0)`];
   for (let k = 1; k <= last; k++) {
     const width = (x[k] as number) - (x[k - 1] as number);
     const slope = ((y[k] as number) - (y[k - 1] as number)) / width;
-    pieces.push(`${float(slope)} * least(greatest((${raw}) - ${float(x[k - 1] as number)}, 0), ${float(width)})`);
+    pieces.push(`${float(slope)} * least(greatest(raw - ${float(x[k - 1] as number)}, 0), ${float(width)})`);
   }
-  pieces.push(`greatest((${raw}) - ${float(x[last] as number)}, 0)`);
-  return `(${pieces.join(' + ')})`;
+  pieces.push(`greatest(raw - ${float(x[last] as number)}, 0)`);
+  // A lambda names the value, so that its text is written once and not once a knot.
+  return `arrayMap(raw -> ${pieces.join(' + ')}, [${raw}])[1]`;
 }
 
 /** Offset of a pair's cell from its table's start, from `bins`. */

@@ -76,8 +76,7 @@ export function binShares(
 /**
  * The same formula with every part centred: a pair's row and column means (weighted by the bins' shares) move into the
  * main effects, and the main effects' means into the intercept. Then a contribution is what a customer's value adds
- * against the average customer, and no effect is told twice. Bins that no row has take the average effect, nought,
- * unless their group or neighbours have one.
+ * against the average customer, and no effect is told twice.
  */
 export function centred(tables: EffectTables, shares: readonly Float64Array[]): EffectTables {
   let intercept = tables.intercept;
@@ -86,7 +85,8 @@ export function centred(tables: EffectTables, shares: readonly Float64Array[]): 
   mains.forEach((cells, f) => {
     const share = shares[f] as Float64Array;
     const mean = cells.reduce((sum, cell, bin) => sum + cell * (share[bin] as number), 0);
-    for (let bin = 0; bin < cells.length; bin++) cells[bin] = (cells[bin] as number) - mean;
+    // A bin that no row was in (nothing missing so far, no other level) was not learnt: it takes the average effect.
+    for (let bin = 0; bin < cells.length; bin++) cells[bin] = share[bin] === 0 ? 0 : (cells[bin] as number) - mean;
     intercept += mean;
   });
   return { intercept, mains, pairs };

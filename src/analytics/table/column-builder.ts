@@ -36,6 +36,15 @@ export class ColumnBuilder {
     return isNumeric ? this.numbers(texts, isMissing) : this.categories(texts, isMissing);
   }
 
+  /** Categories whatever the texts look like; only the empty one is missing. */
+  buildCategory(): Column {
+    const texts = [...this.codeOf.keys()];
+    return this.categories(
+      texts,
+      texts.map((text) => text === ''),
+    );
+  }
+
   private numbers(texts: readonly string[], isMissing: readonly boolean[]): Column {
     const parsed = Float64Array.from(texts, (text, code) => (isMissing[code] ? Number.NaN : Number(text)));
     const values = new Float64Array(this.length);

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import { withLease } from '../../etl/lease.js';
+import { workerRunner } from '../analytics/churn/task-runner.js';
+import { TenureError } from '../errors/errors.js';
+import type { Store } from '../store/store.js';
+import type { Gate } from '../warehouse/publish/gate.js';
+import type { Warehouse } from '../warehouse/warehouse.js';
+import { fitModel } from './fit-model.js';
+import type { ChurnModel } from './model.js';
+import { ModelVersions } from './model-versions.js';
+import { monthAfter, parseMonth, readMonths } from './months.js';
+import { type ScoreResult, scoreMonths } from './score-months.js';
+
+export interface ScoringOptions {
+  readonly warehouse: Warehouse;
+  readonly store: Store;
+  readonly gate: Gate;
+  readonly log: Logger;
+  readonly clock?: () => Date;
+}
+
+export interface ScoringProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly label: string;
+}
+
+interface Common {
+  readonly onProgress?: ((progress: ScoringProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Scoring {
+  /** Learns a new version from the warehouse and, unless told otherwise, puts it to use. Errors: NOT_READY, BAD_REQUEST. */
+  fit(
+    request?: Common & { readonly seed?: number; readonly backtest?: boolean; readonly promote?: boolean },
+  ): Promise<ChurnModel>;
+  /** Scores a month (the latest when absent) with the version in use. `history`: months before it that get their history. */
+  score(request?: Common & { readonly month?: string | undefined; readonly history?: number }): Promise<ScoreResult>;
+  /** Fits when there is no version yet, then scores: what the first start and a load do. */
+  refresh(request?: Common): Promise<ScoreResult>;
+  readonly versions: ModelVersions;
+}
+
+/** Months of history that the first scoring makes. */
+const FIRST_HISTORY_MONTHS = 12;
+
+export function createScoring({ warehouse, store, gate, log, clock = () => new Date() }: ScoringOptions): Scoring {
+  const versions = new ModelVersions(store.pool);
+  const scoring: Scoring = {
+    versions,
+    async fit({ seed = 1, backtest = false, promote = true, onProgress, signal } = {}) {
+      const runner = workerRunner();
+      try {
+        const { id } = await gate.current();
+        const model = await fitModel(warehouse, id, log, {
+          seed,
+          backtest,
+          runner,
+          signal,
+          onProgress: (done, total, label) => onProgress?.({ done, total, label }),
+        });
+        const stored = await versions.add(model);
+        log.info({ event: 'fit.done', version: stored.version, rows: model.figures.rows, kind: model.kind });
+        return promote ? versions.promote(stored.version) : stored;
+      } finally {
+        await runner.close();
+      }
+    },
+    async score({ month, history = 0, onProgress, signal } = {}) {
+      const model = await versions.current();
+      if (!model) throw new TenureError('NOT_READY', 'There is no churn model yet: run tenure fit first.');
+      const { all, latest } = await readMonths(warehouse);
+      const wanted = month === undefined ? latest : parseMonth(month);
+      if (!all.includes(wanted)) {
+        throw new TenureError('SCORE_MONTH', `There are no customers in ${wanted.slice(0, 7)}.`);
+      }
+      const earlier = all.filter((one) => one < wanted && one >= monthAfter(wanted, -history));
+      const runId = newRunId(clock());
+      // The lease of the loads: scores of half-changed months would be nobody's.
+      const result = await withLease(store.pool, `${hostname()} ${process.pid} ${runId}`, (lost) =>
+        scoreMonths(warehouse, gate, {
+          model,
+          months: [...earlier, wanted],
+          runId,
+          signal: signal ? AbortSignal.any([signal, lost]) : lost,
+          onProgress: (done, total, label) => onProgress?.({ done, total, label }),
+        }),
+      );
+      log.info({ event: 'score.done', ...result });
+      return result;
+    },
+    async refresh({ onProgress, signal } = {}) {
+      const isFirst = (await versions.current()) === null;
+      if (isFirst) await scoring.fit({ onProgress, signal });
+      return scoring.score({ onProgress, signal, history: isFirst ? FIRST_HISTORY_MONTHS : 0 });
+    },
+  };
+  return scoring;
+}
+
+function newRunId(now: Date): string {
+  return `s${now.toISOString().replace(/\D/g, '').slice(0, 14)}_${randomBytes(3).toString('hex')}`;
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { type Formula, formulaSchema } from '../analytics/churn/formula.js';
+
+/** Figures of a fit, on customers and months that it had not seen. */
+const figuresSchema = z.object({
+  rows: z.number(),
+  churned: z.number(),
+  months: z.array(z.string()),
+  /** Null where there was too little to hold out. */
+  holdout: z
+    .object({
+      /** The month whose leavers were predicted, or `customers` where every fifth customer was held out. */
+      by: z.string(),
+      rows: z.number(),
+      churned: z.number(),
+      auc: z.number(),
+      logLoss: z.number(),
+      brier: z.number(),
+      ece: z.number(),
+      topDecileLift: z.number(),
+      /** Of labels on log-odds: 1 and 0 when the probabilities mean what they say. */
+      calibrationSlope: z.number(),
+      calibrationIntercept: z.number(),
+      deciles: z.array(z.object({ predicted: z.number(), observed: z.number(), rows: z.number() })),
+    })
+    .nullable(),
+  backtest: z.array(
+    z.object({
+      month: z.string(),
+      rows: z.number(),
+      churned: z.number(),
+      auc: z.number(),
+      logLoss: z.number(),
+      calibrationSlope: z.number(),
+      calibrationIntercept: z.number(),
+    }),
+  ),
+  drift: z.array(z.object({ feature: z.string(), psi: z.number(), pValue: z.number(), drifted: z.boolean() })),
+  refused: z.array(z.object({ column: z.string(), reason: z.string() })),
+  chosen: z.object({ model: z.string(), pairs: z.number(), rounds: z.number(), calibration: z.string() }),
+});
+export type ModelFigures = z.infer<typeof figuresSchema>;
+
+const featureSchema = z.object({
+  name: z.string(),
+  kind: z.enum(['number', 'category']),
+  sql: z.string(),
+  attribute: z.string().optional(),
+});
+
+export const MODEL_KINDS = ['person-months', 'single-extract'] as const;
+
+/** One version of the churn model, as the store keeps it. */
+export const modelSchema = z.object({
+  version: z.number().int(),
+  fittedAt: z.date(),
+  snapshotId: z.string(),
+  seed: z.coerce.number(),
+  kind: z.enum(MODEL_KINDS),
+  formula: formulaSchema,
+  /** How the formula's features are computed, in its order. */
+  features: z.array(featureSchema),
+  figures: figuresSchema,
+  promotedAt: z.date().nullable(),
+});
+export type ChurnModel = Omit<z.infer<typeof modelSchema>, 'formula'> & { readonly formula: Formula };
+export type NewModel = Omit<ChurnModel, 'version' | 'fittedAt' | 'promotedAt'>;

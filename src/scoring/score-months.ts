@@ -1,0 +1,105 @@
+import type { Gate } from '../warehouse/publish/gate.js';
+import type { Swap } from '../warehouse/publish/journal.js';
+import { identifier, sql } from '../warehouse/sql.js';
+import type { Warehouse } from '../warehouse/warehouse.js';
+import type { ChurnModel } from './model.js';
+import { insertHistory, insertScores, scoreQuery } from './score-query.js';
+
+export interface ScoreRequest {
+  readonly model: ChurnModel;
+  /** Ascending; the last one becomes the scored month, all of them get their history. */
+  readonly months: readonly string[];
+  readonly runId: string;
+  readonly onProgress?: (done: number, total: number, label: string) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ScoreResult {
+  readonly month: string;
+  readonly customers: number;
+  readonly snapshotId: string;
+  readonly computeMs: number;
+  readonly publishMs: number;
+}
+
+/** Where scores are made before they are published. Not the loads' database, which each load clears. */
+const SCRATCH = 'tenure_scoring';
+
+/**
+ * Scores the months and publishes them: customer_score then holds the last of them alone, the history each of them.
+ * Nothing that is served changes before the last step.
+ */
+export async function scoreMonths(warehouse: Warehouse, gate: Gate, request: ScoreRequest): Promise<ScoreResult> {
+  try {
+    return await scoreAndPublish(warehouse, gate, request);
+  } finally {
+    // What a publication that could not finish still needs stays until it can.
+    if (await gate.isSettled()) await dropScratch(warehouse, request.runId);
+  }
+}
+
+async function scoreAndPublish(warehouse: Warehouse, gate: Gate, request: ScoreRequest): Promise<ScoreResult> {
+  const { model, months, runId, onProgress = () => {}, signal } = request;
+  const month = months.at(-1) as string;
+  const command = (text: string) => warehouse.command({ text }, { lane: 'batch', ...(signal ? { signal } : {}) });
+  const table = (name: string) => `${SCRATCH}.${runId}_${name}`;
+  const swaps: Swap[] = [];
+  const started = Date.now();
+  await command(`CREATE DATABASE IF NOT EXISTS ${SCRATCH}`);
+  let computeMs = 0;
+  for (const [index, one] of months.entries()) {
+    onProgress(index, months.length + 1, one.slice(0, 7));
+    const scored = table(`scored_${index}`);
+    const history = table(`history_${index}`);
+    await command(`CREATE TABLE ${scored} ENGINE = MergeTree ORDER BY customer_key AS ${scoreQuery(model, one)}`);
+    if (one === month) computeMs = Date.now() - started;
+    await command(`CREATE TABLE ${history} AS tenure.customer_score_history`);
+    await command(insertHistory(history, scored, one, index > 0 ? table(`history_${index - 1}`) : undefined));
+    swaps.push({ table: 'tenure.customer_score_history', partition: partitionOf(one), from: history });
+    if (one === month) {
+      const scores = table('scores');
+      await command(`CREATE TABLE ${scores} AS tenure.customer_score`);
+      await command(insertScores(scores, scored, one));
+      swaps.push({ table: 'tenure.customer_score', partition: partitionOf(one), from: scores });
+    }
+    await command(`DROP TABLE ${scored} SYNC`);
+  }
+  for (const partition of await partitionsOf(warehouse, 'customer_score')) {
+    if (partition !== partitionOf(month)) swaps.push({ table: 'tenure.customer_score', partition, from: null });
+  }
+  onProgress(months.length, months.length + 1, 'publishing');
+  const { rows } = await warehouse.query({ text: `SELECT count() FROM ${table('scores')}` }, { lane: 'batch' });
+  const publishing = Date.now();
+  const snapshot = await gate.publish({ runId, swaps, dictionaries: [] });
+  onProgress(1, 1, 'scored');
+  return {
+    month,
+    customers: Number(rows[0]?.[0]),
+    snapshotId: snapshot.id,
+    computeMs,
+    publishMs: Date.now() - publishing,
+  };
+}
+
+function partitionOf(month: string): string {
+  return month.slice(0, 7).replace('-', '');
+}
+
+async function partitionsOf(warehouse: Warehouse, table: string): Promise<string[]> {
+  const { rows } = await warehouse.query(
+    sql`SELECT DISTINCT partition_id FROM system.parts WHERE database = 'tenure' AND table = ${table} AND active`,
+    { lane: 'batch' },
+  );
+  return rows.map(([partition]) => String(partition));
+}
+
+/** Drops the tables of one scoring. */
+async function dropScratch(warehouse: Warehouse, runId: string): Promise<void> {
+  const { rows } = await warehouse.query(
+    sql`SELECT name FROM system.tables WHERE database = ${SCRATCH} AND startsWith(name, ${runId})`,
+    { lane: 'batch' },
+  );
+  for (const [name] of rows) {
+    await warehouse.command(sql`DROP TABLE IF EXISTS ${identifier(SCRATCH, String(name))} SYNC`, { lane: 'batch' });
+  }
+}

@@ -1,0 +1,118 @@
+import { formulaSql } from '../analytics/churn/clickhouse.js';
+import { churnCurveSql, hazardOf } from '../analytics/survival/hazard.js';
+import { stageSql } from '../analytics/survival/life-cycle.js';
+import { day, featureQuery } from './feature-query.js';
+import { TENURE_FEATURE } from './feature-set.js';
+import type { ChurnModel } from './model.js';
+import { monthAfter } from './months.js';
+
+/** Months whose chance of leaving is `probability` and `risk_bin`. */
+export const RISK_HORIZON_MONTHS = 3;
+/** The value kept in the history: months and yearly discount rate. */
+const VALUE_MONTHS = 36;
+const ANNUAL_DISCOUNT_RATE = 0.1;
+/** Margin of the last year is kept beside the scores. */
+const MARGIN_MONTHS = 12;
+
+/** Dimension keys as they were at the customer's last active moment in the month. */
+const KEYS = [
+  'customer_id',
+  'district_code',
+  'plan_code',
+  'tier',
+  'channel_code',
+  'device_code',
+  'account_manager_code',
+  'gender',
+  'birth_year',
+  'text_attributes',
+  'number_attributes',
+  'flag_attributes',
+  'date_attributes',
+  'tenure_months',
+];
+
+const MONEY = {
+  margin: `ifNotFinite(avgIf(toFloat64(margin), active = 1 AND at > -3), 0)`,
+  margin_12: `toFloat64(sumIf(margin, at > -${MARGIN_MONTHS}))`,
+  monthly_charges: `toFloat64(sumIf(monthly_charges, at = 0))`,
+  recent_revenue: `avgIf(toFloat64(revenue), active = 1 AND at > -3)`,
+  earlier_revenue: `avgIf(toFloat64(revenue), active = 1 AND at BETWEEN -5 AND -3)`,
+};
+
+/**
+ * Everything about every customer who was there in the month, one row each, those who left in it included (`lost`). The
+ * columns of customer_score but `month` and `segment`, and what the history needs.
+ */
+export function scoreQuery(model: ChurnModel, month: string): string {
+  const { formula, features, version } = model;
+  const position = new Map(features.map((feature, i) => [feature.name, `f${i}`]));
+  const sql = formulaSql(formula, (feature) => position.get(feature.name) ?? 'nan');
+  const columns = [
+    ...KEYS.map((key) => `anyIf(${key}, at = 0) AS now_${key}`),
+    ...Object.entries(MONEY).map(([name, expression]) => `${expression} AS ${name}_value`),
+  ];
+  const curve = churnCurveSql(hazardOf(formula, TENURE_FEATURE), 'toUInt32(now_tenure_months)');
+  const stage = stageSql({
+    tenureMonths: 'now_tenure_months',
+    lost: 'label = 1',
+    recent: 'recent_revenue_value',
+    earlier: 'earlier_revenue_value',
+  });
+  const weights = Array.from({ length: VALUE_MONTHS }, (_, t) => (1 + ANNUAL_DISCOUNT_RATE) ** (-(t + 1) / 12));
+  return `
+    SELECT customer_key, label AS lost, ${KEYS.map((key) => `now_${key} AS ${key}`).join(', ')},
+      ${stage} AS stage, toUInt32(${version}) AS model_version, log_odds,
+      churn_curve[${RISK_HORIZON_MONTHS}] AS probability,
+      toUInt8(least(99, floor(probability * 100))) AS risk_bin,
+      margin_value AS margin, margin_12_value AS margin_12, monthly_charges_value AS monthly_charges,
+      CAST(churn_curve, 'Array(Float32)') AS churn, CAST(contributions, 'Array(Float32)') AS contributions, bins,
+      margin * arraySum((gone, weight) -> (1 - gone) * weight, arraySlice(churn_curve, 1, ${VALUE_MONTHS}),
+        [${weights.join(', ')}]) AS expected_value
+    FROM (
+      SELECT *, ${sql.logOdds} AS log_odds, ${curve} AS churn_curve
+      FROM (
+        SELECT *, ${sql.contributions} AS contributions
+        FROM (SELECT *, ${sql.bins} AS bins FROM (${featureQuery(features, month, 'present', columns, MARGIN_MONTHS)}))
+      )
+    )`;
+}
+
+const SCORE_COLUMNS = [
+  'customer_key',
+  ...KEYS,
+  'stage',
+  'model_version',
+  'log_odds',
+  'probability',
+  'risk_bin',
+  'margin',
+  'margin_12',
+  'monthly_charges',
+  'churn',
+  'contributions',
+  'bins',
+];
+
+/** From the scored rows into a table like customer_score: those still there at the month's end. */
+export function insertScores(into: string, scored: string, month: string): string {
+  return `INSERT INTO ${into} (month, ${SCORE_COLUMNS.join(', ')})
+    SELECT ${day(month)}, ${SCORE_COLUMNS.join(', ')} FROM ${scored} WHERE lost = 0`;
+}
+
+/**
+ * From the scored rows into a table like customer_score_history; those who left have no risk and no value any more.
+ * `previous` names the table with the month before when it is not published yet.
+ */
+export function insertHistory(into: string, scored: string, month: string, previous?: string): string {
+  const keys = ['customer_id', 'district_code', 'plan_code', 'tier', 'channel_code', 'account_manager_code'];
+  const still = (column: string) => `if(lost = 1, 0, ${column})`;
+  return `INSERT INTO ${into} (month, customer_key, ${keys.join(', ')}, at_risk, stage, previous_stage, model_version,
+      log_odds, probability, risk_bin, margin, expected_value)
+    SELECT ${day(month)}, now.customer_key, ${keys.join(', ')}, lost = 0, now.stage, before.stage, model_version,
+      ${['log_odds', 'probability', 'risk_bin', 'margin', 'expected_value'].map(still).join(', ')}
+    FROM ${scored} AS now
+    LEFT JOIN (
+      SELECT customer_key, stage FROM ${previous ?? 'tenure.customer_score_history'} WHERE month = ${day(monthAfter(month, -1))}
+    ) AS before ON before.customer_key = now.customer_key`;
+}
