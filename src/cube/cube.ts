@@ -6,7 +6,10 @@ import { readAttributes } from '../warehouse/attributes.js';
 import { type CoreEngines, dialectOf, TenureCubeServer } from './core.js';
 import { cubeLogger } from './log.js';
 import type { CubeMeta } from './meta.js';
+import { asModelError } from './model/compile-error.js';
+import { positionOf, sqlOfMember } from './model/position.js';
 import { modelSource, readModel } from './model/repository.js';
+import { validateModel } from './model/validate.js';
 import { mountRest } from './rest.js';
 import { groupsOf, scopesOf, securityContextOf } from './security-context.js';
 import { type CubeQuery, type CubeSql, sqlOf } from './sql.js';
@@ -17,6 +20,9 @@ export interface CubeOptions extends CoreEngines {
   readonly log: Logger;
 }
 
+/** Whoever makes Cube compile the model at start; it has no rights. */
+const COMPILER: Principal = { user: 'compile', groups: [], provinces: [], accountManagers: [] };
+
 /** The semantic engine in this process: SQL with the caller's policy applied, the model's description, the REST API. */
 export interface Cube {
   sql(query: CubeQuery, principal: Principal): Promise<CubeSql>;
@@ -24,6 +30,10 @@ export interface Cube {
   meta(principal: Principal): Promise<CubeMeta>;
   /** Whether a member is shown masked to this caller: it may be selected, but neither filtered nor grouped by. */
   isMasked(principal: Principal, view: string, member: string): boolean;
+  /** The SQL that the model gives a member of a cube (`customer_month.arpu`). */
+  sqlOfMember(member: string): string | undefined;
+  /** `cubes/plan.yml:12` of a cube, view or member of the model. */
+  position(item: string, member?: string): string | undefined;
   /** Changes with the model's files and the declared attributes. */
   version(): string;
   /** Adds /cubejs-api/v1 to the application; `request.principal` must be set by then. */
@@ -36,6 +46,7 @@ export interface Cube {
 export async function createCube(options: CubeOptions): Promise<Cube> {
   const { modelDir, warehouse, gate, store, log } = options;
   const files = await readModel(modelDir);
+  validateModel(files);
   const compose = async () => modelSource(files, await readAttributes(warehouse));
   let source = await compose();
 
@@ -75,6 +86,8 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
       const compiler = await server.core.getCompilerApi(context as never);
       return (await compiler.metaConfig(context, { includeCompilerId: false })) as CubeMeta;
     },
+    sqlOfMember: (member) => sqlOfMember(files, member),
+    position: (item, member) => positionOf(files, item, member),
     isMasked: ({ groups }, view, member) => source.masks.isMasked(groups, view, member),
     version: () => source.version,
     mount: (app) => mountRest(app, server, cube),
@@ -87,6 +100,9 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
       await server.core.shutdown();
     },
   };
+  await cube.meta(COMPILER).catch((error: unknown) => {
+    throw asModelError(error, files);
+  });
   const stopListening = gate.onPublished(() => {
     cube.refresh().catch((error: unknown) => log.error({ err: error }, 'cube.refresh_failed'));
   });

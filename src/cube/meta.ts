@@ -23,6 +23,8 @@ export interface CubeMetaMember {
   readonly name: string;
   readonly title?: string;
   readonly shortTitle?: string;
+  /** The cube's member that a view's member stands for. */
+  readonly aliasMember?: string;
   readonly description?: string;
   readonly isVisible?: boolean;
   readonly public?: boolean;

@@ -4,22 +4,19 @@ import { type Principal, policyKey } from '../access/principal.js';
 import type { Cube } from '../cube/cube.js';
 import type { Catalog } from './catalog.js';
 import { catalogOf, type MemberTypes } from './catalog-of.js';
-import type { Engines } from './execute.js';
-import { createTypeFinder, valueTypes } from './member-types.js';
+import { type TypeFinder, valueTypes } from './member-types.js';
 import type { View } from './view.js';
 import type { VisibleModel } from './views-of.js';
 
 export interface CataloguerOptions {
   readonly cube: Cube;
-  readonly engines: Engines;
+  readonly types: TypeFinder;
   readonly visible: (principal: Principal) => Promise<VisibleModel>;
   readonly log: Logger;
 }
 
 /** Makes catalogues: what the policy shows, with the types that the engine gives. */
-export function createCataloguer({ cube, engines, visible, log }: CataloguerOptions) {
-  const types = createTypeFinder(cube, engines);
-
+export function createCataloguer({ cube, types, visible, log }: CataloguerOptions) {
   const known = new LRUCache<string, Promise<Catalog>>({ max: 500 });
 
   async function typesOf(view: View): Promise<readonly [string, MemberTypes | undefined]> {

@@ -8,9 +8,11 @@ import type { SemanticAnswer } from './answer.js';
 import { answerOf } from './answer-of.js';
 import { createAnswering } from './answering.js';
 import { createCataloguer } from './cataloguer.js';
+import { checkModel } from './check-model.js';
 import type { StorePool } from './execute.js';
 import type { QueueLimits } from './fair-queue.js';
 import { createLayerFinder } from './layer.js';
+import { createTypeFinder } from './member-types.js';
 import { createPreparer } from './prepare.js';
 import type { SemanticQuery } from './query.js';
 import type { AskOptions, StreamingSemanticService } from './service.js';
@@ -37,10 +39,12 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
   const cube = await createCube({ modelDir: config.modelDir, warehouse, gate, store, log });
   const engines = { warehouse, store };
   const layers = createLayerFinder(warehouse);
+  const types = createTypeFinder(cube, engines);
   const visible = createVisibleModels(cube);
   const prepare = createPreparer({ cube, visible, timeZone: config.timeZone });
   const answer = createAnswering({ engines, gate, layers, ...(queueLimits ? { limits: queueLimits } : {}) });
-  const catalog = createCataloguer({ cube, engines, visible, log });
+  const catalog = createCataloguer({ cube, types, visible, log });
+  await checkModel({ cube, types, visible });
   const stopListening = gate.onPublished(() => layers.clear());
 
   async function ask(query: SemanticQuery, principal: Principal, asking: AskOptions = {}): Promise<SemanticAnswer> {

@@ -35,7 +35,7 @@ export interface DrillThroughAnswer {
 const PAGE = 100;
 const LONGEST_PAGE = 10_000;
 
-/** Asks for rows at the view's grain, within the caller's policy: what is masked comes masked. */
+/** Asks for rows at the view's grain, within the caller's policy: what is masked comes masked, and sorts nothing. */
 export async function drillThrough(
   semantic: Pick<SemanticService, 'ask' | 'catalog'>,
   query: DrillThroughQuery,
@@ -47,6 +47,7 @@ export async function drillThrough(
     throw new TenureError('BAD_REQUEST', `first: a page has between 1 and ${LONGEST_PAGE} rows.`);
   const view = (await semantic.catalog(principal)).views.find(({ name }) => name === query.view);
   const columns = query.columns?.length || !view ? (query.columns ?? []) : defaultColumns(view, query.measure);
+  const masked = new Set(view?.dimensions.filter((dimension) => dimension.masked).map(({ name }) => name));
   const answer = await semantic.ask(
     {
       view: query.view,
@@ -54,7 +55,7 @@ export async function drillThrough(
       dimensions: columns.map((name) => ({ name })),
       filters: [...(query.filters ?? []), ...query.cell.map(memberFilter)],
       segments: query.segments ?? [],
-      order: query.order ?? columns.slice(0, 3).map((by) => ({ by, direction: 'asc' })),
+      order: query.order ?? columns.filter((by) => !masked.has(by)).map((by) => ({ by, direction: 'asc' })),
       limit: first + 1,
       ...(query.offset === undefined ? {} : { offset: query.offset }),
       ...(query.timeZone === undefined ? {} : { timeZone: query.timeZone }),

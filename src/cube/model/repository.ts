@@ -53,16 +53,18 @@ export interface ModelSource {
 
 /** What Cube compiles: the files with declared attributes as dimensions and a policy on everything that shows. */
 export function modelSource(files: readonly ModelFile[], attributes: readonly DeclaredAttribute[]): ModelSource {
-  const contents = addDefaultPolicies(
-    addAttributes(
-      files.map((file) => structuredClone(file.content)),
-      attributes,
-    ),
-  );
+  const own = files.map((file) => withoutPreAggregations(structuredClone(file.content)));
+  const contents = addDefaultPolicies(addAttributes(own, attributes));
   const out = contents.map((content, index) => ({
     fileName: files[index]?.name ?? '',
     content: stringify(content, { aliasDuplicateObjects: false, lineWidth: 0 }),
   }));
   const version = createHash('sha256').update(JSON.stringify(out)).digest('hex').slice(0, 16);
   return { version, files: out, masks: masksOf(contents) };
+}
+
+/** The engine's projections take the place of pre-aggregations: Cube would build tables of its own. */
+function withoutPreAggregations(content: ModelFile['content']): ModelFile['content'] {
+  for (const cube of content.cubes ?? []) delete cube['pre_aggregations'];
+  return content;
 }

@@ -1,0 +1,205 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSmallWarehouse, type SmallWarehouse } from '../../test/support/small-warehouse.js';
+import type { Principal } from '../access/principal.js';
+import { createSemantic, type Semantic } from './create.js';
+import type { SemanticQuery } from './query.js';
+
+// Somebody else's model, as Cube's users write them: mixed case, joins, segments, no titles, no policies, pre-aggregations.
+const MODEL = `
+cubes:
+  - name: Orders
+    sql: SELECT * FROM shop.orders
+    joins:
+      - name: LineItems
+        relationship: one_to_many
+        sql: "{CUBE}.id = {LineItems}.order_id"
+      - name: users
+        relationship: many_to_one
+        sql: "{CUBE}.user_id = {users}.id"
+    dimensions:
+      - {name: id, sql: id, type: number, primary_key: true}
+      - {name: Status, sql: status, type: string}
+      - {name: createdAt, sql: created_at, type: time}
+    measures:
+      - {name: count, type: count, drill_members: [id, Status]}
+      - {name: totalAmount, sql: amount, type: sum}
+      - {name: averageAmount, sql: "toFloat64({totalAmount}) / nullif({count}, 0)", type: number}
+      - {name: buyers, sql: user_id, type: count_distinct_approx}
+      - {name: paid, type: count, filters: [{sql: "{CUBE}.status = 'paid'"}]}
+    segments:
+      - {name: open, sql: "{CUBE}.status = 'open'"}
+    pre_aggregations:
+      - {name: main, measures: [count], dimensions: [Status]}
+  - name: LineItems
+    sql_table: shop.line_items
+    dimensions:
+      - {name: id, sql: id, type: number, primary_key: true}
+      - {name: product, sql: product, type: string}
+    measures:
+      - {name: quantity, sql: quantity, type: sum}
+  - name: users
+    sql_table: shop.users
+    dimensions:
+      - {name: id, sql: id, type: number, primary_key: true}
+      - {name: Country, sql: country, type: string}
+views:
+  - name: OrdersOverview
+    cubes:
+      - {join_path: Orders, includes: "*"}
+      - {join_path: Orders.users, includes: [Country]}
+      - {join_path: Orders.LineItems, includes: [quantity, product]}
+`;
+
+const admin: Principal = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
+const log = pino({ level: 'silent' });
+let small: SmallWarehouse;
+let semantic: Semantic;
+let modelDir: string;
+
+const open = (directory: string) =>
+  createSemantic({
+    config: { modelDir: directory, timeZone: 'UTC' },
+    warehouse: small.warehouse,
+    gate: small.gate,
+    store: {
+      connection: { host: '127.0.0.1', port: 1, user: 'none', password: 'none', database: 'none' },
+      pool: { query: () => Promise.reject(new Error('no store in this test')) },
+    },
+    log,
+  });
+
+beforeAll(async () => {
+  small = await openSmallWarehouse(5, 2);
+  for (const text of [
+    'CREATE DATABASE shop',
+    "CREATE TABLE shop.orders (id UInt32, user_id UInt32, status String, amount Decimal(18, 2), created_at DateTime64(3, 'UTC')) ENGINE = MergeTree ORDER BY id",
+    'CREATE TABLE shop.line_items (id UInt32, order_id UInt32, product String, quantity UInt32) ENGINE = MergeTree ORDER BY id',
+    'CREATE TABLE shop.users (id UInt32, country String) ENGINE = MergeTree ORDER BY id',
+    `INSERT INTO shop.orders SELECT number, number % 7, ['open', 'paid'][1 + number % 2], 10.25 + number, addHours(toDateTime64('2024-02-28 20:00:00', 3, 'UTC'), number) FROM numbers(50)`,
+    `INSERT INTO shop.line_items SELECT number, number % 50, ['tea', 'rice', 'salt'][1 + number % 3], 1 + number % 4 FROM numbers(130)`,
+    `INSERT INTO shop.users SELECT number, ['CN', 'DE'][1 + number % 2] FROM numbers(7)`,
+  ]) {
+    await small.warehouse.command({ text }, { lane: 'batch' });
+  }
+  modelDir = mkdtempSync(path.join(tmpdir(), 'tenure-foreign-'));
+  writeFileSync(path.join(modelDir, 'shop.yml'), MODEL);
+  semantic = await open(modelDir);
+});
+
+afterAll(async () => {
+  await semantic.close();
+  await small.close();
+  rmSync(modelDir, { recursive: true, force: true });
+});
+
+const rows = async (query: SemanticQuery) =>
+  (await semantic.ask(query, admin)).rows.map((row) => row.map(String)).sort();
+const engine = async (sql: string) =>
+  (await small.warehouse.query({ text: sql })).rows.map((row) => row.map(String)).sort();
+
+describe("somebody else's model", () => {
+  it('shows its cubes and views to the administrator, and to nobody else', async () => {
+    const { views } = await semantic.catalog(admin);
+    expect(views.map(({ name }) => name).sort()).toEqual(['LineItems', 'Orders', 'OrdersOverview', 'users']);
+    const view = views.find(({ name }) => name === 'OrdersOverview');
+    expect(view?.measures.find(({ name }) => name === 'totalAmount')?.type).toBe('decimal');
+    expect(view?.dimensions.find(({ name }) => name === 'createdAt')).toMatchObject({
+      type: 'timestamp',
+      grain: 'second',
+    });
+    for (const group of ['executive', 'analyst', 'manager']) {
+      const other = { ...admin, groups: [group], provinces: ['510000'] };
+      expect((await semantic.catalog(other)).views).toEqual([]);
+    }
+  });
+
+  it('joins without counting twice', async () => {
+    expect(
+      await rows({
+        view: 'OrdersOverview',
+        measures: [
+          { name: 'count' },
+          { name: 'totalAmount' },
+          { name: 'quantity' },
+          { name: 'averageAmount' },
+          { name: 'paid' },
+        ],
+        dimensions: [{ name: 'Country' }],
+      }),
+    ).toEqual(
+      await engine(`
+        SELECT country, count(), sum(amount), any(q.quantity), toFloat64(sum(amount)) / count(), countIf(status = 'paid')
+        FROM shop.orders AS o JOIN shop.users AS u ON u.id = o.user_id
+        JOIN (SELECT u.country AS c, sum(l.quantity) AS quantity FROM shop.line_items AS l JOIN shop.orders AS o ON o.id = l.order_id
+              JOIN shop.users AS u ON u.id = o.user_id GROUP BY c) AS q ON q.c = u.country
+        GROUP BY country`),
+    );
+  });
+
+  it('segments, approximate counts, filters and buckets in a time zone', async () => {
+    expect(
+      await rows({
+        view: 'Orders',
+        measures: [{ name: 'count' }, { name: 'buyers' }],
+        dimensions: [{ name: 'createdAt', granularity: 'day' }],
+        segments: ['open'],
+        filters: [{ member: 'createdAt', operator: 'afterOrOnDate', values: ['2024-02-29'] }],
+        timeZone: 'Asia/Shanghai',
+      }),
+    ).toEqual(
+      await engine(`
+        SELECT concat(toString(toDate(created_at, 'Asia/Shanghai')), 'T00:00:00') AS day, count(), uniq(user_id) FROM shop.orders
+        WHERE status = 'open' AND day >= '2024-02-29' GROUP BY day`),
+    );
+  });
+
+  it('timestamps move with the time zone', async () => {
+    const first = async (timeZone: string) =>
+      (
+        await semantic.ask(
+          {
+            view: 'Orders',
+            dimensions: [{ name: 'createdAt' }],
+            order: [{ by: 'createdAt', direction: 'asc' }],
+            limit: 1,
+            timeZone,
+          },
+          admin,
+        )
+      ).rows[0]?.[0];
+    expect(String(await first('UTC'))).toMatch(/^2024-02-28T20:00:00/);
+    expect(String(await first('Asia/Shanghai'))).toMatch(/^2024-02-29T04:00:00/);
+  });
+
+  it('expressions work on mixed-case names', async () => {
+    expect(
+      await rows({
+        view: 'OrdersOverview',
+        dimensions: [{ name: 'up', expression: { parts: ['upper(', { member: 'Status' }, ')'] } }],
+        measures: [{ name: 'count' }],
+      }),
+    ).toEqual(await engine('SELECT upper(status), count() FROM shop.orders GROUP BY status'));
+  });
+});
+
+describe('a model that the engine refuses', () => {
+  it.each([
+    ['sql: amount, type: sum', 'sql: amonut, type: sum', /shop\.yml:18: Orders\.totalAmount: .*amonut/],
+    ['toFloat64({totalAmount}) / nullif', '{totalAmount} / nullif', /shop\.yml:19: .*loses digits/],
+    ['sql_table: shop.users', 'sql_table: shop.usres', /shop\.yml:\d+: .*usres/],
+    [
+      '{join_path: Orders.users, includes: [Country]}',
+      '{join_path: Orders.users, includes: [Contry]}',
+      /shop\.yml:\d+/,
+    ],
+  ])('%s → %s', async (right, wrong, message) => {
+    const directory = mkdtempSync(path.join(tmpdir(), 'tenure-wrong-'));
+    writeFileSync(path.join(directory, 'shop.yml'), MODEL.replace(right, wrong));
+    await expect(open(directory)).rejects.toMatchObject({ kind: 'MODEL', message: expect.stringMatching(message) });
+    rmSync(directory, { recursive: true, force: true });
+  });
+});
