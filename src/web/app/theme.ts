@@ -33,6 +33,7 @@ export function antdTheme(mode: Mode): ThemeConfig {
       colorInfo: dark ? '#4db6bd' : '#0b6b74',
       colorTextBase: dark ? '#e4e9ea' : '#182224',
       colorBgBase: dark ? '#14191b' : '#ffffff',
+      colorBgContainer: dark ? '#161c1e' : '#ffffff',
       colorBgElevated: dark ? '#1e2527' : '#ffffff',
       colorTextPlaceholder: dark ? '#8f9b9d' : '#5f6d70',
       colorBorder: dark ? '#3a4548' : '#cdd5d6',

@@ -36,7 +36,8 @@ export function ChartPane({ view, state, model, measures, mode, image }: ChartPa
             .map((one) => one.title)
             .join(' × ')
         : measures[0]?.header) ?? '',
-    by: [...state.rows.levels.slice(0, 1), ...state.columns.levels.slice(0, 1)]
+    by: [state.rows, ...(kind === 'scatter' || kind === 'curve' ? [] : [state.columns])]
+      .flatMap((axis) => axis.levels.slice(axis.root.length, axis.root.length + 1))
       .map((level) => levelTitle(view, level, language))
       .join(' × '),
   });

@@ -135,9 +135,8 @@ function addMembers(
   });
 }
 
-export interface LabelOf {
-  (level: Level | undefined, value: Scalar, label: string): string;
-}
+/** What to call the last member of a path; `label` is the server's word for it. */
+export type LabelOf = (levels: readonly Level[], path: Path, label: string) => string;
 
 export interface GridOptions {
   readonly label: LabelOf;

@@ -173,7 +173,13 @@ function Choice({ icon, label, on, chosen, disabled, items, onChoose }: ChoicePr
     <Dropdown
       trigger={['click']}
       {...(disabled ? { disabled } : {})}
-      menu={{ items, selectable: true, multiple: true, selectedKeys: [...chosen], onClick: ({ key }) => onChoose(key) }}
+      menu={{
+        items,
+        selectable: true,
+        multiple: chosen.length > 1,
+        selectedKeys: [...chosen],
+        onClick: ({ key }) => onChoose(key),
+      }}
     >
       <button type="button" className={`quiet${on ? ' on' : ''}`} disabled={disabled}>
         {icon} {label}

@@ -14,7 +14,10 @@ export function useWords() {
       t,
       language,
       units: (language === 'zh' ? zh : en).units,
-      titleOf: (titled: { readonly title: Bilingual }) => titled.title[language] || titled.title.en,
+      titleOf: (titled: { readonly name: string; readonly title: Bilingual }) =>
+        language === 'zh' && titled.title.zh === titled.title.en
+          ? (zh.hierarchies[titled.name] ?? titled.title.zh)
+          : titled.title[language] || titled.title.en,
     }),
     [t, language],
   );

@@ -1,0 +1,149 @@
+import { useEffect, useMemo, useState } from 'react';
+import { fetchPivot } from '../api/operations.js';
+import type { PivotResult } from '../api/types.js';
+import { linkTo } from '../app/route.js';
+import { acrossState, levelTitle, memberLabel, startState } from '../browse/fields.js';
+import { localSibling, useLocalLabels } from '../browse/local-labels.js';
+import { bucketRange, shiftDate } from '../browse/period.js';
+import { encodeState } from '../browse/url.js';
+import { formatPeriod, isRatio, localeOf, type Language, formatShort } from '../i18n/format.js';
+import { useWords } from '../i18n/use-words.js';
+import { Failure } from '../parts/states.js';
+import { type Contribution, contributions, QUOTIENTS } from './contributions.js';
+import { type Course, infoOf, type ShownKpi } from './kpis.js';
+
+const SHOWN = 6;
+
+interface MovedProps {
+  readonly kpi: ShownKpi;
+  readonly course: Course;
+}
+
+interface Split {
+  readonly level: string;
+  readonly parts: readonly Contribution[] | null;
+}
+
+/** What moved a KPI from the month before to the latest one: the largest contributors along each hierarchy. */
+export function Moved({ kpi, course }: MovedProps) {
+  const { t, language, titleOf } = useWords();
+  const view = kpi.catalogView;
+  const levels = useMemo(() => [...view.hierarchies.flatMap((one) => one.levels.slice(0, 1)), ...(view.dimensions.some((one) => one.name === 'tier') ? ['tier'] : [])].filter((name) => name !== view.timeDimension), [view]);
+  const [splits, setSplits] = useState<readonly Split[] | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  useLocalLabels(view, levels.filter((name) => localSibling(view, name)), language);
+  const quotient = QUOTIENTS[kpi.measure];
+  const additive = kpi.catalogMeasure.additivity === 'additive' || kpi.catalogMeasure.additivity === 'semi-additive';
+  const splittable = additive || (quotient?.every((name) => view.measures.some((one) => one.name === name)) ?? false);
+  useEffect(() => {
+    const controller = new AbortController();
+    setSplits(null);
+    setError(null);
+    if (splittable)
+      Promise.all(levels.map((level) => split(kpi, course, level, additive ? null : (quotient ?? null), controller.signal))).then(setSplits, (failed: unknown) => {
+        if (!controller.signal.aborted) setError(failed);
+      });
+    return () => controller.abort();
+  }, [kpi, course, levels, splittable, additive, quotient]);
+  const info = infoOf(kpi.catalogMeasure);
+  const before = shiftDate(course.latest.month, { count: -1, unit: 'month' });
+  return (
+    <section className="moved" aria-label={t('home.moved')}>
+      <h2>
+        {t('home.movedOf', { name: titleOf(kpi.catalogMeasure), from: formatPeriod(before, 'month', language), to: formatPeriod(course.latest.month, 'month', language) })}
+      </h2>
+      {!splittable && <p className="fine">{t('home.notSplit')}</p>}
+      {error !== null && <Failure error={error} />}
+      <div className="moved-grid">
+        {splittable &&
+          error === null &&
+          levels.map((name) => {
+            const found = splits?.find((one) => one.level === name);
+            return (
+              <div key={name} className="moved-by">
+                <h3>{levelTitle(view, { name }, language)}</h3>
+                {!splits && <span className="skeleton block" />}
+                {found?.parts?.length === 0 && <p className="fine">{t('home.noChange')}</p>}
+                {found?.parts === null && <p className="fine">{t('home.notSplit')}</p>}
+                <Bars kpi={kpi} level={name} parts={(found?.parts ?? []).slice(0, SHOWN)} format={(size) => sizeText(size, isRatio(info), info, language)} />
+              </div>
+            );
+          })}
+      </div>
+    </section>
+  );
+}
+
+function sizeText(size: number, ratio: boolean, info: ReturnType<typeof infoOf>, language: Language): string {
+  const sign = size > 0 ? '+' : '';
+  if (!ratio) return sign + formatShort(size, info, language);
+  const points = new Intl.NumberFormat(localeOf(language), { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(size * 100);
+  return `${sign}${points}${language === 'zh' ? ' 百分点' : ' pp'}`;
+}
+
+interface BarsProps {
+  readonly kpi: ShownKpi;
+  readonly level: string;
+  readonly parts: readonly Contribution[];
+  readonly format: (size: number) => string;
+}
+
+/** Bars from a common zero: to the right what raised the figure, to the left what lowered it. */
+function Bars({ kpi, level, parts, format }: BarsProps) {
+  const { t, language } = useWords();
+  const longest = Math.max(...parts.map((one) => Math.abs(one.size)), 0);
+  const start = startState(kpi.catalogView);
+  return (
+    <ul className="bars">
+      {parts.map((one) => {
+        const label = memberLabel({ name: level }, one.member, one.label, language, t('common.unknown'));
+        const share = longest > 0 ? Math.abs(one.size) / longest : 0;
+        const state = acrossState({ ...start, values: [{ measure: kpi.measure, arguments: {} }], slicers: [{ member: level, mode: 'in', values: [one.member] }] }, kpi.catalogView);
+        return (
+          <li key={String(one.member)}>
+            <a href={linkTo('browse', encodeState(state))}>{label}</a>
+            <span className="bar-track" aria-hidden="true">
+              <i className={one.size > 0 ? 'more' : 'less'} style={{ width: `${share * 50}%`, ...(one.size > 0 ? { left: '50%' } : { right: '50%' }) }} />
+            </span>
+            <span className="figure">{format(one.size)}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+async function split(kpi: ShownKpi, course: Course, level: string, quotient: readonly [string, string] | null, signal: AbortSignal): Promise<Split> {
+  const time = kpi.catalogView.timeDimension ?? '';
+  const names = quotient ? [...quotient, kpi.measure] : [kpi.measure];
+  const at = (month: string) =>
+    fetchPivot(
+      {
+        view: kpi.view,
+        rows: [{ name: level }],
+        columns: [],
+        measures: names.map((name, i) => ({ name, as: `m${i}` })),
+        filters: [{ member: time, operator: 'inDateRange', values: [...bucketRange(month, 'month')] }],
+      },
+      signal,
+    );
+  const [before, now] = await Promise.all([at(shiftDate(course.latest.month, { count: -1, unit: 'month' })), at(course.latest.month)]);
+  if (quotient && !(isQuotient(before) && isQuotient(now))) return { level, parts: null };
+  const members = new Map<string, { member: string | number | boolean | null; label: string; before: readonly number[]; now: readonly number[] }>();
+  for (const [when, result] of [['before', before] as const, ['now', now] as const])
+    result.rows.forEach((row, r) => {
+      if (row.path.length !== 1) return;
+      const member = row.path[0] ?? null;
+      const known = members.get(String(member)) ?? { member, label: row.label, before: [0, 0], now: [0, 0] };
+      members.set(String(member), { ...known, [when]: (result.cells[r] ?? []).slice(0, 2).map(Number) });
+    });
+  return { level, parts: contributions([...members.values()], quotient !== null).filter((one) => one.size !== 0) };
+}
+
+/** Whether the rate really is the quotient that it is split by. */
+function isQuotient(result: PivotResult): boolean {
+  const total = result.cells[result.rows.findIndex((row) => row.path.length === 0)];
+  const [above, below, rate] = (total ?? []).map(Number);
+  if (above === undefined || !below || rate === undefined) return false;
+  return Math.abs(above / below - rate) <= 1e-6 * Math.max(1, Math.abs(rate));
+}

@@ -1,0 +1,48 @@
+import { useEffect, useState } from 'react';
+import { fetchPivot } from '../api/operations.js';
+import type { Receipt } from '../api/types.js';
+import { type Course, courseOf, type ShownKpi } from './kpis.js';
+
+export interface Courses {
+  readonly of: ReadonlyMap<string, Course | null>;
+  readonly failures: ReadonlyMap<string, unknown>;
+  readonly receipt: Receipt | null;
+  readonly done: boolean;
+}
+
+export const kpiKey = (kpi: ShownKpi): string => `${kpi.view}.${kpi.measure}`;
+
+/** The months of every KPI, one question a subject. */
+export function useCourses(kpis: readonly ShownKpi[]): Courses {
+  const [courses, setCourses] = useState<Courses>({ of: new Map(), failures: new Map(), receipt: null, done: false });
+  useEffect(() => {
+    const controller = new AbortController();
+    const views = [...new Set(kpis.map((kpi) => kpi.view))];
+    const asking = views.map(async (view) => {
+      const own = kpis.filter((kpi) => kpi.view === view);
+      const time = own[0]?.catalogView.timeDimension ?? '';
+      const input = {
+        view,
+        rows: [],
+        columns: [{ name: time, granularity: 'month' as const }],
+        measures: own.map((kpi, i) => ({ name: kpi.measure, as: `m${i}` })),
+        filters: [],
+      };
+      try {
+        const result = await fetchPivot(input, controller.signal);
+        setCourses((before) => ({
+          ...before,
+          of: new Map([...before.of, ...own.map((kpi, i) => [kpiKey(kpi), courseOf(result, i)] as const)]),
+          receipt: before.receipt ?? result.receipt,
+        }));
+      } catch (error) {
+        if (!controller.signal.aborted) setCourses((before) => ({ ...before, failures: new Map([...before.failures, ...own.map((kpi) => [kpiKey(kpi), error] as const)]) }));
+      }
+    });
+    void Promise.all(asking).then(() => {
+      if (!controller.signal.aborted) setCourses((before) => ({ ...before, done: true }));
+    });
+    return () => controller.abort();
+  }, [kpis]);
+  return courses;
+}

@@ -1,0 +1,295 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { read, utils } from '@e965/xlsx';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSmallApp, type SmallApp } from '../support/small-app.js';
+import { browse, goTo, launch, MUST_RUN, NOT_HERE, settled, shownRows, type Visit, visit } from './browser.js';
+
+if (NOT_HERE && !MUST_RUN) console.warn(`Browser tests are skipped: ${NOT_HERE}`);
+
+const START = 'v=churn&r=province,city,district&c=month.quarter,month.month&m=churn_rate,customers';
+
+interface Pivot {
+  readonly rows: { path: (string | null)[]; label: string }[];
+  readonly columns: { path: string[] }[];
+  readonly cells: (number | string | null)[][];
+}
+
+const percent = new Intl.NumberFormat('en-GB', { style: 'percent', minimumFractionDigits: 2 });
+const whole = new Intl.NumberFormat('en-GB');
+
+describe.skipIf(NOT_HERE !== null && !MUST_RUN)('browse', () => {
+  let app: SmallApp;
+  let browser: Browser;
+  let here: Visit;
+  let page: Page;
+
+  beforeAll(async () => {
+    [app, browser] = await Promise.all([openSmallApp(), launch()]);
+    here = await visit(browser, app);
+    page = here.page;
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  async function pivot(input: object): Promise<Pivot> {
+    const response = await fetch(`${app.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${await app.tokenOf('analyst')}` },
+      body: JSON.stringify({
+        query: 'query($input: PivotInput!) { pivot(input: $input) { rows { path label } columns { path } cells } }',
+        variables: { input },
+      }),
+    });
+    const answer = (await response.json()) as { data?: { pivot: Pivot }; errors?: unknown };
+    if (!answer.data) throw new Error(JSON.stringify(answer.errors));
+    return answer.data.pivot;
+  }
+  const question = {
+    view: 'churn',
+    rows: [{ name: 'province' }],
+    columns: [],
+    measures: [{ name: 'churn_rate' }, { name: 'customers' }],
+    filters: [] as object[],
+  };
+  const asShown = (rate: unknown, customers: unknown) => [
+    rate === null ? '–' : percent.format(Number(rate)),
+    customers === null ? '–' : whole.format(Number(customers)),
+  ];
+  const named = (rows: string[][], name: string) => rows.find((row) => row[0] === name)?.slice(1);
+
+  it('shows the figures that GraphQL gives, subtotals and grand total too', async () => {
+    await browse(page, 'v=churn&r=province,city&c=&m=churn_rate,customers');
+    const told = await pivot(question);
+    const shown = await shownRows(page);
+    expect(shown).toHaveLength(told.rows.length);
+    told.rows.forEach((row, i) =>
+      expect(named(shown, row.path.length === 0 ? 'Total' : row.label)).toEqual(
+        asShown(told.cells[i]?.[0], told.cells[i]?.[1]),
+      ),
+    );
+  });
+
+  it("unfolds a member in place with the engine's figures and folds it again", async () => {
+    await browse(page, 'v=churn&r=province,city&c=&m=churn_rate,customers');
+    const before = await shownRows(page);
+    await page.click('[aria-label="Expand Guangdong"]');
+    await settled(page);
+    const told = await pivot({
+      ...question,
+      rows: [{ name: 'city' }],
+      filters: [{ member: 'province', operator: 'equals', values: ['Guangdong'] }],
+    });
+    const shown = await shownRows(page);
+    told.rows.forEach(
+      (row, i) =>
+        row.path.length > 0 && expect(named(shown, row.label)).toEqual(asShown(told.cells[i]?.[0], told.cells[i]?.[1])),
+    );
+    expect(page.url()).toContain('ro=Guangdong');
+    await page.click('[aria-label="Collapse Guangdong"]');
+    expect(await shownRows(page)).toEqual(before);
+  });
+
+  it('rotates: rows become columns with the same figures', async () => {
+    await browse(page, 'v=churn&r=province&c=month.quarter&m=customers');
+    const before = await shownRows(page);
+    await page.click('.rotate');
+    await settled(page);
+    const after = await shownRows(page);
+    expect(after.at(-1)?.slice(1)).toEqual(before.map((row) => row.at(-1)));
+    expect(await page.locator('[role=columnheader]', { hasText: 'Guangdong' }).count()).toBe(1);
+  });
+
+  it('undoes and redoes by keyboard', async () => {
+    await browse(page, 'v=churn&r=province&c=&m=customers');
+    await page.click('.rotate');
+    await settled(page);
+    await page.keyboard.press('Control+z');
+    await settled(page);
+    expect(page.url()).toContain('r=province&c=&');
+    await page.keyboard.press('Control+y');
+    expect(page.url()).toContain('r=&c=province');
+  });
+
+  it('drills down and up by the breadcrumb', async () => {
+    await browse(page, 'v=churn&r=province,city&c=&m=customers');
+    await page.locator('.row-name', { hasText: 'Guangdong' }).click();
+    await page.getByRole('button', { name: 'Drill down' }).click();
+    await settled(page);
+    expect((await shownRows(page)).some((row) => row[0] === 'Sichuan')).toBe(false);
+    const told = await pivot({
+      ...question,
+      rows: [],
+      filters: [{ member: 'province', operator: 'equals', values: ['Guangdong'] }],
+    });
+    expect((await shownRows(page)).at(-1)).toEqual(['Total', whole.format(Number(told.cells[0]?.[1]))]);
+    await page.getByRole('button', { name: 'Province: All' }).click();
+    await settled(page);
+    expect((await shownRows(page)).some((row) => row[0] === 'Sichuan')).toBe(true);
+  });
+
+  it('slices by members with counts and search', async () => {
+    await browse(page, 'v=churn&r=province&c=&m=customers');
+    await page.getByRole('button', { name: 'Plan: add to…' }).click();
+    await page.getByRole('menuitem', { name: 'Add to filters' }).click();
+    const first = page.locator('.slicer-value').first();
+    const plan = await first.locator('span').nth(-2).innerText();
+    await first.click();
+    await settled(page);
+    const told = await pivot({ ...question, filters: [{ member: 'plan', operator: 'equals', values: [plan] }] });
+    expect((await shownRows(page)).at(-1)?.[1]).toBe(whole.format(Number(told.cells.at(-1)?.[1])));
+    await page.fill('[aria-label="Search values"]', 'zzzz');
+    await page.getByText('No value matches.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Remove Plan/ }).click();
+    await settled(page);
+  });
+
+  it('dices by selecting members', async () => {
+    await browse(page, 'v=churn&r=province&c=&m=customers');
+    for (const name of ['Guangdong', 'Sichuan'])
+      await page.locator('.row-name', { hasText: name }).click({ modifiers: ['Control'] });
+    await page.getByRole('button', { name: 'Keep only' }).click();
+    await settled(page);
+    expect((await shownRows(page)).map((row) => row[0])).toEqual(['Guangdong', 'Sichuan', 'Total']);
+  });
+
+  it('sorts by a measure, and keeps the largest with the others in one line', async () => {
+    await browse(page, 'v=churn&r=province&c=&m=customers&s=0~desc&t=2~0~others');
+    const shown = await shownRows(page);
+    const told = await pivot(question);
+    const sizes = told.rows
+      .flatMap((row, i) => (row.path.length > 0 ? [Number(told.cells[i]?.[1])] : []))
+      .sort((a, b) => b - a);
+    expect(shown.slice(0, 2).map((row) => row[1])).toEqual(sizes.slice(0, 2).map((size) => whole.format(size)));
+    const kept = shown.slice(0, 2).map((row) => row[0]);
+    const others = await pivot({
+      ...question,
+      rows: [],
+      filters: [{ member: 'province', operator: 'notIn', values: kept }],
+    });
+    expect(shown[2]).toEqual([`Others (${sizes.length - 2})`, whole.format(Number(others.cells[0]?.[1]))]);
+  });
+
+  it('compares with the period before', async () => {
+    await browse(page, 'v=churn&r=province&c=&m=customers&f=month.month~in~2024-06-01&vs=previous');
+    const [june, may] = await Promise.all(
+      ['2024-06-01', '2024-05-01'].map((day) =>
+        pivot({ ...question, rows: [], filters: [{ member: 'month', operator: 'inDateRange', values: [day, day] }] }),
+      ),
+    );
+    const [now, before] = [Number(june?.cells[0]?.[1]), Number(may?.cells[0]?.[1])];
+    const change = new Intl.NumberFormat('en-GB', {
+      style: 'percent',
+      signDisplay: 'exceptZero',
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    }).format(now / before - 1);
+    expect((await shownRows(page)).at(-1)).toEqual(['Total', whole.format(now), change]);
+  });
+
+  it('drills through from a total to its rows', async () => {
+    await browse(page, 'v=churn&r=province&c=&m=churned&f=month.month~in~2024-02-01');
+    await page.locator('.grid-total .cell').first().click();
+    await page.getByRole('button', { name: 'Rows', exact: true }).click();
+    await page.locator('.through-body [role=row]').first().waitFor();
+    expect(await page.locator('.through-body [role=row]').count()).toBeGreaterThan(3);
+    await page.keyboard.press('Escape');
+  });
+
+  it('says why: definition, layer, snapshot, and for an analyst the SQL', async () => {
+    await browse(page, 'v=churn&r=province&c=&m=churn_rate');
+    await page.locator('.cell').first().click();
+    await page.getByRole('button', { name: 'Why?' }).click();
+    await page.locator('.receipt pre').waitFor();
+    expect(await page.locator('.receipt').innerText()).toMatch(/Snapshot[\s\S]*SELECT/);
+    await page.keyboard.press('Escape');
+  });
+
+  it('drills across to another subject with the slice as filters', async () => {
+    await browse(page, 'v=churn&r=province&c=&m=customers');
+    await page.locator('.row-name', { hasText: 'Sichuan' }).click();
+    await page.getByRole('button', { name: 'Drill across' }).click();
+    await page.getByRole('menuitem', { name: 'Value', exact: true }).click();
+    await settled(page);
+    expect(page.url()).toMatch(/v=value.*f=province~in~Sichuan/);
+  });
+
+  it('restores everything from the address', async () => {
+    const address = `${START}&ro=Guangdong&look=heat&s=1~desc`;
+    await browse(page, address);
+    const before = await shownRows(page);
+    const again = await here.context.newPage();
+    await again.goto(`${app.url}/#/browse?${address}`);
+    await again.waitForSelector('.grid-row');
+    await settled(again);
+    expect(await shownRows(again)).toEqual(before);
+    await again.close();
+  });
+
+  it('exports what is seen, cell by cell', async () => {
+    await browse(page, 'v=churn&r=province&c=&m=churn_rate,customers');
+    const shown = await shownRows(page);
+    const save = async (item: string) => {
+      await page.getByRole('button', { name: 'Export' }).click();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('menuitem', { name: item }).click(),
+      ]);
+      return readFileSync(await download.path());
+    };
+    const csv = (await save('CSV, as seen'))
+      .toString('utf8')
+      .replace(/^\ufeff/, '')
+      .trim()
+      .split('\r\n')
+      .slice(-shown.length);
+    const figures = (cells: unknown[]) => [
+      String(cells[0]).trim(),
+      percent.format(Number(cells[1])),
+      whole.format(Number(cells[2])),
+    ];
+    expect(csv.map((line) => figures(line.split(',')))).toEqual(shown);
+    const book = read(await save('Excel, as seen'));
+    const sheet = book.Sheets[book.SheetNames[0] ?? ''];
+    const rows = sheet ? utils.sheet_to_json<unknown[]>(sheet, { header: 1 }) : [];
+    expect(rows.slice(-shown.length).map(figures)).toEqual(shown);
+    expect(rows.map((row) => row[0])).toContain('Snapshot');
+  });
+
+  it('draws the chart beside the table, and says what it leaves out', async () => {
+    await browse(page, 'v=churn&r=province&c=month.month&m=churn_rate&chart=line');
+    await page.locator('.echart canvas').waitFor();
+    expect(await page.locator('.chart-pane h3').innerText()).toBe('Churn rate by Province × Month');
+  });
+
+  it('says so when nothing matches, and when the server cannot answer', async () => {
+    await browse(page, 'v=churn&r=province&c=&m=customers&f=province~in~Atlantis');
+    await page.getByText('No data for this question').waitFor();
+    await page.route('**/graphql', (route) => route.abort());
+    await goTo(page, '#/browse?v=churn&r=tier&c=&m=joined');
+    await page.getByRole('alert').getByText('The server did not answer.').waitFor();
+    await page.unroute('**/graphql');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await settled(page);
+    expect((await shownRows(page)).length).toBeGreaterThan(1);
+  });
+
+  it('has nothing that axe calls serious, light and dark, and asks nothing outside its server', async () => {
+    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    for (const dark of [false, true]) {
+      const other = await visit(browser, app, { dark, language: dark ? 'zh' : 'en' });
+      await browse(other.page, `${START}&ro=Guangdong&look=heat&chart=line`);
+      await other.page.waitForTimeout(400);
+      const found = await other.page.evaluate(
+        `${axe}; axe.run({ resultTypes: ['violations'] }).then((r) => r.violations.map((v) => v.impact + ' ' + v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160) + ' ' + n.failureSummary?.slice(0, 200)).join(' | ')))`,
+      );
+      expect((found as string[]).filter((violation) => /^(serious|critical)/.test(violation))).toEqual([]);
+      expect(other.complaints).toEqual([]);
+      await other.context.close();
+    }
+  });
+});

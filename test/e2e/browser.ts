@@ -1,0 +1,120 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { PROJECT_ROOT } from '../../src/config/config.js';
+import { DEMO_PASSWORD, type SmallApp } from '../support/small-app.js';
+
+export const CHROMIUM = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((file) => file !== undefined && existsSync(file));
+const PAGE_BUILT = existsSync(path.join(PROJECT_ROOT, 'dist', 'web', 'index.html'));
+
+/** Why the browser tests cannot run here; with CI=true that is a failure, not a reason to skip. */
+export const NOT_HERE = !CHROMIUM
+  ? 'no chromium on this machine (apt-get install chromium)'
+  : !PAGE_BUILT
+    ? 'the page is not built (npm run build)'
+    : null;
+export const MUST_RUN = process.env.CI === 'true';
+
+export function launch(): Promise<Browser> {
+  if (!CHROMIUM) throw new Error(NOT_HERE ?? 'no chromium');
+  const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: [...args, '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+export interface Visit {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Everything that the console complained about, and every request that left the server. */
+  readonly complaints: string[];
+}
+
+export interface VisitOptions {
+  readonly user?: string;
+  readonly language?: 'en' | 'zh';
+  readonly dark?: boolean;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** A signed-in page in a context of its own. */
+export async function visit(browser: Browser, app: SmallApp, options: VisitOptions = {}): Promise<Visit> {
+  const { user = 'analyst', language = 'en', dark = false, width = 1280, height = 800 } = options;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+    colorScheme: dark ? 'dark' : 'light',
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(app.url) && !url.startsWith('data:') && !url.startsWith('blob:'))
+      complaints.push(`left the server: ${url}`);
+  });
+  await page.goto(app.url);
+  await page.fill('input[name=user]', user);
+  await page.fill('input[name=password]', DEMO_PASSWORD);
+  // Before signing in the page asks who is signed in, and is told: nobody.
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.click('button[type=submit]');
+  await page.waitForSelector('.shell');
+  return { context, page, complaints };
+}
+
+// What runs inside the page is written as text: these files are checked as Node's, which knows no document.
+
+/** Until something is shown and every question is answered. */
+export async function settled(page: Page): Promise<void> {
+  await until(
+    page,
+    `document.querySelector('.grid-row, .state, .home-ready, .customer-ready') !== null &&
+      document.querySelector('.waiting, .grid-skeleton, .skeleton') === null`,
+  );
+}
+
+/** Until an expression holds in the page, whose own policy forbids the usual way of waiting for one. */
+export async function until(page: Page, expression: string): Promise<void> {
+  const end = Date.now() + 30_000;
+  while (!(await page.evaluate(expression))) {
+    if (Date.now() > end) throw new Error(`Never came true in the page: ${expression}`);
+    await page.waitForTimeout(50);
+  }
+}
+
+export async function browse(page: Page, query: string): Promise<void> {
+  await goTo(page, `#/browse?${query}`);
+  await until(page, `window.location.hash.startsWith(${JSON.stringify(`#/browse?${query.split('&')[0] ?? ''}`)})`);
+  await page.waitForSelector('.browse');
+  await settled(page);
+}
+
+export async function goTo(page: Page, hash: string): Promise<void> {
+  await page.evaluate(`window.location.hash = ${JSON.stringify(hash)}`);
+}
+
+/** The names and figures on screen, row by row. */
+export function shownRows(page: Page): Promise<string[][]> {
+  return page.evaluate(
+    `[...document.querySelectorAll('.grid .grid-row')].map((row) =>
+      [...row.querySelectorAll('.row-name .name, .cell')].map((cell) => cell.innerText.trim()))`,
+  );
+}
+
+export async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = path.join(PROJECT_ROOT, 'test', 'e2e', 'screenshots');
+  mkdirSync(folder, { recursive: true });
+  if (process.env.TENURE_SCREENSHOTS) await page.screenshot({ path: path.join(folder, `${name}.png`) });
+}
