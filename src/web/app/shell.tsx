@@ -10,6 +10,7 @@ import { Preferences } from './preferences.js';
 import { linkTo, useRoute } from './route.js';
 import type { Mode } from './theme.js';
 
+const Home = lazy(() => import('../home/home.js').then((module) => ({ default: module.Home })));
 const Browse = lazy(() => import('../browse/browse.js').then((module) => ({ default: module.Browse })));
 
 interface ShellProps {
@@ -19,11 +20,11 @@ interface ShellProps {
   readonly onSignedOut: () => void;
 }
 
-const PAGES = ['browse'] as const;
+const PAGES = ['home', 'browse'] as const;
 
 /** The frame around every page, once somebody is signed in; it holds the catalogue that all pages need. */
 export function Shell({ me, mode, onMode, onSignedOut }: ShellProps) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const route = useRoute();
   const [catalog, setCatalog] = useState<readonly CatalogView[] | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
@@ -31,7 +32,8 @@ export function Shell({ me, mode, onMode, onSignedOut }: ShellProps) {
     setProblem(null);
     fetchCatalog().then(setCatalog, setProblem);
   };
-  useEffect(load, []);
+  // Descriptions come in the reader's language.
+  useEffect(load, [language]);
   const page = PAGES.find((one) => one === route.page) ?? PAGES[0];
   return (
     <div className="shell">
@@ -66,7 +68,8 @@ export function Shell({ me, mode, onMode, onSignedOut }: ShellProps) {
         {problem !== null && <Failure error={problem} onRetry={load} />}
         {catalog && (
           <Suspense fallback={<main aria-busy="true" />}>
-            <Browse catalog={catalog} me={me} mode={mode} />
+            {page === 'home' && <Home catalog={catalog} me={me} />}
+            {page === 'browse' && <Browse catalog={catalog} me={me} mode={mode} />}
           </Suspense>
         )}
       </ErrorBoundary>

@@ -1,10 +1,11 @@
 import { Dropdown } from 'antd';
-import type { CatalogView } from '../api/types.js';
+import type { CatalogView, Me } from '../api/types.js';
+import { AlertButton } from '../home/alert-button.js';
 import { formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { AcrossIcon, DrillIcon, RowsIcon, WhyIcon } from '../parts/icons.js';
-import { acrossFrom, coordinates, drillTarget, drillUpTarget } from './cell-commands.js';
-import { memberLabel } from './fields.js';
+import { acrossFrom, drillTarget, drillUpTarget } from './cell-commands.js';
+import { cellSlice } from './cell-slice.js';
 import type { BrowseState } from './state.js';
 import type { Gesture } from './use-browse.js';
 import type { FocusedCell } from './use-cell.js';
@@ -21,10 +22,11 @@ interface CellBarProps {
   readonly view: CatalogView;
   readonly state: BrowseState;
   readonly actions: CellActions;
+  readonly me: Me;
 }
 
 /** What the focused cell says in full and what can be done from it. */
-export function CellBar({ cell, catalog, view, state, actions }: CellBarProps) {
+export function CellBar({ cell, catalog, view, state, actions, me }: CellBarProps) {
   const words = useWords();
   const { t, language, titleOf } = words;
   const up = drillUpTarget(state);
@@ -74,6 +76,7 @@ export function CellBar({ cell, catalog, view, state, actions }: CellBarProps) {
             <AcrossIcon /> {t('browse.drillAcross')}
           </button>
         </Dropdown>
+        <AlertButton cell={cell} view={view} state={state} me={me} />
         <button type="button" className="quiet" disabled={!cell} onClick={actions.openRows}>
           <RowsIcon /> {t('browse.drillThrough')}
         </button>
@@ -83,16 +86,4 @@ export function CellBar({ cell, catalog, view, state, actions }: CellBarProps) {
       </span>
     </div>
   );
-}
-
-/** The cell's members in words, the innermost of each hierarchy last. */
-export function cellSlice(cell: FocusedCell, state: BrowseState, language: 'en' | 'zh', none: string): string[] {
-  const time = new Map<string, string>();
-  const found: string[] = [];
-  for (const { level, value } of coordinates(state, cell)) {
-    const label = memberLabel(level, value, '', language, none);
-    if (level.granularity) time.set(level.name, label);
-    else found.push(label);
-  }
-  return [...found, ...time.values()];
 }

@@ -2,7 +2,7 @@ import { Drawer } from 'antd';
 import type { CatalogView } from '../api/types.js';
 import { formatCount, formatInstant, formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
-import { cellSlice } from './cell-bar.js';
+import { cellSlice } from './cell-slice.js';
 import type { GridModel } from './grid-model.js';
 import { slicerTitle } from './slicer-chip.js';
 import type { BrowseState } from './state.js';

@@ -7,8 +7,8 @@ import { formatCount, formatInstant, formatPeriod, formatValue, type Language } 
 import { useWords } from '../i18n/use-words.js';
 import { SortDownIcon, SortUpIcon } from '../parts/icons.js';
 import { Empty, Failure } from '../parts/states.js';
-import { cellSlice } from './cell-bar.js';
 import { coordinates, questionFilters } from './cell-commands.js';
+import { cellSlice } from './cell-slice.js';
 import { columnWidth } from './grid-layout.js';
 import { isLocalName, localSibling } from './local-labels.js';
 import type { BrowseState } from './state.js';

@@ -32,13 +32,24 @@ export interface Contribution {
  * overall rate, so that a member that only grows at the average rate brings nothing.
  */
 export function contributions(members: readonly Parts[], isRate: boolean): readonly Contribution[] {
-  if (!isRate) return largest(members.map(({ member, label, before, now }) => ({ member, label, size: (now[0] ?? 0) - (before[0] ?? 0) })));
-  const sum = (when: 'before' | 'now', part: number) => members.reduce((total, one) => total + (one[when][part] ?? 0), 0);
+  if (!isRate)
+    return largest(
+      members.map(({ member, label, before, now }) => ({ member, label, size: (now[0] ?? 0) - (before[0] ?? 0) })),
+    );
+  const sum = (when: 'before' | 'now', part: number) =>
+    members.reduce((total, one) => total + (one[when][part] ?? 0), 0);
   const [base, later] = [sum('before', 1), sum('now', 1)];
   if (base === 0 || later === 0) return [];
   const rate = sum('before', 0) / base;
   const excess = (parts: readonly number[], all: number) => ((parts[0] ?? 0) - rate * (parts[1] ?? 0)) / all;
-  return largest(members.map(({ member, label, before, now }) => ({ member, label, size: excess(now, later) - excess(before, base) })));
+  return largest(
+    members.map(({ member, label, before, now }) => ({
+      member,
+      label,
+      size: excess(now, later) - excess(before, base),
+    })),
+  );
 }
 
-const largest = (list: Contribution[]): readonly Contribution[] => list.sort((a, b) => Math.abs(b.size) - Math.abs(a.size));
+const largest = (list: Contribution[]): readonly Contribution[] =>
+  list.sort((a, b) => Math.abs(b.size) - Math.abs(a.size));

@@ -5,7 +5,12 @@ import { contributions } from './contributions.js';
 import { courseOf } from './kpis.js';
 
 const amount = fc.float({ min: 0, max: 1e6, noNaN: true });
-const member = fc.record({ label: fc.string(), member: fc.string(), before: fc.tuple(amount, amount), now: fc.tuple(amount, amount) });
+const member = fc.record({
+  label: fc.string(),
+  member: fc.string(),
+  before: fc.tuple(amount, amount),
+  now: fc.tuple(amount, amount),
+});
 
 describe('what moved', () => {
   it('adds up to the change of an amount', () => {
@@ -19,8 +24,10 @@ describe('what moved', () => {
   });
 
   it('adds up to the change of a rate', () => {
-    const rate = (members: readonly { before: readonly [number, number]; now: readonly [number, number] }[], when: 'before' | 'now') =>
-      members.reduce((sum, one) => sum + one[when][0], 0) / members.reduce((sum, one) => sum + one[when][1], 0);
+    const rate = (
+      members: readonly { before: readonly [number, number]; now: readonly [number, number] }[],
+      when: 'before' | 'now',
+    ) => members.reduce((sum, one) => sum + one[when][0], 0) / members.reduce((sum, one) => sum + one[when][1], 0);
     const members = [
       { label: 'a', member: 'a', before: [10, 1000] as const, now: [40, 2000] as const },
       { label: 'b', member: 'b', before: [30, 1000] as const, now: [10, 500] as const },
@@ -41,10 +48,24 @@ describe('what moved', () => {
 describe('the course of a KPI', () => {
   const result = (months: string[], values: (number | null)[]): PivotResult => ({
     rows: [{ path: [], level: 0, label: '', isTotal: true }],
-    columns: [...months.map((month) => ({ path: [month], level: 1, label: month, isTotal: false })), { path: [], level: 0, label: '', isTotal: true }],
+    columns: [
+      ...months.map((month) => ({ path: [month], level: 1, label: month, isTotal: false })),
+      { path: [], level: 0, label: '', isTotal: true },
+    ],
     measures: [{ name: 'm', title: 'm', unit: null, format: null, type: 'float' }],
     cells: [[...values, 9]],
-    receipt: { definitions: [], sql: null, layer: '', rowsRead: 0, durationMs: 0, snapshot: '1', freshness: null, complete: true, incompleteBecause: null, cached: false },
+    receipt: {
+      definitions: [],
+      sql: null,
+      layer: '',
+      rowsRead: 0,
+      durationMs: 0,
+      snapshot: '1',
+      freshness: null,
+      complete: true,
+      incompleteBecause: null,
+      cached: false,
+    },
   });
 
   it('compares the latest month with the one before and with last year, never across a gap', () => {

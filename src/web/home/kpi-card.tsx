@@ -20,26 +20,46 @@ export function KpiCard({ kpi, course, failed, chosen, onChoose }: KpiCardProps)
   const info = infoOf(kpi.catalogMeasure);
   const title = titleOf(kpi.catalogMeasure);
   const latest = course?.latest.value ?? null;
-  const browse = linkTo('browse', encodeState({ ...startState(kpi.catalogView), values: [{ measure: kpi.measure, arguments: {} }] }));
+  const browse = linkTo(
+    'browse',
+    encodeState({ ...startState(kpi.catalogView), values: [{ measure: kpi.measure, arguments: {} }] }),
+  );
   return (
     <article className={`kpi${chosen ? ' chosen' : ''}`}>
-      <button type="button" className="plain kpi-main" aria-pressed={chosen} onClick={onChoose} title={kpi.catalogMeasure.description}>
+      <button
+        type="button"
+        className="plain kpi-main"
+        aria-pressed={chosen}
+        onClick={onChoose}
+        title={kpi.catalogMeasure.description}
+      >
         <span className="kpi-title">{title}</span>
         {course === undefined && !failed ? (
           <span className="skeleton kpi-value" />
         ) : (
           <span className="kpi-value">
-            {latest === null ? '–' : formatShort(latest, info, language)} <small>{formatShort(1, info, language).match(/[^\d.,\s]/) ? '' : unitLabel(info, units)}</small>
+            {latest === null ? '–' : formatShort(latest, info, language)}{' '}
+            <small>{formatShort(1, info, language).match(/[^\d.,\s]/) ? '' : unitLabel(info, units)}</small>
           </span>
         )}
         <Sparkline values={course?.values ?? []} />
         <span className="kpi-changes">
-          <ChangeOf label={t('home.month')} change={formatChange(latest, course?.previous ?? null, info, language)} good={kpi.good} />
-          <ChangeOf label={t('home.year')} change={formatChange(latest, course?.lastYear ?? null, info, language)} good={kpi.good} />
+          <ChangeOf
+            label={t('home.month')}
+            change={formatChange(latest, course?.previous ?? null, info, language)}
+            good={kpi.good}
+          />
+          <ChangeOf
+            label={t('home.year')}
+            change={formatChange(latest, course?.lastYear ?? null, info, language)}
+            good={kpi.good}
+          />
         </span>
       </button>
       <footer>
-        <span className="fine">{failed ? t('error.title') : course ? formatPeriod(course.latest.month, 'month', language) : ''}</span>
+        <span className="fine">
+          {failed ? t('error.title') : course ? formatPeriod(course.latest.month, 'month', language) : ''}
+        </span>
         <a href={browse} aria-label={`${t('home.open')}: ${title}`}>
           {t('home.open')}
         </a>
@@ -49,7 +69,15 @@ export function KpiCard({ kpi, course, failed, chosen, onChoose }: KpiCardProps)
 }
 
 /** A change with its direction as a sign, and good or bad told by word as well as by colour. */
-export function ChangeOf({ label, change, good }: { readonly label: string; readonly change: Change | null; readonly good: 'up' | 'down' }) {
+export function ChangeOf({
+  label,
+  change,
+  good,
+}: {
+  readonly label: string;
+  readonly change: Change | null;
+  readonly good: 'up' | 'down';
+}) {
   const { t } = useWords();
   if (!change) return <span className="change-of none">{label} –</span>;
   const still = change.size === 0;

@@ -28,9 +28,27 @@ const KPIS: Readonly<Record<string, Kpi>> = {
 };
 
 const BY_ROLE: readonly (readonly [string, readonly string[]])[] = [
-  ['executive', ['revenue', 'churn_rate', 'arpu', 'value_at_risk', 'complaint_rate', 'arrears_rate', 'margin', 'customers']],
-  ['manager', ['customers', 'churn_rate', 'net_growth', 'revenue', 'arpu', 'value_at_risk', 'complaint_rate', 'arrears_rate']],
-  ['service', ['contacts', 'complaints', 'complaint_rate', 'satisfaction', 'arrears', 'arrears_rate', 'payment_days', 'customers']],
+  [
+    'executive',
+    ['revenue', 'churn_rate', 'arpu', 'value_at_risk', 'complaint_rate', 'arrears_rate', 'margin', 'customers'],
+  ],
+  [
+    'manager',
+    ['customers', 'churn_rate', 'net_growth', 'revenue', 'arpu', 'value_at_risk', 'complaint_rate', 'arrears_rate'],
+  ],
+  [
+    'service',
+    [
+      'contacts',
+      'complaints',
+      'complaint_rate',
+      'satisfaction',
+      'arrears',
+      'arrears_rate',
+      'payment_days',
+      'customers',
+    ],
+  ],
   ['analyst', ['churn_rate', 'customers', 'joined', 'churned', 'arpu', 'revenue', 'value_at_risk', 'complaint_rate']],
 ];
 
@@ -46,9 +64,13 @@ export function kpisFor(groups: readonly string[], catalog: readonly CatalogView
     const kpi = KPIS[name];
     const named = catalog.find((one) => one.name === kpi?.view);
     // The model may offer a figure in another subject than the usual one.
-    const view = named?.measures.some((one) => one.name === kpi?.measure) ? named : catalog.find((one) => one.measures.some((m) => m.name === kpi?.measure));
+    const view = named?.measures.some((one) => one.name === kpi?.measure)
+      ? named
+      : catalog.find((one) => one.measures.some((m) => m.name === kpi?.measure));
     const measure = view?.measures.find((one) => one.name === kpi?.measure);
-    return kpi && view && measure && view.timeDimension ? [{ ...kpi, view: view.name, catalogView: view, catalogMeasure: measure }] : [];
+    return kpi && view && measure && view.timeDimension
+      ? [{ ...kpi, view: view.name, catalogView: view, catalogMeasure: measure }]
+      : [];
   });
 }
 
@@ -69,7 +91,8 @@ export interface Course {
   readonly lastYear: number | null;
 }
 
-const number = (cell: Cell | undefined): number | null => (cell === null || cell === undefined || Number.isNaN(Number(cell)) ? null : Number(cell));
+const number = (cell: Cell | undefined): number | null =>
+  cell === null || cell === undefined || Number.isNaN(Number(cell)) ? null : Number(cell);
 
 /** How a measure went month by month, from a pivot with months as its only columns and no rows. */
 export function courseOf(result: PivotResult, measure: number): Course | null {

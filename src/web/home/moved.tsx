@@ -6,7 +6,7 @@ import { acrossState, levelTitle, memberLabel, startState } from '../browse/fiel
 import { localSibling, useLocalLabels } from '../browse/local-labels.js';
 import { bucketRange, shiftDate } from '../browse/period.js';
 import { encodeState } from '../browse/url.js';
-import { formatPeriod, isRatio, localeOf, type Language, formatShort } from '../i18n/format.js';
+import { formatPeriod, formatShort, isRatio, type Language, localeOf } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { Failure } from '../parts/states.js';
 import { type Contribution, contributions, QUOTIENTS } from './contributions.js';
@@ -28,10 +28,21 @@ interface Split {
 export function Moved({ kpi, course }: MovedProps) {
   const { t, language, titleOf } = useWords();
   const view = kpi.catalogView;
-  const levels = useMemo(() => [...view.hierarchies.flatMap((one) => one.levels.slice(0, 1)), ...(view.dimensions.some((one) => one.name === 'tier') ? ['tier'] : [])].filter((name) => name !== view.timeDimension), [view]);
+  const levels = useMemo(
+    () =>
+      [
+        ...view.hierarchies.flatMap((one) => one.levels.slice(0, 1)),
+        ...(view.dimensions.some((one) => one.name === 'tier') ? ['tier'] : []),
+      ].filter((name) => name !== view.timeDimension),
+    [view],
+  );
   const [splits, setSplits] = useState<readonly Split[] | null>(null);
   const [error, setError] = useState<unknown>(null);
-  useLocalLabels(view, levels.filter((name) => localSibling(view, name)), language);
+  useLocalLabels(
+    view,
+    levels.filter((name) => localSibling(view, name)),
+    language,
+  );
   const quotient = QUOTIENTS[kpi.measure];
   const additive = kpi.catalogMeasure.additivity === 'additive' || kpi.catalogMeasure.additivity === 'semi-additive';
   const splittable = additive || (quotient?.every((name) => view.measures.some((one) => one.name === name)) ?? false);
@@ -40,7 +51,9 @@ export function Moved({ kpi, course }: MovedProps) {
     setSplits(null);
     setError(null);
     if (splittable)
-      Promise.all(levels.map((level) => split(kpi, course, level, additive ? null : (quotient ?? null), controller.signal))).then(setSplits, (failed: unknown) => {
+      Promise.all(
+        levels.map((level) => split(kpi, course, level, additive ? null : (quotient ?? null), controller.signal)),
+      ).then(setSplits, (failed: unknown) => {
         if (!controller.signal.aborted) setError(failed);
       });
     return () => controller.abort();
@@ -50,7 +63,11 @@ export function Moved({ kpi, course }: MovedProps) {
   return (
     <section className="moved" aria-label={t('home.moved')}>
       <h2>
-        {t('home.movedOf', { name: titleOf(kpi.catalogMeasure), from: formatPeriod(before, 'month', language), to: formatPeriod(course.latest.month, 'month', language) })}
+        {t('home.movedOf', {
+          name: titleOf(kpi.catalogMeasure),
+          from: formatPeriod(before, 'month', language),
+          to: formatPeriod(course.latest.month, 'month', language),
+        })}
       </h2>
       {!splittable && <p className="fine">{t('home.notSplit')}</p>}
       {error !== null && <Failure error={error} />}
@@ -65,7 +82,12 @@ export function Moved({ kpi, course }: MovedProps) {
                 {!splits && <span className="skeleton block" />}
                 {found?.parts?.length === 0 && <p className="fine">{t('home.noChange')}</p>}
                 {found?.parts === null && <p className="fine">{t('home.notSplit')}</p>}
-                <Bars kpi={kpi} level={name} parts={(found?.parts ?? []).slice(0, SHOWN)} format={(size) => sizeText(size, isRatio(info), info, language)} />
+                <Bars
+                  kpi={kpi}
+                  level={name}
+                  parts={(found?.parts ?? []).slice(0, SHOWN)}
+                  format={(size) => sizeText(size, isRatio(info), info, language)}
+                />
               </div>
             );
           })}
@@ -77,7 +99,10 @@ export function Moved({ kpi, course }: MovedProps) {
 function sizeText(size: number, ratio: boolean, info: ReturnType<typeof infoOf>, language: Language): string {
   const sign = size > 0 ? '+' : '';
   if (!ratio) return sign + formatShort(size, info, language);
-  const points = new Intl.NumberFormat(localeOf(language), { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(size * 100);
+  const points = new Intl.NumberFormat(localeOf(language), {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  }).format(size * 100);
   return `${sign}${points}${language === 'zh' ? ' 百分点' : ' pp'}`;
 }
 
@@ -98,12 +123,22 @@ function Bars({ kpi, level, parts, format }: BarsProps) {
       {parts.map((one) => {
         const label = memberLabel({ name: level }, one.member, one.label, language, t('common.unknown'));
         const share = longest > 0 ? Math.abs(one.size) / longest : 0;
-        const state = acrossState({ ...start, values: [{ measure: kpi.measure, arguments: {} }], slicers: [{ member: level, mode: 'in', values: [one.member] }] }, kpi.catalogView);
+        const state = acrossState(
+          {
+            ...start,
+            values: [{ measure: kpi.measure, arguments: {} }],
+            slicers: [{ member: level, mode: 'in', values: [one.member] }],
+          },
+          kpi.catalogView,
+        );
         return (
           <li key={String(one.member)}>
             <a href={linkTo('browse', encodeState(state))}>{label}</a>
             <span className="bar-track" aria-hidden="true">
-              <i className={one.size > 0 ? 'more' : 'less'} style={{ width: `${share * 50}%`, ...(one.size > 0 ? { left: '50%' } : { right: '50%' }) }} />
+              <i
+                className={one.size > 0 === (kpi.good === 'up') ? 'better' : 'worse'}
+                style={{ width: `${share * 50}%`, ...(one.size > 0 ? { left: '50%' } : { right: '50%' }) }}
+              />
             </span>
             <span className="figure">{format(one.size)}</span>
           </li>
@@ -113,7 +148,13 @@ function Bars({ kpi, level, parts, format }: BarsProps) {
   );
 }
 
-async function split(kpi: ShownKpi, course: Course, level: string, quotient: readonly [string, string] | null, signal: AbortSignal): Promise<Split> {
+async function split(
+  kpi: ShownKpi,
+  course: Course,
+  level: string,
+  quotient: readonly [string, string] | null,
+  signal: AbortSignal,
+): Promise<Split> {
   const time = kpi.catalogView.timeDimension ?? '';
   const names = quotient ? [...quotient, kpi.measure] : [kpi.measure];
   const at = (month: string) =>
@@ -127,9 +168,15 @@ async function split(kpi: ShownKpi, course: Course, level: string, quotient: rea
       },
       signal,
     );
-  const [before, now] = await Promise.all([at(shiftDate(course.latest.month, { count: -1, unit: 'month' })), at(course.latest.month)]);
+  const [before, now] = await Promise.all([
+    at(shiftDate(course.latest.month, { count: -1, unit: 'month' })),
+    at(course.latest.month),
+  ]);
   if (quotient && !(isQuotient(before) && isQuotient(now))) return { level, parts: null };
-  const members = new Map<string, { member: string | number | boolean | null; label: string; before: readonly number[]; now: readonly number[] }>();
+  const members = new Map<
+    string,
+    { member: string | number | boolean | null; label: string; before: readonly number[]; now: readonly number[] }
+  >();
   for (const [when, result] of [['before', before] as const, ['now', now] as const])
     result.rows.forEach((row, r) => {
       if (row.path.length !== 1) return;

@@ -10,7 +10,8 @@ export function Sparkline({ values, width = 132, height = 34 }: SparklineProps) 
   if (known.length < 2) return <svg className="sparkline" width={width} height={height} aria-hidden="true" />;
   const [least, most] = [Math.min(...known), Math.max(...known)];
   const x = (i: number) => 3 + (i * (width - 6)) / (values.length - 1);
-  const y = (value: number) => (most === least ? height / 2 : height - 4 - ((value - least) / (most - least)) * (height - 8));
+  const y = (value: number) =>
+    most === least ? height / 2 : height - 4 - ((value - least) / (most - least)) * (height - 8);
   let pen = false;
   const path = values
     .map((value, i) => {
@@ -26,8 +27,17 @@ export function Sparkline({ values, width = 132, height = 34 }: SparklineProps) 
   const last = values.at(-1);
   return (
     <svg className="sparkline" width={width} height={height} aria-hidden="true">
-      <path d={path} fill="none" stroke="var(--accent)" strokeWidth="1.6" strokeLinejoin="round" strokeLinecap="round" />
-      {last !== null && last !== undefined && <circle cx={x(values.length - 1)} cy={y(last)} r="2.6" fill="var(--accent)" />}
+      <path
+        d={path}
+        fill="none"
+        stroke="var(--accent)"
+        strokeWidth="1.6"
+        strokeLinejoin="round"
+        strokeLinecap="round"
+      />
+      {last !== null && last !== undefined && (
+        <circle cx={x(values.length - 1)} cy={y(last)} r="2.6" fill="var(--accent)" />
+      )}
     </svg>
   );
 }

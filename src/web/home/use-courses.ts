@@ -36,7 +36,11 @@ export function useCourses(kpis: readonly ShownKpi[]): Courses {
           receipt: before.receipt ?? result.receipt,
         }));
       } catch (error) {
-        if (!controller.signal.aborted) setCourses((before) => ({ ...before, failures: new Map([...before.failures, ...own.map((kpi) => [kpiKey(kpi), error] as const)]) }));
+        if (!controller.signal.aborted)
+          setCourses((before) => ({
+            ...before,
+            failures: new Map([...before.failures, ...own.map((kpi) => [kpiKey(kpi), error] as const)]),
+          }));
       }
     });
     void Promise.all(asking).then(() => {

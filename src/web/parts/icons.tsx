@@ -57,3 +57,4 @@ export const WarnIcon = drawn('M8 2L1.5 13.5h13zM8 6.5v3.2M8 11.6h.01');
 export const AcrossIcon = drawn('M2 5h11M10.3 2.3L13 5l-2.7 2.7M14 11H3M5.7 8.3L3 11l2.7 2.7');
 export const LayersIcon = drawn('M8 2l6 3.2L8 8.4L2 5.2zM2 8.2l6 3.2l6-3.2M2 11l6 3.2L14 11');
 export const SearchIcon = drawn('M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10M10.7 10.7L14 14');
+export const BellIcon = drawn('M4 11V7a4 4 0 0 1 8 0v4l1.2 1.5H2.8zM6.8 14.2h2.4');
