@@ -7,6 +7,7 @@ import type { Progress } from '../etl/run.js';
 import { analyseCommands } from './cli/analyse.js';
 import { registerDoctorCommand } from './cli/doctor.js';
 import { registerEtlCommands } from './cli/etl.js';
+import { registerScoringCommands } from './cli/score.js';
 import { registerSeedCommand } from './cli/seed.js';
 import { registerStartCommand } from './cli/start.js';
 import { registerTokenCommand } from './cli/token.js';
@@ -19,6 +20,7 @@ import { TenureError } from './errors/errors.js';
 import { createLog } from './log.js';
 import { callServer, serverRuns } from './process/call-server.js';
 import type { CommandContext } from './process/serve-commands.js';
+import type { ScoringProgress } from './scoring/create.js';
 
 /** The `tenure` commands. Exits non-zero after one clear message when one fails. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -31,6 +33,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   registerSeedCommand(program);
   registerEtlCommands(program, (request, context) =>
     engine('etl', request, { onProgress: (progress) => context.onProgress?.(progress as Progress) }),
+  );
+  registerScoringCommands(program, (request, context) =>
+    engine('scoring', request, { onProgress: (progress) => context.onProgress?.(progress as ScoringProgress) }),
   );
   registerUserCommands(program, (request) => account('user', request));
   registerTokenCommand(program, (request) => account('token', request));

@@ -1,4 +1,5 @@
 import { etlRequestSchema, runEtlRequest } from './cli/etl.js';
+import { runScoringRequest, scoringRequestSchema } from './cli/score.js';
 import { runTokenRequest, tokenRequestSchema } from './cli/token.js';
 import { runUserRequest, userRequestSchema } from './cli/user.js';
 import type { Accounts, Engines } from './engines.js';
@@ -14,7 +15,14 @@ export const ACCOUNT_COMMANDS = {
 
 /** Commands that need the warehouse as well. */
 export const ENGINE_COMMANDS = {
-  etl: ({ etl }, args, context) => runEtlRequest(etl, etlRequestSchema.parse(args), context),
+  etl: async ({ etl, scoring }, args, context) => {
+    const request = etlRequestSchema.parse(args);
+    const text = await runEtlRequest(etl, request, context);
+    if (request.action !== 'run') return text;
+    const scored = await scoring.afterLoad(context);
+    return scored ? `${text}\n${scored.customers} customers scored for ${scored.month.slice(0, 7)}.` : text;
+  },
+  scoring: ({ scoring }, args, context) => runScoringRequest(scoring, scoringRequestSchema.parse(args), context),
 } satisfies Record<string, Handler<Engines>>;
 
 /** The same commands as a running server offers them to `tenure …` of another process. */

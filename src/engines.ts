@@ -5,6 +5,7 @@ import { createTokens, type Tokens } from './access/tokens.js';
 import { Closing } from './closing.js';
 import type { Config } from './config/config.js';
 import { holdDataDir } from './process/data-dir.js';
+import { createScoring, type Scoring } from './scoring/create.js';
 import { migrateStore } from './store/migrate.js';
 import { openStore } from './store/open.js';
 import type { Store } from './store/store.js';
@@ -26,6 +27,7 @@ export interface Engines extends Accounts {
   readonly warehouse: Warehouse;
   readonly gate: Gate;
   readonly etl: Etl;
+  readonly scoring: Scoring;
 }
 
 /** Opens the store side; `closing` gets what must be closed. The data directory must be held already. */
@@ -46,7 +48,8 @@ export async function openEngines(config: Config, log: Logger, closing: Closing)
   const [accounts, warehouse] = await Promise.all(opening);
   const gate = await openGate({ warehouse, log });
   const etl = createEtl({ warehouse, store: accounts.store, gate, config, log });
-  return { ...accounts, warehouse, gate, etl };
+  const scoring = createScoring({ warehouse, store: accounts.store, gate, log });
+  return { ...accounts, warehouse, gate, etl, scoring };
 }
 
 async function openMigratedWarehouse(config: Config, log: Logger, closing: Closing): Promise<Warehouse> {

@@ -15,6 +15,7 @@ import { pageHtml } from './http/page.js';
 import { holdDataDir } from './process/data-dir.js';
 import { listen } from './process/listen.js';
 import { serveCommands } from './process/serve-commands.js';
+import { type FirstScores, makeFirstScores, type ScoresState } from './scoring/first-scores.js';
 import { createSemantic } from './semantic/create.js';
 import { openSqlDoor } from './sql/door.js';
 import type { Snapshot } from './warehouse/gate.js';
@@ -63,13 +64,14 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   const demo = await ensureDemoUsers(users, config.demoPassword);
 
   let doorsOpen = false;
+  let scores: FirstScores | undefined;
   const app = await createApp({
     users,
     tokens,
     registry: new Registry(),
     webDir: WEB_DIR,
     log,
-    readiness: () => readiness(engines, doorsOpen),
+    readiness: () => readiness(engines, doorsOpen, scores?.state() ?? 'none'),
     mounts: [
       (express) => semantic.cube.mount(express),
       mountGraphql({ semantic, log, console: pageHtml(WEB_DIR, 'graphiql.html') }),
@@ -81,6 +83,9 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   closing.add(() => commands.close());
   front.serve(app);
   doorsOpen = true;
+  const firstScores = makeFirstScores(engines.scoring, gate, log);
+  scores = firstScores;
+  closing.add(() => firstScores.stop());
   return { httpPort: front.port, sqlPort: sql.port, snapshot: await gate.current(), demo };
 }
 
@@ -118,7 +123,7 @@ async function checkPortFree({ host, sqlPort }: Config): Promise<void> {
   await new Promise((resolve) => probe.close(resolve));
 }
 
-async function readiness({ warehouse, store, gate }: Engines, doorsOpen: boolean) {
+async function readiness({ warehouse, store, gate }: Engines, doorsOpen: boolean, scores: ScoresState) {
   const [warehouseState, storeState] = await Promise.all([
     stateOf(() => warehouse.query({ text: 'SELECT 1' }, { lane: 'control' })),
     stateOf(() => store.pool.query('SELECT 1')),
@@ -126,7 +131,7 @@ async function readiness({ warehouse, store, gate }: Engines, doorsOpen: boolean
   const data = (await gate.current()).publishedAt === null ? 'empty' : 'published';
   return {
     ready: warehouseState === 'ok' && storeState === 'ok' && doorsOpen,
-    parts: { warehouse: warehouseState, store: storeState, data, doors: doorsOpen ? 'open' : 'opening' },
+    parts: { warehouse: warehouseState, store: storeState, data, doors: doorsOpen ? 'open' : 'opening', scores },
   };
 }
 

@@ -2,7 +2,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import type { Progress } from '../../etl/run.js';
 
 export interface BarProgress {
-  readonly step: Progress['step'] | 'seed';
+  readonly step: Progress['step'] | 'seed' | 'fit' | 'score' | 'explain' | 'versions' | 'promote' | 'rollback';
   readonly done: number;
   readonly total: number;
   readonly label: string;

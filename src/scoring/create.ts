@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { withLease } from '../../etl/lease.js';
 import { workerRunner } from '../analytics/churn/task-runner.js';
@@ -39,8 +38,12 @@ export interface Scoring {
   ): Promise<ChurnModel>;
   /** Scores a month (the latest when absent) with the version in use. `history`: months before it that get their history. */
   score(request?: Common & { readonly month?: string | undefined; readonly history?: number }): Promise<ScoreResult>;
-  /** Fits when there is no version yet, then scores: what the first start and a load do. */
+  /** Fits when there is no version yet, then scores: what a start does after its doors are open. */
   refresh(request?: Common): Promise<ScoreResult>;
+  /** Scores if there is a version in use: the last step of a load. */
+  afterLoad(request?: Common): Promise<ScoreResult | null>;
+  /** The month whose scores are served, `YYYY-MM-01`; null before the first. */
+  scoredMonth(): Promise<string | null>;
   readonly versions: ModelVersions;
 }
 
@@ -80,7 +83,7 @@ export function createScoring({ warehouse, store, gate, log, clock = () => new D
       const earlier = all.filter((one) => one < wanted && one >= monthAfter(wanted, -history));
       const runId = newRunId(clock());
       // The lease of the loads: scores of half-changed months would be nobody's.
-      const result = await withLease(store.pool, `${hostname()} ${process.pid} ${runId}`, (lost) =>
+      const result = await withLease(store, runId, (lost) =>
         scoreMonths(warehouse, gate, {
           model,
           months: [...earlier, wanted],
@@ -96,6 +99,17 @@ export function createScoring({ warehouse, store, gate, log, clock = () => new D
       const isFirst = (await versions.current()) === null;
       if (isFirst) await scoring.fit({ onProgress, signal });
       return scoring.score({ onProgress, signal, history: isFirst ? FIRST_HISTORY_MONTHS : 0 });
+    },
+    async afterLoad(request = {}) {
+      return (await versions.current()) === null ? null : scoring.score(request);
+    },
+    async scoredMonth() {
+      const { rows } = await warehouse.query(
+        { text: 'SELECT toString(max(month)), count() FROM tenure.customer_score' },
+        { lane: 'control' },
+      );
+      const [month, count] = rows[0] ?? [];
+      return Number(count) === 0 ? null : String(month);
     },
   };
   return scoring;

@@ -3,7 +3,7 @@ import type { Swap } from '../warehouse/publish/journal.js';
 import { identifier, sql } from '../warehouse/sql.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
 import type { ChurnModel } from './model.js';
-import { insertHistory, insertScores, scoreQuery } from './score-query.js';
+import { binsQuery, insertHistory, insertScores, insertTerms, scoreQuery } from './score-query.js';
 
 export interface ScoreRequest {
   readonly model: ChurnModel;
@@ -47,12 +47,17 @@ async function scoreAndPublish(warehouse: Warehouse, gate: Gate, request: ScoreR
   const started = Date.now();
   await command(`CREATE DATABASE IF NOT EXISTS ${SCRATCH}`);
   let computeMs = 0;
+  let computing = started;
   for (const [index, one] of months.entries()) {
     onProgress(index, months.length + 1, one.slice(0, 7));
+    computing = Date.now();
     const scored = table(`scored_${index}`);
     const history = table(`history_${index}`);
-    await command(`CREATE TABLE ${scored} ENGINE = MergeTree ORDER BY customer_key AS ${scoreQuery(model, one)}`);
-    if (one === month) computeMs = Date.now() - started;
+    const binned = table(`binned_${index}`);
+    await command(`CREATE TABLE ${binned} ENGINE = MergeTree ORDER BY customer_key AS ${binsQuery(model, one)}`);
+    await command(`CREATE TABLE ${scored} ENGINE = MergeTree ORDER BY customer_key AS ${scoreQuery(model, binned)}`);
+    await command(`DROP TABLE ${binned} SYNC`);
+    if (one === month) computeMs = Date.now() - computing;
     await command(`CREATE TABLE ${history} AS tenure.customer_score_history`);
     await command(insertHistory(history, scored, one, index > 0 ? table(`history_${index - 1}`) : undefined));
     swaps.push({ table: 'tenure.customer_score_history', partition: partitionOf(one), from: history });
@@ -61,6 +66,10 @@ async function scoreAndPublish(warehouse: Warehouse, gate: Gate, request: ScoreR
       await command(`CREATE TABLE ${scores} AS tenure.customer_score`);
       await command(insertScores(scores, scored, one));
       swaps.push({ table: 'tenure.customer_score', partition: partitionOf(one), from: scores });
+      const terms = table('terms');
+      await command(`CREATE TABLE ${terms} AS tenure.churn_term`);
+      await command(insertTerms(terms, scores, model));
+      swaps.push({ table: 'tenure.churn_term', partition: 'all', from: terms });
     }
     await command(`DROP TABLE ${scored} SYNC`);
   }
@@ -70,7 +79,7 @@ async function scoreAndPublish(warehouse: Warehouse, gate: Gate, request: ScoreR
   onProgress(months.length, months.length + 1, 'publishing');
   const { rows } = await warehouse.query({ text: `SELECT count() FROM ${table('scores')}` }, { lane: 'batch' });
   const publishing = Date.now();
-  const snapshot = await gate.publish({ runId, swaps, dictionaries: [] });
+  const snapshot = await gate.publish({ runId, swaps, dictionaries: ['tenure.churn_term_of'] });
   onProgress(1, 1, 'scored');
   return {
     month,

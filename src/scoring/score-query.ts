@@ -1,4 +1,5 @@
-import { formulaSql } from '../analytics/churn/clickhouse.js';
+import { formulaSql, text } from '../analytics/churn/clickhouse.js';
+import { termNames } from '../analytics/churn/formula.js';
 import { churnCurveSql, hazardOf } from '../analytics/survival/hazard.js';
 import { stageSql } from '../analytics/survival/life-cycle.js';
 import { day, featureQuery } from './feature-query.js';
@@ -41,17 +42,25 @@ const MONEY = {
 };
 
 /**
- * Everything about every customer who was there in the month, one row each, those who left in it included (`lost`). The
- * columns of customer_score but `month` and `segment`, and what the history needs.
+ * First statement: every customer who was there in the month, one row each, those who left in it included (`label`), with
+ * keys, money and bins. Kept in a table of its own, so that the next one fetches from bins that are there and the
+ * engine does not write their long expressions into every look-up.
  */
-export function scoreQuery(model: ChurnModel, month: string): string {
-  const { formula, features, version } = model;
+export function binsQuery({ formula, features }: ChurnModel, month: string): string {
   const position = new Map(features.map((feature, i) => [feature.name, `f${i}`]));
-  const sql = formulaSql(formula, (feature) => position.get(feature.name) ?? 'nan');
+  const { bins } = formulaSql(formula, (feature) => position.get(feature.name) ?? 'nan');
   const columns = [
     ...KEYS.map((key) => `anyIf(${key}, at = 0) AS now_${key}`),
     ...Object.entries(MONEY).map(([name, expression]) => `${expression} AS ${name}_value`),
   ];
+  const kept = [...KEYS.map((key) => `now_${key}`), ...Object.keys(MONEY).map((name) => `${name}_value`)];
+  return `SELECT customer_key, label, ${kept.join(', ')}, ${bins} AS bins
+    FROM (${featureQuery(features, month, 'present', columns, MARGIN_MONTHS)})`;
+}
+
+/** Second statement, from the table of the first: the columns of customer_score but `month` and `segment`, and what the history needs. */
+export function scoreQuery({ formula, version }: ChurnModel, from: string): string {
+  const sql = formulaSql(formula, () => 'nan');
   const curve = churnCurveSql(hazardOf(formula, TENURE_FEATURE), 'toUInt32(now_tenure_months)');
   const stage = stageSql({
     tenureMonths: 'now_tenure_months',
@@ -71,11 +80,17 @@ export function scoreQuery(model: ChurnModel, month: string): string {
         [${weights.join(', ')}]) AS expected_value
     FROM (
       SELECT *, ${sql.logOdds} AS log_odds, ${curve} AS churn_curve
-      FROM (
-        SELECT *, ${sql.contributions} AS contributions
-        FROM (SELECT *, ${sql.bins} AS bins FROM (${featureQuery(features, month, 'present', columns, MARGIN_MONTHS)}))
-      )
+      FROM (SELECT *, ${sql.contributions} AS contributions FROM ${from})
     )`;
+}
+
+/** What each contribution is about, with its mean over all scored customers. */
+export function insertTerms(into: string, scores: string, { formula, version }: ChurnModel): string {
+  const names = termNames(formula).map(text);
+  return `INSERT INTO ${into} (position, model_version, factor, base)
+    SELECT position, ${version}, factor, base
+    FROM (SELECT arrayMap(total -> total / greatest(count(), 1), sumForEach(contributions)) AS bases FROM ${scores})
+    ARRAY JOIN arrayEnumerate(bases) AS position, bases AS base, [${names.join(', ')}]::Array(String) AS factor`;
 }
 
 const SCORE_COLUMNS = [

@@ -3,7 +3,8 @@
 -- churn[t] = 1 - S(t), the chance to have left within t months (t = 1 … 60): small risks keep their precision in Float32.
 -- log_odds is next month's, contributions add up to it with the model's intercept; probability = churn[3]; risk_bin its
 -- hundredth. margin is the mean monthly margin of the last three months. Only the latest scored month is kept here; the
--- scalars of every scored month stay in customer_score_history. Coarsest projection first.
+-- scalars of every scored month stay in customer_score_history. Coarsest projection first; in each the counts of customers
+-- by risk_bin lie in a sumMap, so that thresholds need no second level of grouping.
 CREATE TABLE IF NOT EXISTS tenure.customer_score
 (
     month Date CODEC(ZSTD(1)),
@@ -25,6 +26,7 @@ CREATE TABLE IF NOT EXISTS tenure.customer_score
     stage LowCardinality(String),
     segment LowCardinality(String),
     model_version UInt32,
+    customers UInt64 DEFAULT 1 COMMENT 'a column and not a constant, so that sums by risk_bin match the projections',
     log_odds Float64,
     probability Float64,
     risk_bin UInt8,
@@ -38,47 +40,38 @@ CREATE TABLE IF NOT EXISTS tenure.customer_score
     INDEX by_customer_id customer_id TYPE bloom_filter(0.01) GRANULARITY 1,
     PROJECTION by_month
     (
-        SELECT month, model_version, count(), sum(probability), sum(log_odds), sum(margin), sum(margin_12),
-            sumForEach(churn), sumForEach(arrayMap(c -> margin * c, churn)), sumForEach(contributions)
-        GROUP BY month, model_version
+        SELECT month, count(), max(model_version), sum(probability), sum(log_odds), sum(margin), sum(margin_12),
+            sumMap([risk_bin], [customers], [probability]), sumForEach(churn), sumForEach(arrayMap(c -> margin * c, churn)),
+            sumForEach(contributions)
+        GROUP BY month
     ),
     PROJECTION by_stage
     (
-        SELECT month, model_version, stage, segment, count(), sum(probability), sum(log_odds), sum(margin), sum(margin_12),
-            sumForEach(churn), sumForEach(arrayMap(c -> margin * c, churn)), sumForEach(contributions)
-        GROUP BY month, model_version, stage, segment
+        SELECT month, stage, segment, count(), max(model_version), sum(probability), sum(log_odds), sum(margin), sum(margin_12),
+            sumMap([risk_bin], [customers], [probability]), sumForEach(churn), sumForEach(arrayMap(c -> margin * c, churn)),
+            sumForEach(contributions)
+        GROUP BY month, stage, segment
     ),
     PROJECTION by_plan
     (
-        SELECT month, model_version, plan_code, tier, count(), sum(probability), sum(log_odds), sum(margin), sum(margin_12),
-            sumForEach(churn), sumForEach(arrayMap(c -> margin * c, churn)), sumForEach(contributions)
-        GROUP BY month, model_version, plan_code, tier
+        SELECT month, plan_code, tier, count(), max(model_version), sum(probability), sum(log_odds), sum(margin), sum(margin_12),
+            sumMap([risk_bin], [customers], [probability]), sumForEach(churn), sumForEach(arrayMap(c -> margin * c, churn)),
+            sumForEach(contributions)
+        GROUP BY month, plan_code, tier
     ),
     PROJECTION by_channel
     (
-        SELECT month, model_version, channel_code, device_code, count(), sum(probability), sum(log_odds), sum(margin),
-            sum(margin_12), sumForEach(churn), sumForEach(arrayMap(c -> margin * c, churn)), sumForEach(contributions)
-        GROUP BY month, model_version, channel_code, device_code
+        SELECT month, channel_code, device_code, count(), max(model_version), sum(probability), sum(log_odds), sum(margin), sum(margin_12),
+            sumMap([risk_bin], [customers], [probability]), sumForEach(churn), sumForEach(arrayMap(c -> margin * c, churn)),
+            sumForEach(contributions)
+        GROUP BY month, channel_code, device_code
     ),
     PROJECTION by_district
     (
-        SELECT month, model_version, district_code, count(), sum(probability), sum(log_odds), sum(margin), sum(margin_12),
-            sumForEach(churn), sumForEach(arrayMap(c -> margin * c, churn)), sumForEach(contributions)
-        GROUP BY month, model_version, district_code
-    ),
-    PROJECTION by_risk
-    (
-        SELECT month, risk_bin, count(), sum(probability), sum(margin) GROUP BY month, risk_bin
-    ),
-    PROJECTION by_stage_risk
-    (
-        SELECT month, stage, segment, risk_bin, count(), sum(probability), sum(margin)
-        GROUP BY month, stage, segment, risk_bin
-    ),
-    PROJECTION by_district_risk
-    (
-        SELECT month, district_code, risk_bin, count(), sum(probability), sum(margin)
-        GROUP BY month, district_code, risk_bin
+        SELECT month, district_code, count(), max(model_version), sum(probability), sum(log_odds), sum(margin), sum(margin_12),
+            sumMap([risk_bin], [customers], [probability]), sumForEach(churn), sumForEach(arrayMap(c -> margin * c, churn)),
+            sumForEach(contributions)
+        GROUP BY month, district_code
     )
 )
 ENGINE = MergeTree
@@ -123,3 +116,26 @@ ENGINE = MergeTree
 PARTITION BY toYYYYMM(month)
 ORDER BY customer_key
 SETTINGS deduplicate_merge_projection_mode = 'rebuild';
+
+-- Grain: one part of the formula of the scores that are served: what contributions[position] is about, and its mean over
+-- all scored customers, against which a group is compared.
+CREATE TABLE IF NOT EXISTS tenure.churn_term
+(
+    position UInt64,
+    model_version UInt32,
+    factor String,
+    base Float64
+)
+ENGINE = MergeTree
+ORDER BY position;
+
+CREATE DICTIONARY IF NOT EXISTS tenure.churn_term_of
+(
+    position UInt64,
+    factor String DEFAULT '',
+    base Float64 DEFAULT 0
+)
+PRIMARY KEY position
+SOURCE(CLICKHOUSE(DB 'tenure' TABLE 'churn_term'))
+LAYOUT(FLAT())
+LIFETIME(0);

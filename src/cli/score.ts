@@ -1,0 +1,196 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { renderFormula } from '../analytics/churn/explain.js';
+import { formulaCells } from '../analytics/churn/formula.js';
+import type { Scoring, ScoringProgress } from '../scoring/create.js';
+import type { ChurnModel } from '../scoring/model.js';
+import { renderTable } from './analyse-csv.js';
+import { progressBar } from './etl-progress.js';
+
+/** What `tenure fit …` and `tenure score` ask of whoever holds the engines. */
+export const scoringRequestSchema = z.discriminatedUnion('action', [
+  z.object({
+    action: z.literal('fit'),
+    seed: z.int(),
+    backtest: z.boolean(),
+    promote: z.boolean(),
+    explain: z.boolean(),
+    json: z.boolean(),
+  }),
+  z.object({
+    action: z.literal('score'),
+    month: z.string().optional(),
+    history: z.int().min(0).max(120),
+    json: z.boolean(),
+  }),
+  z.object({ action: z.literal('explain'), version: z.int().optional(), json: z.boolean() }),
+  z.object({ action: z.literal('versions'), json: z.boolean() }),
+  z.object({ action: z.literal('promote'), version: z.int() }),
+  z.object({ action: z.literal('rollback') }),
+]);
+export type ScoringRequest = z.infer<typeof scoringRequestSchema>;
+
+export interface ScoringContext {
+  readonly onProgress?: ((progress: ScoringProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Sends a request to this process's engines or to the server's. Returns what to print. */
+export type SendScoring = (request: ScoringRequest, context: ScoringContext) => Promise<string>;
+
+/** Carries out a request. Returns what to print. */
+export async function runScoringRequest(
+  scoring: Scoring,
+  request: ScoringRequest,
+  context: ScoringContext,
+): Promise<string> {
+  switch (request.action) {
+    case 'fit': {
+      const model = await scoring.fit({ ...request, ...context });
+      if (request.json) return JSON.stringify(model, null, 2);
+      return request.explain ? `${describe(model)}\n\n${renderFormula(model.formula)}` : describe(model);
+    }
+    case 'score': {
+      const result = await scoring.score({ ...request, ...context });
+      if (request.json) return JSON.stringify(result, null, 2);
+      const seconds = ((result.computeMs + result.publishMs) / 1000).toFixed(1);
+      return `${result.customers} customers scored for ${result.month.slice(0, 7)} in ${seconds} s; snapshot ${result.snapshotId}.`;
+    }
+    case 'explain': {
+      const model = await (request.version === undefined
+        ? scoring.versions.current()
+        : scoring.versions.find(request.version));
+      if (!model) return 'There is no churn model in use yet: run tenure fit.';
+      return request.json ? JSON.stringify(model, null, 2) : `${describe(model)}\n\n${renderFormula(model.formula)}`;
+    }
+    case 'versions': {
+      const [all, current] = await Promise.all([scoring.versions.list(), scoring.versions.current()]);
+      return request.json ? JSON.stringify(all, null, 2) : renderVersions(all, current?.version);
+    }
+    case 'promote':
+      return `Version ${(await scoring.versions.promote(request.version)).version} is in use; run tenure score.`;
+    case 'rollback':
+      return `Back to version ${(await scoring.versions.rollBack()).version}; run tenure score.`;
+  }
+}
+
+interface FitOptions {
+  readonly seed: string;
+  readonly backtest?: boolean;
+  readonly promote: boolean;
+  readonly explain?: boolean;
+  readonly json?: boolean;
+}
+
+/** Adds `tenure fit [versions | promote | rollback | explain]` and `tenure score`. */
+export function registerScoringCommands(
+  program: Command,
+  send: SendScoring,
+  print: (text: string) => void = console.log,
+): void {
+  const withBar = async (request: ScoringRequest) => {
+    const bar = progressBar();
+    try {
+      const text = await send(request, {
+        onProgress: (progress) => bar.update({ step: request.action, ...progress }),
+      });
+      bar.stop();
+      print(text);
+    } finally {
+      bar.stop();
+    }
+  };
+  const fit = program
+    .command('fit')
+    .description('learn the churn model from the warehouse: an explicit formula, versioned, with holdout figures')
+    .option('--seed <n>', 'the same seed and data give the same formula', '1')
+    .option('--backtest', 'judge it on each of the last months by what was known before')
+    .option('--no-promote', 'store it without putting it to use')
+    .option('--explain', 'print the effect of every factor')
+    .option('--json', 'print JSON')
+    .action((options: FitOptions) =>
+      withBar({
+        action: 'fit',
+        seed: Number(options.seed),
+        backtest: options.backtest ?? false,
+        promote: options.promote,
+        explain: options.explain ?? false,
+        json: options.json ?? false,
+      }),
+    );
+  fit
+    .command('explain [version]')
+    .description('print the effect of every factor of the version in use, or of another')
+    .option('--json', 'print JSON')
+    .action((version: string | undefined, options: { json?: boolean }) =>
+      withBar({
+        action: 'explain',
+        ...(version === undefined ? {} : { version: Number(version) }),
+        json: options.json ?? false,
+      }),
+    );
+  fit
+    .command('versions')
+    .description('list the stored versions')
+    .option('--json', 'print JSON')
+    .action((options: { json?: boolean }) => withBar({ action: 'versions', json: options.json ?? false }));
+  fit
+    .command('promote <version>')
+    .description('put a version to use')
+    .action((version: string) => withBar({ action: 'promote', version: Number(version) }));
+  fit
+    .command('rollback')
+    .description('go back to the version used before')
+    .action(() => withBar({ action: 'rollback' }));
+  program
+    .command('score')
+    .description('score every customer with the version in use and publish it')
+    .option('--month <month>', 'month to score, such as 2025-12; the latest when absent')
+    .option('--history <n>', 'months before it whose history is made too', '0')
+    .option('--json', 'print JSON')
+    .action((options: { month?: string; history: string; json?: boolean }) =>
+      withBar({
+        action: 'score',
+        ...(options.month === undefined ? {} : { month: options.month }),
+        history: Number(options.history),
+        json: options.json ?? false,
+      }),
+    );
+}
+
+function describe({ version, figures, kind, formula, promotedAt }: ChurnModel): string {
+  const { holdout, chosen, refused, backtest } = figures;
+  const model = chosen.model === 'regression' ? 'penalised regression' : `boosting with ${chosen.pairs} pairs`;
+  const lines = [
+    `Version ${version}${promotedAt ? ' (in use)' : ''}: ${model}, calibration ${chosen.calibration}, ${formulaCells(formula)} cells`,
+    `learnt from ${figures.rows} ${kind === 'single-extract' ? 'person-months of one extract' : 'customer-months'}, ${figures.churned} of which ended in leaving`,
+  ];
+  if (holdout) {
+    lines.push(
+      `held out ${holdout.by.slice(0, 7)}: AUC ${holdout.auc.toFixed(4)}, log loss ${holdout.logLoss.toFixed(4)}, calibration slope ${holdout.calibrationSlope.toFixed(2)}, intercept ${holdout.calibrationIntercept.toFixed(2)}`,
+    );
+  }
+  for (const one of backtest)
+    lines.push(
+      `backtest ${one.month.slice(0, 7)}: AUC ${one.auc.toFixed(4)}, slope ${one.calibrationSlope.toFixed(2)}`,
+    );
+  for (const drift of figures.drift.filter((one) => one.drifted))
+    lines.push(`drifted: ${drift.feature} (PSI ${drift.psi.toFixed(3)})`);
+  for (const one of refused) lines.push(`not an input: ${one.column}: ${one.reason}`);
+  return lines.join('\n');
+}
+
+function renderVersions(all: readonly ChurnModel[], current: number | undefined): string {
+  if (all.length === 0) return 'There is no churn model yet: run tenure fit.';
+  return renderTable(
+    ['version', 'fitted', 'in use', 'snapshot', 'AUC held out', 'cells'],
+    all.map((model) => [
+      model.version,
+      model.fittedAt.toISOString().slice(0, 16).replace('T', ' '),
+      model.version === current ? 'yes' : '',
+      model.snapshotId,
+      model.figures.holdout?.auc.toFixed(4) ?? '',
+      formulaCells(model.formula),
+    ]),
+  );
+}
