@@ -35,6 +35,15 @@ export interface SmallApp {
   close(): Promise<void>;
 }
 
+/** The customers of the small star as they are last known, with personal fields made from their numbers. */
+const CUSTOMERS = `
+  INSERT INTO tenure.dim_customer (customer_key, customer_id, valid_from, valid_to, joined_on, district_code, plan_code, tier,
+    account_manager_code, customer_name, phone_number, email, text_attributes)
+  SELECT customer_key, customer_id, '2023-01-01', '2100-01-01', '2023-01-01', argMax(district_code, month), argMax(plan_code, month),
+    argMax(tier, month), any(account_manager_code), concat('Name of ', customer_id), concat('1380000', right(customer_id, 4)),
+    concat(customer_id, '@example.com'), map('national_id', concat('id-', customer_id))
+  FROM tenure.customer_month GROUP BY customer_key, customer_id`;
+
 /** Everything behind the HTTP port, as the server composes it, over the small warehouse: real engines, a free port. */
 export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web')): Promise<SmallApp> {
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
@@ -43,6 +52,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
     openSmallWarehouse(),
     openStore({ config: { dataDir, postgresUrl: undefined }, log }),
   ]);
+  await small.warehouse.command({ text: CUSTOMERS }, { lane: 'batch' });
   await migrateStore(store);
   const users = createUserRepository(store.pool);
   await ensureDemoUsers(users, DEMO_PASSWORD);

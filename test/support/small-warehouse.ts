@@ -63,7 +63,7 @@ function smallStar(customers: number, months: number): string[] {
 function customerMonths(customers: number, months: number): string {
   return `
     INSERT INTO tenure.customer_month
-      (month, customer_key, customer_id, district_code, plan_code, tier, channel_code, reason_code, text_attributes,
+      (month, customer_key, customer_id, district_code, plan_code, tier, channel_code, account_manager_code, reason_code, text_attributes,
        number_attributes, flag_attributes, active, joined, churned, bills, tenure_months, monthly_charges, revenue, cost,
        margin, contacts, complaints, data_mb)
     SELECT
@@ -74,6 +74,7 @@ function customerMonths(customers: number, months: number): string {
       ['P1', 'P2', 'P3', ''][1 + (c * 7 + if(c % 3 = 0, intDiv(m, 6), 0)) % 4] AS plan_code,
       ['Gold', 'Silver', 'Bronze'][1 + (c + if(m > 6, c % 2, 0)) % 3] AS tier,
       ['C1', 'C2'][1 + c % 2] AS channel_code,
+      ['AM01', 'AM02', ''][1 + c % 3] AS account_manager_code,
       if(churned = 1, ['R1', 'R2', ''][1 + c % 3], '') AS reason_code,
       mapFilter((k, v) -> v != '', map('contract', ['Month-to-month', 'One year', ''][1 + c % 3], 'national_id', toString(c * 91))),
       if(c % 4 = 0, map(), map('household_size', toFloat64(1 + c % 5))),

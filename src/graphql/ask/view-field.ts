@@ -7,10 +7,12 @@ import type { ViewMembers } from '../schema/view-members.js';
 import { type AskedMeasure, type PageArguments, readGrouping, readMeasures, type Selected } from './grouping.js';
 import { askGroups } from './groups.js';
 import { measureRefs, type ViewQuestion } from './question.js';
+import { askRecords, readRecords } from './records.js';
 import { selectedFields } from './selection.js';
 import { readWhere, withoutMeasureFilters } from './where.js';
 
 export interface ViewTypes {
+  readonly answer: GraphQLObjectType;
   readonly row: GraphQLObjectType;
   readonly total: GraphQLObjectType | undefined;
 }
@@ -24,7 +26,7 @@ export interface ViewArguments extends PageArguments {
 }
 
 /**
- * Answers one view field: every `rows` and `total` selected in it, from one snapshot, with one receipt for all. `within`
+ * Answers one view field: all `rows`, `records` and `total` selected in it, from one snapshot, with one receipt for all. `within`
  * holds besides what the caller asks.
  */
 export async function answerView(
@@ -53,10 +55,14 @@ export async function answerView(
       const measures = readMeasures(field.nodes, members, types.total.getFields(), info);
       return [[field.key, (ask) => askTotal(ask, question, measures, members)]];
     }
+    if (field.name === 'records') {
+      const records = readRecords(field.nodes, members, types.answer, info);
+      return [[field.key, (ask) => askRecords(ask, question, records)]];
+    }
     return [];
   });
   if (parts.length === 0)
-    throw new TenureError('WRONG_USE', 'A receipt belongs to an answer: select rows or total beside it.');
+    throw new TenureError('WRONG_USE', 'A receipt belongs to an answer: select rows, records or total beside it.');
   const { semantic, principal, language, signal } = context;
   const { result, receipts } = await atOneSnapshot(semantic, principal, { language, signal }, async (ask) =>
     Object.fromEntries(await Promise.all(parts.map(async ([key, part]) => [key, await part(ask)] as const))),

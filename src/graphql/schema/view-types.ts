@@ -90,10 +90,25 @@ export function viewTypes(members: ViewMembers, language: Language) {
     }),
   });
 
+  const record = new GraphQLObjectType({
+    name: `${stem}Record`,
+    description: "A row at the view's grain, with what is masked for you masked.",
+    fields: Object.fromEntries(Object.entries(dimensions).map(([name, { args: _, ...field }]) => [name, field])),
+  });
   const answerFields: Fields = {
     rows: { type: new GraphQLNonNull(list(row)), description: 'The selection is the grouping.', resolve: byKey },
+    records: {
+      type: new GraphQLNonNull(list(record)),
+      description: 'The rows themselves, ungrouped, sorted by what is selected; for roles that may see rows.',
+      args: {
+        first: { type: new GraphQLNonNull(GraphQLInt), defaultValue: 100 },
+        offset: { type: new GraphQLNonNull(GraphQLInt), defaultValue: 0 },
+      },
+      resolve: byKey,
+    },
     receipt: { type: new GraphQLNonNull(ReceiptType), resolve: byKey },
   };
+  if (members.dimensions.size === 0) delete answerFields.records;
   const total =
     members.measures.size > 0
       ? new GraphQLObjectType({
