@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Config } from '../src/config/config.js';
 import type { Store } from '../src/store/store.js';
@@ -58,7 +57,7 @@ export function createEtl(options: EtlOptions): Etl {
   const ledger = new Ledger(store.pool);
   const alone = async <T>(request: RunRequest, work: (run: LoadRun) => Promise<T>): Promise<T> => {
     const runId = newRunId(clock());
-    return withLease(store.pool, `${hostname()} ${process.pid} ${runId}`, async (lost) => {
+    return withLease(store, runId, async (lost) => {
       await settle(ledger, gate, clock, log);
       await dropLeftovers(warehouse);
       const signal = request.signal ? AbortSignal.any([request.signal, lost]) : lost;
@@ -78,7 +77,7 @@ export function createEtl(options: EtlOptions): Etl {
     check: (request) => alone(request, (run) => run.check()),
     erase: ({ customers }) => {
       const runId = newRunId(clock());
-      return withLease(store.pool, `${hostname()} ${process.pid} ${runId}`, async () => {
+      return withLease(store, runId, async () => {
         await settle(ledger, gate, clock, log);
         await dropLeftovers(warehouse);
         const erased = await eraseCustomers({ warehouse, pool: store.pool, gate, runId, customers });

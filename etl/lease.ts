@@ -1,19 +1,28 @@
-import type { Pool } from 'pg';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { TenureError } from '../src/errors/errors.js';
+import type { Store } from '../src/store/store.js';
 
 const LEASE = 'load';
 const LEASE_SECONDS = 60;
 
+/** Distinguishes this process's leases from those of any other, dead or alive. */
+const PROCESS = randomUUID();
+
 /**
  * Runs work while this process alone may load. The lease is renewed while the work goes on; one that a dead process left is
- * free again after a minute. The signal fires if it was lost.
+ * free again after a minute, and at once where the store is embedded, since then no other process can be alive. The signal
+ * fires if the lease was lost.
  */
-export async function withLease<T>(pool: Pool, holder: string, work: (lost: AbortSignal) => Promise<T>): Promise<T> {
-  await take(pool, holder);
+export async function withLease<T>(store: Store, runId: string, work: (lost: AbortSignal) => Promise<T>): Promise<T> {
+  const { pool } = store;
+  const holder = `${PROCESS} ${runId} on ${hostname()}, process ${process.pid}`;
+  const othersAreDead = store.engine === 'embedded';
+  await take(pool, holder, othersAreDead);
   const lost = new AbortController();
   const renew = setInterval(
     async () => {
-      const kept = await take(pool, holder).then(
+      const kept = await take(pool, holder, false).then(
         () => true,
         () => false,
       );
@@ -30,17 +39,18 @@ export async function withLease<T>(pool: Pool, holder: string, work: (lost: Abor
   }
 }
 
-async function take(pool: Pool, holder: string): Promise<void> {
+async function take(pool: Store['pool'], holder: string, othersAreDead: boolean): Promise<void> {
   const { rowCount } = await pool.query(
     `insert into etl_lease (name, holder, expires_at) values ($1, $2, now() + make_interval(secs => $3))
      on conflict (name) do update set holder = excluded.holder, expires_at = excluded.expires_at
-     where etl_lease.holder = excluded.holder or etl_lease.expires_at < now()`,
-    [LEASE, holder, LEASE_SECONDS],
+     where etl_lease.holder = excluded.holder or etl_lease.expires_at < now()
+       or ($4 and split_part(etl_lease.holder, ' ', 1) <> $5)`,
+    [LEASE, holder, LEASE_SECONDS, othersAreDead, PROCESS],
   );
   if (rowCount === 1) return;
   const { rows } = await pool.query(`select holder, expires_at from etl_lease where name = $1`, [LEASE]);
   throw new TenureError(
     'NOT_READY',
-    `Another load is running (${rows[0]?.holder ?? 'unknown'}). Wait for it; if its process died, try again after ${rows[0]?.expires_at?.toISOString() ?? 'a minute'}.`,
+    `Another load is running (${String(rows[0]?.holder ?? 'unknown').replace(/^\S+ /, 'run ')}). Wait for it; if its process died, try again after ${rows[0]?.expires_at?.toISOString() ?? 'a minute'}.`,
   );
 }

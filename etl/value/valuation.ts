@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Range } from '../../src/analytics/value/score.js';
 import type { Store } from '../../src/store/store.js';
@@ -35,6 +34,7 @@ export interface ValuationOptions {
 export interface ValuationRequest {
   /** All months anew, not only those whose customer_month changed and the ones after them. */
   readonly all?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
   readonly onMonth?: ((month: string, done: number, total: number) => void) | undefined;
 }
 
@@ -61,7 +61,8 @@ export async function valueCustomers(
 ): Promise<ValuationResult> {
   const { warehouse, store } = options;
   const runId = `r${(options.clock?.() ?? new Date()).toISOString().replace(/\D/g, '').slice(0, 14)}_value`;
-  return withLease(store.pool, `${hostname()} ${process.pid} ${runId}`, async (signal) => {
+  return withLease(store, runId, async (lost) => {
+    const signal = request.signal ? AbortSignal.any([request.signal, lost]) : lost;
     await dropLeftovers(warehouse);
     try {
       return await new Valuation(options, request, runId, signal).run();

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
@@ -48,9 +48,17 @@ const LOADED = [
   'attribute',
 ];
 
+export interface LoadEngineOptions {
+  /** Kept when given; otherwise a new one, removed with the engines. */
+  readonly directory?: string;
+  /** Stands between the gate, the ETL and the engine. */
+  readonly wrap?: (warehouse: Warehouse) => Warehouse;
+}
+
 /** Both engines with their real schemas, the gate and the ETL; one a test file. */
-export async function openLoadEngines(): Promise<LoadEngines> {
-  const directory = mkdtempSync(path.join(tmpdir(), 'tenure-load-'));
+export async function openLoadEngines(options: LoadEngineOptions = {}): Promise<LoadEngines> {
+  const directory = options.directory ?? mkdtempSync(path.join(tmpdir(), 'tenure-load-'));
+  mkdirSync(directory, { recursive: true });
   chmodSync(directory, 0o711);
   const log = pino({ level: 'silent' });
   const config = {
@@ -59,9 +67,10 @@ export async function openLoadEngines(): Promise<LoadEngines> {
     postgresUrl: undefined,
     timeZone: 'Asia/Shanghai',
   };
-  const warehouse = await openWarehouse({ config, log, interactiveSessions: 2 });
+  const opened = await openWarehouse({ config, log, interactiveSessions: 2 });
+  const warehouse = options.wrap?.(opened) ?? opened;
   const store = await openStore({ config, log });
-  await migrateWarehouse(warehouse);
+  await migrateWarehouse(opened);
   await migrateStore(store);
   const gate = await openGate({ warehouse, log });
   const etl = createEtl({ warehouse, store, gate, config, log });
@@ -83,7 +92,7 @@ export async function openLoadEngines(): Promise<LoadEngines> {
     async close() {
       await store.close();
       await warehouse.close();
-      rmSync(directory, { recursive: true, force: true });
+      if (options.directory === undefined) rmSync(directory, { recursive: true, force: true });
     },
   };
 }
