@@ -8,8 +8,8 @@ import type { View } from './view.js';
  */
 export function onePerMonth(view: View, query: SemanticQuery): boolean {
   const time = notesOf(view.item.meta).time;
-  if (time === undefined || query.ungrouped) return false;
-  if (notesOf(view.dimensions.get(time)?.meta).grain !== 'month') return false;
+  if (time === undefined || notesOf(view.dimensions.get(time)?.meta).grain !== 'month') return false;
+  if (query.ungrouped) return true;
   const grouped = (query.dimensions ?? []).some(
     ({ name, granularity, expression }) =>
       !expression && name === time && (granularity === undefined || granularity === 'month'),

@@ -124,13 +124,13 @@ function lookBackOf(
   measures: readonly PlannedColumn[],
 ) {
   const backward = measures.find(({ period }) => period && looksBack(period));
-  if (!backward) return undefined;
+  if (!backward || query.ungrouped) return undefined;
   const time = notesOf(view.item.meta).time;
   const month = dimensions.find(
     ({ asked, granularity }) =>
       asked === `${view.name}.${time}` && (granularity === undefined || granularity === 'month'),
   );
-  if (time === undefined || !month || query.ungrouped) {
+  if (time === undefined || !month) {
     throw new TenureError(
       'WRONG_USE',
       `${backward.name} looks at other months: group by ${time ?? 'a month'} to ask it.`,

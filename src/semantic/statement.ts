@@ -67,7 +67,8 @@ function withPeriods(plan: Plan, inner: string, quote: (name: string) => string)
   if (periods.length === 0) return inner;
   const dimensions = plan.columns.filter(({ role }) => role === 'dimension');
   const windows = periods.map(
-    ({ name, period }) => `${period && periodSql(period, dimensions, plan.lookBack?.month, quote)} AS ${quote(name)}`,
+    ({ name, period }) =>
+      `${period && periodSql(period, dimensions, plan.lookBack?.month, quote, plan.cube.ungrouped)} AS ${quote(name)}`,
   );
   return `SELECT *, ${windows.join(', ')}\nFROM (${inner}) AS based`;
 }

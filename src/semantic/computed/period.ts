@@ -26,7 +26,10 @@ export function periodSql(
   dimensions: readonly PlannedColumn[],
   month: string | undefined,
   quote: (name: string) => string,
+  ungrouped = false,
 ): string {
+  // A single row has no earlier months and no parent of its own.
+  if (ungrouped) return 'NULL';
   const base = quote(period.base);
   if (period.kind === 'share' || period.kind === 'rank') {
     const parents = partition(parentsOf(dimensions).map((name) => quote(name)));
