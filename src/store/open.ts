@@ -47,7 +47,10 @@ export async function openStore({ config, log }: StoreOptions): Promise<Store> {
 function openPool(connection: PostgresConnection, log: Logger): pg.Pool {
   const pool = new pg.Pool({ ...connection, max: 10, application_name: 'tenure', connectionTimeoutMillis: 10_000 });
   // Without a listener a connection lost while idle would end the process.
-  pool.on('error', (err) => log.warn({ event: 'store.connection_lost', err }));
+  pool.on('error', (err) => {
+    // While it ends it lets go of connections without waiting for them.
+    if (!pool.ending) log.warn({ event: 'store.connection_lost', err });
+  });
   return pool;
 }
 

@@ -83,7 +83,8 @@ function startOn(port: number, options: PostmasterOptions): Promise<Postmaster> 
     createInterface({ input: child.stderr }).on('line', (line) => {
       said.push(line);
       if (said.length > 20) said.shift();
-      const level = /^(FATAL|PANIC):/.test(line) ? 'warn' : 'debug';
+      // Clients that are still there when it is told to stop are not worth a warning.
+      const level = /^(FATAL|PANIC):/.test(line) && child.stdin.writable ? 'warn' : 'debug';
       options.log[level]({ event: 'store.postgres', line });
       if (line.includes('database system is ready to accept connections'))
         resolve({ port, stop: () => stopped(child) });
