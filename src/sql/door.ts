@@ -4,11 +4,10 @@ import type { Logger } from 'pino';
 import { createSignInThrottle } from '../access/sign-in-throttle.js';
 import type { Config } from '../config/config.js';
 import { TenureError } from '../errors/errors.js';
-import type { SemanticService } from '../semantic/service.js';
 import type { Store } from '../store/store.js';
 import type { UserRepository } from '../store/users.js';
 import { openCatalogue } from './catalogue/catalogue.js';
-import { createPlanners } from './plan/planner.js';
+import { createPlanners, type Semantic } from './plan/planner.js';
 import { accept, type DoorTimes } from './session/accept.js';
 import { CancelKeys } from './session/cancel-keys.js';
 import { ConnectionCaps, type ConnectionLimits } from './session/connection-caps.js';
@@ -16,7 +15,7 @@ import { loadCertificate } from './wire/certificate.js';
 
 export interface SqlDoorOptions {
   readonly config: Pick<Config, 'host' | 'sqlPort' | 'dataDir' | 'timeZone'>;
-  readonly semantic: SemanticService;
+  readonly semantic: Semantic;
   readonly users: Pick<UserRepository, 'find'>;
   readonly store: Pick<Store, 'connection'>;
   readonly log: Logger;

@@ -1,5 +1,6 @@
 import type { CatalogDimension } from '../../semantic/catalog.js';
 import { PG_TYPES } from '../catalogue/types.js';
+import type { EncodedColumn } from '../encode/row-encoder.js';
 import {
   as,
   build,
@@ -15,13 +16,14 @@ import { Block, type BlockDimension, type Decision, type Merging, rowsFrom } fro
 import { type Bucket, bucketUse, commonBucket, togetherTellApart } from './buckets.js';
 import { type Condition, type ConditionNames, compileCondition } from './condition.js';
 import { type Constants, isConstant } from './constants.js';
+import type { DirectBlock } from './direct.js';
 import { ignoresRepeats, isAggregate, measureCalled, ownSpellings } from './functions.js';
 import { type MeasureUse, measureUse } from './measure-call.js';
-import { peel } from './peel.js';
 import { measureValue } from './measure-value.js';
 import { PART_COLUMN, type Part, ROWS, type RowColumn } from './part.js';
+import { peel } from './peel.js';
 import type { Ask } from './planned.js';
-import { type Limit, pushedLimit } from './push-limit.js';
+import { type Limit, pageOf, pushedLimit } from './push-limit.js';
 import { COUNT_ROWS, ROW_COUNT } from './row-count.js';
 import { baseColumn, inline, memberOf, type Scope, targetsOf } from './scope.js';
 import { notSupported, SqlError, wrongUse } from './sql-error.js';
@@ -31,6 +33,8 @@ export interface BlockEnvironment {
   readonly template: Template;
   readonly constants: Constants;
   readonly ask: Ask;
+  /** Statements that are one question as they stand. */
+  readonly direct: WeakMap<SelectStmt, DirectBlock>;
   /** Compiles a sub-select that stands inside an expression. */
   subselect(select: Node, template: Template): Node;
 }
@@ -117,7 +121,59 @@ class BlockCompiler {
     });
     const first = environment.template.reserve(block.parameters);
     environment.template.add(first, block);
-    return { ...rewritten, fromClause: [rowsFrom(block.columns, first, ({ type }) => PG_TYPES[type].name)] };
+    const finished: SelectStmt = {
+      ...rewritten,
+      fromClause: [rowsFrom(block.columns, first, ({ type }) => PG_TYPES[type].name)],
+    };
+    const direct = this.direct(block, dimensions, merging);
+    if (direct) environment.direct.set(finished, direct);
+    return finished;
+  }
+
+  /** The statement as one question, when its columns are the engine's own and so are its order and page. */
+  private direct(
+    block: Block,
+    dimensions: readonly BlockDimension[],
+    merging: ReadonlyMap<string, unknown>,
+  ): DirectBlock | undefined {
+    const { select, scope, environment, parts } = this;
+    if (
+      parts.length !== 1 ||
+      merging.size > 0 ||
+      select.op !== 'SETOP_NONE' ||
+      select.windowClause ||
+      select.intoClause
+    )
+      return undefined;
+    if (this.aggregated ? !select.groupClause || dimensions.length === 0 : select.distinctClause) return undefined;
+    const names = block.columns.map(({ name }) => name);
+    const columns: EncodedColumn[] = [];
+    for (const { value } of targetsOf(select, scope)) {
+      const at = names.indexOf(this.plainColumn(value, dimensions) ?? '');
+      const type = block.columns[at]?.type;
+      if (type === undefined) return undefined;
+      columns.push({ at, type });
+    }
+    const page = pageOf(select, environment.constants, (key) => this.sortColumn(key, dimensions));
+    if (!page || columns.length === 0) return undefined;
+    return {
+      columns,
+      question: (context, values) => {
+        const limit = page.limit(values);
+        const offset = page.offset(values);
+        const whole = { ...(limit === undefined ? {} : { limit }), ...(offset > 0 ? { offset } : {}) };
+        return block.question(context, values, page.order.length > 0 ? { ...whole, order: page.order } : whole);
+      },
+    };
+  }
+
+  /** The engine's column that an output column is, as it stands. */
+  private plainColumn(value: Node, dimensions: readonly BlockDimension[]): string | undefined {
+    const member = memberOf(value);
+    const dimension = dimensions.find((known) => known.dimension.name === member);
+    if (dimension) return dimension.column;
+    if (!this.aggregated && member !== undefined) return this.measureColumns.get(`${this.mainPart().number}|${member}`);
+    return this.measureSorted(value);
   }
 
   private optional<K extends 'groupClause' | 'sortClause' | 'windowClause' | 'distinctClause'>(

@@ -9,7 +9,7 @@ import { rollUpOf, surelyRollsUp } from './functions.js';
 import { PART_COLUMN, type Part, ROWS, type RowColumn } from './part.js';
 import type { Ask, BoundValue, RunContext } from './planned.js';
 import type { Limit } from './push-limit.js';
-import { MAX_MAPPED, type Representatives, representatives } from './representatives.js';
+import { type Representatives, representatives } from './representatives.js';
 import { COUNT_ROWS } from './row-count.js';
 import { notSupported } from './sql-error.js';
 import type { RunnableBlock, Template } from './template.js';
@@ -86,6 +86,20 @@ export class Block implements RunnableBlock {
       answers.push(nothing ? [] : await this.askPart(part, [main, own], mapped, context, values));
     }
     return this.lay(answers);
+  }
+
+  /** The main part's question with this order and page, when the statement is that question and no more. */
+  async question(
+    context: RunContext,
+    values: Values,
+    page: Pick<SemanticQuery, 'order' | 'limit' | 'offset'>,
+  ): Promise<SemanticQuery | undefined> {
+    const decide: DecidePredicate = (predicate) => this.decide(predicate, context, values);
+    const main = await toFilter(this.block.condition, values, this.block.view, decide);
+    const [part] = this.block.parts;
+    if (main === NEVER || !part) return undefined;
+    const { limit: _cap, order: _none, ...query } = this.query(part, [main], new Map(), values, undefined);
+    return { ...query, ...page };
   }
 
   private async askPart(
@@ -172,7 +186,8 @@ export class Block implements RunnableBlock {
       ]);
       const groups: string[] = [];
       for (const [number, key] of found) groups[Number(number)] = key ?? '';
-      if (new Set(groups).size < cells.length) mapped.set(dimension.name, representatives(dimension, cells, groups, granularity));
+      if (new Set(groups).size < cells.length)
+        mapped.set(dimension.name, representatives(dimension, cells, groups, granularity));
     }
     return mapped;
   }

@@ -2,6 +2,8 @@ import type { Principal } from '../../access/principal.js';
 import type { SemanticAnswer } from '../../semantic/answer.js';
 import type { Catalog } from '../../semantic/catalog.js';
 import type { SemanticQuery } from '../../semantic/query.js';
+import type { EncodedColumn } from '../encode/row-encoder.js';
+import type { TakeRows } from './direct.js';
 
 /** A value that the door binds to a statement of its own, in text format. */
 export interface BoundValue {
@@ -39,6 +41,14 @@ export interface NativePlan extends Planned {
 export interface SemanticPlan extends Planned {
   readonly kind: 'semantic';
   run(context: RunContext): Promise<Finish>;
+  /** Present when the rows need nothing more of Postgres. */
+  readonly direct: DirectPlan | undefined;
+}
+
+export interface DirectPlan {
+  readonly columns: readonly EncodedColumn[];
+  /** Gives all rows to `take`; throws, perhaps after some, rather than leave any out. */
+  run(context: RunContext, take: TakeRows): Promise<void>;
 }
 
 export type PlannedStatement = NativePlan | SemanticPlan;
@@ -53,3 +63,6 @@ export type PlannerFactory = (catalog: Catalog, principal: Principal) => Planner
 
 /** Asks the semantic layer as the session's principal. */
 export type Ask = (query: SemanticQuery, signal: AbortSignal) => Promise<SemanticAnswer>;
+
+/** Gives the rows of a question in batches, as the session's principal; resolves with whether they were all. */
+export type Stream = (query: SemanticQuery, take: TakeRows, signal: AbortSignal) => Promise<boolean>;

@@ -1,13 +1,24 @@
+import { LRUCache } from 'lru-cache';
 import type { Principal } from '../../access/principal.js';
 import type { Catalog, CatalogView } from '../../semantic/catalog.js';
-import type { SemanticService } from '../../semantic/service.js';
+import type { SemanticService, StreamingSemanticService } from '../../semantic/service.js';
 import { checkAllowed } from './allow-list.js';
 import { as, contains, mapNodes, type Node, type SelectStmt, tagOf, toSql } from './ast.js';
 import { Constants } from './constants.js';
+import { directPlan } from './direct-plan.js';
 import { type AskedBlock, explanation } from './explain.js';
 import { nativeText } from './native-text.js';
 import { type ParsedStatement, parserReady, parseStatements } from './parser.js';
-import type { Ask, Finish, PlannedStatement, Planner, PlannerFactory, RunContext } from './planned.js';
+import type {
+  Ask,
+  DirectPlan,
+  Finish,
+  PlannedStatement,
+  Planner,
+  PlannerFactory,
+  RunContext,
+  Stream,
+} from './planned.js';
 import { executeIn, lookThrough } from './prepared-statements.js';
 import { repair } from './repair.js';
 import { compileSelect, type SelectEnvironment } from './select-compiler.js';
@@ -15,32 +26,55 @@ import { notSupported } from './sql-error.js';
 import { Template } from './template.js';
 
 /** Loads the parser; a planner belongs to one session. */
-export async function createPlanners(semantic: SemanticService): Promise<PlannerFactory> {
+export async function createPlanners(semantic: Semantic): Promise<PlannerFactory> {
   await parserReady;
-  return (catalog, principal) => new SessionPlanner(catalog, askAs(semantic, principal));
+  return (catalog, principal) =>
+    new SessionPlanner(catalog, askAs(semantic, principal), semantic.stream && streamAs(semantic, principal));
 }
 
-function askAs(semantic: SemanticService, principal: Principal): Ask {
+/** `stream` is for answers too large to hold; without it they are refused. */
+export type Semantic = SemanticService & Partial<StreamingSemanticService>;
+
+function streamAs(semantic: Semantic, principal: Principal): Stream {
+  return async (query, take, signal) => {
+    const sink = { columns: () => undefined, rows: take };
+    const receipt = await semantic.stream?.(query, principal, sink, { signal });
+    return receipt?.complete ?? false;
+  };
+}
+
+function askAs(semantic: Semantic, principal: Principal): Ask {
   return (query, signal) => semantic.ask(query, principal, { signal });
 }
 
 /** What runs instead of a statement that reads views. */
 interface Compiled {
   run(context: RunContext): Promise<Finish>;
+  readonly direct: DirectPlan | undefined;
 }
+
+/** Statements whose plans a session keeps. */
+const KEPT_PLANS = 200;
+const KEPT_TEXT = 20_000;
 
 class SessionPlanner implements Planner {
   private readonly views: ReadonlyMap<string, CatalogView>;
+  private readonly plans = new LRUCache<string, readonly PlannedStatement[]>({ max: KEPT_PLANS });
 
   constructor(
     catalog: Catalog,
     private readonly ask: Ask,
+    private readonly stream: Stream | undefined,
   ) {
     this.views = new Map(catalog.views.map((view) => [view.name, view]));
   }
 
   async plan(sql: string): Promise<readonly PlannedStatement[]> {
-    return parseStatements(sql).map((statement) => this.planOne(statement));
+    const known = this.plans.get(sql);
+    if (known) return known;
+    const planned = parseStatements(sql).map((statement) => this.planOne(statement));
+    if (sql.length <= KEPT_TEXT) this.plans.set(sql, planned);
+    return planned;
   }
 
   private planOne(parsed: ParsedStatement): PlannedStatement {
@@ -50,7 +84,7 @@ class SessionPlanner implements Planner {
     const nativeSql = repaired ? toSql(node) : nativeText(parsed);
     const compiled = this.compile(node);
     return compiled
-      ? { kind: 'semantic', sourceSql, nativeSql, run: compiled.run }
+      ? { kind: 'semantic', sourceSql, nativeSql, ...compiled }
       : { kind: 'native', sourceSql, nativeSql };
   }
 
@@ -73,15 +107,25 @@ class SessionPlanner implements Planner {
   }
 
   private compileStatement(node: Node, ask: Ask): Compiled | undefined {
+    const direct: SelectEnvironment['direct'] = new WeakMap();
     const template = new Template();
     const constants = new Constants();
-    const environment: SelectEnvironment = { names: { views: this.views, ctes: new Map() }, template, constants, ask };
+    const environment: SelectEnvironment = {
+      names: { views: this.views, ctes: new Map() },
+      template,
+      constants,
+      ask,
+      direct,
+    };
     const statement = mapNodes(node, (inner) => {
       const select: SelectStmt | undefined = as(inner, 'SelectStmt');
       return select ? { SelectStmt: compileSelect(select, environment) } : undefined;
     });
     if (template.isEmpty) return undefined;
+    const top = as(statement, 'SelectStmt');
+    const block = top && direct.get(top);
     return {
+      direct: block && directPlan(block, constants, ask, this.stream),
       async run(context) {
         const values = await constants.compute(context);
         return tagOf(node) === 'CopyStmt'
@@ -93,6 +137,7 @@ class SessionPlanner implements Planner {
 
   private compileExecute(node: Node, name: string): Compiled {
     return {
+      direct: undefined,
       run: async (context) => {
         const filled = await lookThrough(node, name, context);
         const compiled = filled && this.readsViews(filled) ? this.compileStatement(filled, this.ask) : undefined;
@@ -116,6 +161,7 @@ class SessionPlanner implements Planner {
     const compiled = this.compileStatement(query, recording);
     if (!compiled) return undefined;
     return {
+      direct: undefined,
       async run(context) {
         asked.length = 0;
         const finish = await compiled.run(context);

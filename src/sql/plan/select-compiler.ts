@@ -1,6 +1,7 @@
 import { as, mapNodes, type Node, type SelectStmt, walk } from './ast.js';
 import { type BlockEnvironment, compileBlock } from './block-compiler.js';
 import type { Constants } from './constants.js';
+import type { DirectBlock } from './direct.js';
 import { rewriteJoin } from './join-rewrite.js';
 import type { Ask } from './planned.js';
 import { type Names, openScope, viewOf } from './scope.js';
@@ -13,6 +14,7 @@ export interface SelectEnvironment {
   readonly template: Template;
   readonly constants: Constants;
   readonly ask: Ask;
+  readonly direct: WeakMap<SelectStmt, DirectBlock>;
 }
 
 /** A select with every select over a view in it, however deep, turned into one over that block's rows. */
@@ -45,8 +47,9 @@ function compileCtes(body: SelectStmt, select: SelectStmt, environment: SelectEn
     read.push(compiled);
     kept.unshift({ CommonTableExpr: { ...cte, ctequery: { SelectStmt: compiled } } });
   }
-  const { withClause, ...rest } = body;
-  return kept.length > 0 ? { ...rest, withClause: { ...withClause, ctes: kept } } : rest;
+  // The same object where no CTE is left: a block that answers directly is known by it.
+  if (kept.length === 0) delete body.withClause;
+  return kept.length > 0 ? { ...body, withClause: { ...body.withClause, ctes: kept } } : body;
 }
 
 function reads(trees: readonly unknown[], name: string): boolean {
@@ -95,6 +98,7 @@ function blockEnvironment(environment: SelectEnvironment): BlockEnvironment {
     template: environment.template,
     constants: environment.constants,
     ask: environment.ask,
+    direct: environment.direct,
     subselect(node, template) {
       const select = as(node, 'SelectStmt');
       return select ? { SelectStmt: compileSelect(select, { ...environment, template }) } : node;

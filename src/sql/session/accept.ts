@@ -134,11 +134,12 @@ async function serve(
     parts.catalogue.forget(target.database);
     return connectBackend(await parts.catalogue.connectionFor(catalog), settings);
   });
-  const link = new BackendLink(backend.socket, socket, backend.rest);
+  const link = new BackendLink(backend.socket, socket, backend.rest, backend.parameters);
   open.push(() => link.close());
 
   const frames = new FrameStream(socket, MAX_CLIENT_FRAME, login.release());
   const session = new Session(frames, link, parts.planners(catalog, principal), parts.times.idleMs, parts.log);
+  session.noteFloatDigits(settings.get('extra_float_digits'));
   const { secret, release } = parts.cancelKeys.register(backend.processId, () => {
     session.cancel();
     backend.cancel();

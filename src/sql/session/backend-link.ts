@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
-import { readDataRow, readRowDescription } from '../wire/backend.js';
+import { TenureError } from '../../errors/errors.js';
+import { type FieldDescription, readDataRow, readRowDescription } from '../wire/backend.js';
+import { BodyReader } from '../wire/body-reader.js';
 import type { Frame } from '../wire/frames.js';
 import { FrameReader } from '../wire/frames.js';
 import { type BindMessage, FLUSH, writeBind, writeExecute, writeParse, writeTarget } from '../wire/frontend.js';
@@ -25,6 +27,7 @@ export class BackendLink {
   private readonly replies: ReplyQueue;
   private readonly reader = new FrameReader(0x3fff_ffff);
   private outgoing: Buffer[] = [];
+  private readonly settings: Map<string, string>;
   /** Called once when the backend has gone. */
   onClose: () => void = () => undefined;
 
@@ -32,7 +35,9 @@ export class BackendLink {
     private readonly socket: Socket,
     private readonly client: Socket,
     rest: Buffer,
+    settings: ReadonlyMap<string, string>,
   ) {
+    this.settings = new Map(settings);
     this.reader.push(rest);
     this.replies = new ReplyQueue((frame) => this.toClient(frame));
     socket.on('data', (chunk: Buffer) => this.onData(chunk));
@@ -81,17 +86,38 @@ export class BackendLink {
     });
   }
 
-  /** The column types of a portal; none when it returns no rows. All earlier replies have come when this is known. */
-  async typesOf(portal: string): Promise<readonly number[]> {
-    let types: readonly number[] = [];
+  /** The columns of a portal; none when it returns no rows. All earlier replies have come when this is known. */
+  async fieldsOf(portal: string): Promise<readonly FieldDescription[]> {
+    let fields: readonly FieldDescription[] = [];
     await this.roundTrip(writeTarget('D', { kind: 'portal', name: portal }), {
       request: 'describe',
       onError: this.toClient,
       onFrame: ({ type, body }) => {
-        if (type === 'T') types = readRowDescription(body).map(({ typeOid }) => typeOid);
+        if (type === 'T') fields = readRowDescription(body);
       },
     });
-    return types;
+    return fields;
+  }
+
+  /** Sends rows of our own, and waits while the client does not take them. */
+  async writeRows(rows: Buffer): Promise<void> {
+    this.flush();
+    if (this.client.destroyed) throw new TenureError('CANCELLED', 'The client has gone.');
+    if (rows.length === 0 || this.client.write(rows)) return;
+    await new Promise<void>((resolve) => {
+      const go = () => {
+        this.client.off('drain', go);
+        this.client.off('close', go);
+        resolve();
+      };
+      this.client.once('drain', go);
+      this.client.once('close', go);
+    });
+  }
+
+  /** A setting that the backend reports, as it is now. */
+  status(name: string): string | undefined {
+    return this.settings.get(name);
   }
 
   /** Runs a statement of our own inside the client's transaction; its rows as text. Errors go to the client. */
@@ -144,7 +170,15 @@ export class BackendLink {
 
   private onData(chunk: Buffer): void {
     this.reader.push(chunk);
-    for (let frame = this.reader.next(); frame; frame = this.reader.next()) this.replies.receive(frame);
+    for (let frame = this.reader.next(); frame; frame = this.reader.next()) {
+      if (frame.type === 'S') this.noteSetting(frame);
+      this.replies.receive(frame);
+    }
     this.flush();
+  }
+
+  private noteSetting({ body }: Frame): void {
+    const reader = new BodyReader(body);
+    this.settings.set(reader.text(), reader.text());
   }
 }

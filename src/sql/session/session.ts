@@ -1,12 +1,13 @@
 import type { Logger } from 'pino';
 import { asTenureError, TenureError } from '../../errors/errors.js';
-import type { BoundValue, PlannedStatement, Planner, SemanticPlan } from '../plan/planned.js';
-import { readParameterDescription } from '../wire/backend.js';
-import { errorFrame, withoutPosition } from '../wire/error-frames.js';
+import { RowEncoder } from '../encode/row-encoder.js';
+import type { BoundValue, DirectPlan, PlannedStatement, Planner, RunContext, SemanticPlan } from '../plan/planned.js';
+import { type FieldDescription, readParameterDescription, writeCommandComplete } from '../wire/backend.js';
+import { asFrame, errorFrame, withoutPosition } from '../wire/error-frames.js';
 import type { Frame } from '../wire/frames.js';
 import * as frontend from '../wire/frontend.js';
 import { ProtocolError } from '../wire/protocol-error.js';
-import { BackendFailed, type BackendLink } from './backend-link.js';
+import { BackendFailed, type BackendLink, type InternalStatement } from './backend-link.js';
 import type { FrameStream } from './frame-stream.js';
 
 interface Statement {
@@ -21,6 +22,8 @@ interface Portal {
   readonly bind: frontend.BindMessage;
   /** The portal that holds the answer, once it was executed. */
   answer: string | undefined;
+  /** All rows went to the client without a portal for them. */
+  done: boolean;
 }
 
 const NO_BIND = { portal: '', statement: '', parameterFormats: [], parameters: [], resultFormats: [] } as const;
@@ -35,6 +38,8 @@ export class Session {
   private readonly portals = new Map<string, Portal>();
   private running: AbortController | undefined;
   private portalCount = 0;
+  /** The client set how many digits of a float it wants. */
+  private changedFloats = false;
 
   constructor(
     private readonly frames: FrameStream,
@@ -43,6 +48,11 @@ export class Session {
     private readonly idleMs: number,
     private readonly log: Logger,
   ) {}
+
+  /** From 1 on a float has its shortest exact digits, which is what is written here too. */
+  noteFloatDigits(digits: string | undefined): void {
+    if (digits !== undefined && !(Number(digits) >= 1)) this.changedFloats = true;
+  }
 
   /** Stops the question that is being asked of the semantic layer, if one is. */
   cancel(): void {
@@ -93,7 +103,7 @@ export class Session {
   private async parse(frame: Frame): Promise<void> {
     const message = frontend.readParse(frame.body);
     const plan = await this.plan(async () => {
-      const [statement, second] = await this.planner.plan(message.sql);
+      const [statement, second] = await this.planned(message.sql);
       if (second) throw new TenureError('NOT_SUPPORTED', 'cannot insert multiple commands into a prepared statement');
       return statement;
     });
@@ -120,7 +130,13 @@ export class Session {
     if (before) this.closeAnswer(before);
     if (statement?.plan.kind === 'semantic') {
       if (message.parameters.length > 0) this.learnTypes(message.statement, statement);
-      this.portals.set(message.portal, { plan: statement.plan, statement, bind: message, answer: undefined });
+      this.portals.set(message.portal, {
+        plan: statement.plan,
+        statement,
+        bind: message,
+        answer: undefined,
+        done: false,
+      });
     } else {
       this.portals.delete(message.portal);
     }
@@ -152,7 +168,9 @@ export class Session {
   }
 
   private async answer({ portal: name, maxRows }: frontend.ExecuteMessage, portal: Portal): Promise<void> {
-    if (portal.answer === undefined && !(await this.ask(name, portal))) return;
+    if (portal.done) return this.link.toClient(asFrame(writeCommandComplete('SELECT 0')));
+    if (portal.answer === undefined && !(await this.ask(name, portal, maxRows))) return;
+    if (portal.done) return;
     this.link.send(frontend.writeExecute({ portal: portal.answer ?? name, maxRows }), {
       request: 'execute',
       onFrame: this.link.toClient,
@@ -160,34 +178,21 @@ export class Session {
     });
   }
 
-  /** Asks the semantic layer and opens the portal of the answer. False when the client was told of an error. */
-  private async ask(name: string, portal: Portal): Promise<boolean> {
-    const { bind, statement } = portal;
+  /**
+   * Asks the semantic layer and opens the portal of the answer, or sends the rows at once when Postgres has nothing left
+   * to do with them. False when the client was told of an error.
+   */
+  private async ask(name: string, portal: Portal, maxRows: number): Promise<boolean> {
     const running = new AbortController();
     try {
       // All earlier replies are out after this, and the portal exists in a transaction that has not failed.
-      const promised = await this.link.typesOf(name);
+      const promised = await this.link.fieldsOf(name);
       this.running = running;
-      const internal = (sql: string, values: readonly BoundValue[]) => ({
-        sql,
-        parameterTypes: [...statement.parameterTypes.slice(0, bind.parameters.length), ...values.map((v) => v.typeOid)],
-        parameterFormats: [...expandFormats(bind), ...values.map(() => 0)],
-        parameters: [...bind.parameters, ...values.map(({ value }) => (value === null ? null : Buffer.from(value)))],
-      });
-      const finish = await portal.plan.run({
-        parameterCount: bind.parameters.length,
-        signal: running.signal,
-        evaluate: (sql, values) => this.link.rowsOf(internal(sql, values)),
-      });
-      running.signal.throwIfAborted();
-      portal.answer = `tenure.answer.${++this.portalCount}`;
-      this.link.open(portal.answer, portal.answer, internal(finish.sql, finish.values), bind.resultFormats);
-      this.link.send(frontend.writeTarget('C', { kind: 'statement', name: portal.answer }), { request: 'close' });
-      const given = await this.link.typesOf(portal.answer);
-      if (given.join() !== promised.join())
-        throw new TenureError('NOT_SUPPORTED', 'The answer would not have the types that were described.', {
-          hint: 'Cast the columns of the select list to the types you need.',
-        });
+      const { direct } = portal.plan;
+      const encoder =
+        direct && maxRows === 0 && this.writesValues ? RowEncoder.for(direct.columns, promised) : undefined;
+      if (direct && encoder) await this.sendRows(direct, encoder, this.context(portal, running.signal), portal);
+      else await this.openAnswer(portal, promised, running.signal);
       return true;
     } catch (error) {
       if (!(error instanceof BackendFailed)) await this.refuse(error);
@@ -195,6 +200,55 @@ export class Session {
     } finally {
       this.running = undefined;
     }
+  }
+
+  private async sendRows(direct: DirectPlan, encoder: RowEncoder, context: RunContext, portal: Portal): Promise<void> {
+    let count = 0;
+    await direct.run(context, async (rows) => {
+      context.signal.throwIfAborted();
+      count += rows.length;
+      await this.link.writeRows(encoder.encode(rows));
+    });
+    portal.done = true;
+    this.link.toClient(asFrame(writeCommandComplete(`SELECT ${count}`)));
+  }
+
+  private async openAnswer(portal: Portal, promised: readonly FieldDescription[], signal: AbortSignal): Promise<void> {
+    const finish = await portal.plan.run(this.context(portal, signal));
+    signal.throwIfAborted();
+    const answer = `tenure.answer.${++this.portalCount}`;
+    portal.answer = answer;
+    this.link.open(answer, answer, this.internal(portal, finish.sql, finish.values), portal.bind.resultFormats);
+    this.link.send(frontend.writeTarget('C', { kind: 'statement', name: answer }), { request: 'close' });
+    const given = await this.link.fieldsOf(answer);
+    if (given.map(({ typeOid }) => typeOid).join() !== promised.map(({ typeOid }) => typeOid).join())
+      throw new TenureError('NOT_SUPPORTED', 'The answer would not have the types that were described.', {
+        hint: 'Cast the columns of the select list to the types you need.',
+      });
+  }
+
+  private context(portal: Portal, signal: AbortSignal): RunContext {
+    return {
+      parameterCount: portal.bind.parameters.length,
+      signal,
+      evaluate: (sql, values) => this.link.rowsOf(this.internal(portal, sql, values)),
+    };
+  }
+
+  /** A statement of the door's own with the client's parameters and more. */
+  private internal({ bind, statement }: Portal, sql: string, values: readonly BoundValue[]): InternalStatement {
+    const inferred = statement.parameterTypes.slice(0, bind.parameters.length);
+    return {
+      sql,
+      parameterTypes: [...inferred, ...values.map(({ typeOid }) => typeOid)],
+      parameterFormats: [...expandFormats(bind), ...values.map(() => 0)],
+      parameters: [...bind.parameters, ...values.map(({ value }) => (value === null ? null : Buffer.from(value)))],
+    };
+  }
+
+  /** Values are written here only as Postgres would with its default settings. */
+  private get writesValues(): boolean {
+    return !this.changedFloats && (this.link.status('DateStyle') ?? 'ISO').startsWith('ISO');
   }
 
   private close(frame: Frame): void {
@@ -232,7 +286,7 @@ export class Session {
 
   private async query(frame: Frame): Promise<void> {
     const sql = frontend.readQuery(frame.body);
-    const statements = await this.plan(() => this.planner.plan(sql));
+    const statements = await this.plan(() => this.planned(sql));
     if (statements === 'refused') return this.sync(frontend.SYNC);
     if (statements.every(({ kind, nativeSql, sourceSql }) => kind === 'native' && nativeSql === sourceSql))
       return this.link.send(frame.raw, { request: 'query', ...this.link.pass });
@@ -264,9 +318,14 @@ export class Session {
       this.portals.delete('');
       return this.link.send(frontend.writeExecute({ portal: '', maxRows: 0 }), { request: 'execute', ...pass });
     }
-    const portal: Portal = { plan, statement, bind: NO_BIND, answer: undefined };
+    const portal: Portal = { plan, statement, bind: NO_BIND, answer: undefined, done: false };
     await this.answer({ portal: '', maxRows: 0 }, portal);
     this.closeAnswer(portal);
+  }
+
+  private async planned(sql: string): Promise<readonly PlannedStatement[]> {
+    for (const [, digits] of sql.matchAll(/extra_float_digits\s*(?:=|to)\s*'?(-?\d+|\w+)/gi)) this.noteFloatDigits(digits);
+    return this.planner.plan(sql);
   }
 
   private async plan<T>(make: () => Promise<T>): Promise<T | 'refused'> {

@@ -1,0 +1,69 @@
+/** Bytes that grow as values are appended; reused for batch after batch. */
+export class RowBuffer {
+  private bytes = Buffer.allocUnsafe(1 << 16);
+  private end = 0;
+
+  get length(): number {
+    return this.end;
+  }
+
+  /** What was appended so far, as a copy; the buffer starts anew. */
+  take(): Buffer {
+    const taken = Buffer.from(this.bytes.subarray(0, this.end));
+    this.end = 0;
+    return taken;
+  }
+
+  /** Room for this many bytes; returns where they go. */
+  reserve(count: number): number {
+    const at = this.end;
+    if (at + count > this.bytes.length) {
+      const grown = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, at + count));
+      this.bytes.copy(grown, 0, 0, at);
+      this.bytes = grown;
+    }
+    this.end = at + count;
+    return at;
+  }
+
+  setInt32(at: number, value: number): void {
+    this.bytes.writeInt32BE(value, at);
+  }
+
+  int32(value: number): void {
+    this.bytes.writeInt32BE(value, this.reserve(4));
+  }
+
+  int16(value: number): void {
+    this.bytes.writeInt16BE(value, this.reserve(2));
+  }
+
+  int64(value: bigint): void {
+    this.bytes.writeBigInt64BE(value, this.reserve(8));
+  }
+
+  double(value: number): void {
+    this.bytes.writeDoubleBE(value, this.reserve(8));
+  }
+
+  byte(value: number): void {
+    this.bytes[this.reserve(1)] = value;
+  }
+
+  /** Text with its length in front, as a DataRow wants it. */
+  counted(text: string): void {
+    const at = this.reserve(4 + text.length * 3);
+    const { bytes } = this;
+    let end = at + 4;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 0x7f) {
+        end = at + 4 + bytes.write(text, at + 4, 'utf8');
+        break;
+      }
+      bytes[end++] = code;
+    }
+    bytes.writeInt32BE(end - at - 4, at);
+    this.end = end;
+  }
+}

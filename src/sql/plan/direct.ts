@@ -1,0 +1,16 @@
+import type { Cell } from '../../semantic/answer.js';
+import type { SemanticQuery } from '../../semantic/query.js';
+import type { EncodedColumn } from '../encode/row-encoder.js';
+import type { Values } from './condition.js';
+import type { RunContext } from './planned.js';
+
+/** Takes the rows of an answer that needs nothing more of Postgres; awaited, so a slow client slows the engine. */
+export type TakeRows = (rows: readonly (readonly Cell[])[]) => Promise<void>;
+
+/** A statement that is one question as it stands: its rows are the engine's rows, column for column. */
+export interface DirectBlock {
+  /** Where each column of the statement stands in the engine's rows. */
+  readonly columns: readonly EncodedColumn[];
+  /** The question once constants are known; undefined when no row can pass. */
+  question(context: RunContext, values: Values): Promise<SemanticQuery | undefined>;
+}
