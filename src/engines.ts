@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { createEtl, type Etl } from '../etl/etl.js';
+import { valueCustomers } from '../etl/value/valuation.js';
 import { loadAuthSecret } from './access/auth-secret.js';
 import { createTokens, type Tokens } from './access/tokens.js';
 import { Closing } from './closing.js';
@@ -10,6 +11,7 @@ import { migrateStore } from './store/migrate.js';
 import { openStore } from './store/open.js';
 import type { Store } from './store/store.js';
 import { createUserRepository, type UserRepository } from './store/users.js';
+import { valuedScoring } from './valued-scoring.js';
 import { migrateWarehouse } from './warehouse/migrate.js';
 import { openWarehouse } from './warehouse/open.js';
 import { type Gate, openGate } from './warehouse/publish/gate.js';
@@ -48,7 +50,8 @@ export async function openEngines(config: Config, log: Logger, closing: Closing)
   const [accounts, warehouse] = await Promise.all(opening);
   const gate = await openGate({ warehouse, log });
   const etl = createEtl({ warehouse, store: accounts.store, gate, config, log });
-  const scoring = createScoring({ warehouse, store: accounts.store, gate, log });
+  const derived = { warehouse, store: accounts.store, gate, log };
+  const scoring = valuedScoring(createScoring(derived), (request) => valueCustomers(derived, request), log);
   return { ...accounts, warehouse, gate, etl, scoring };
 }
 

@@ -6,20 +6,26 @@ export interface Indicator {
   readonly sql: string;
 }
 
-/** Months that behaviour is averaged over, so that one odd month makes nobody another customer. */
-export const BEHAVIOUR_MONTHS = 3;
+/** Months that behaviour is taken over: habits of a year, so that one odd month makes nobody another customer. */
+export const BEHAVIOUR_MONTHS = 12;
 /** Months that value looks back. */
 export const VALUE_MONTHS = 12;
 
-/** What segments are told apart by. */
+/**
+ * What segments are told apart by. Counts and volumes by their square root, which evens out how far they scatter; the length
+ * of a call and spend by their logarithm, since they differ by ratios.
+ */
 export const BEHAVIOUR: readonly Indicator[] = [
-  { name: 'voice', title: { en: 'voice', zh: '语音' }, sql: 'log1p(avg(toFloat64(voice_minutes)))' },
-  { name: 'messages', title: { en: 'messages', zh: '短信' }, sql: 'log1p(avg(messages))' },
-  { name: 'data', title: { en: 'data', zh: '流量' }, sql: 'log1p(avg(toFloat64(data_mb)))' },
-  { name: 'roaming', title: { en: 'roaming', zh: '漫游' }, sql: 'log1p(avg(toFloat64(roaming_mb)))' },
-  { name: 'usage_days', title: { en: 'usage days', zh: '使用天数' }, sql: 'avg(usage_days)' },
+  { name: 'voice', title: { en: 'voice', zh: '语音' }, sql: 'sqrt(avg(toFloat64(voice_minutes)))' },
+  {
+    name: 'call_length',
+    title: { en: 'call length', zh: '通话时长' },
+    sql: 'log1p(if(sum(calls) = 0, 0, toFloat64(sum(voice_minutes)) / sum(calls)))',
+  },
+  { name: 'messages', title: { en: 'messages', zh: '短信' }, sql: 'sqrt(avg(messages))' },
+  { name: 'data', title: { en: 'data', zh: '流量' }, sql: 'sqrt(avg(toFloat64(data_mb)))' },
+  { name: 'roaming', title: { en: 'roaming', zh: '漫游' }, sql: 'sqrt(avg(toFloat64(roaming_mb)))' },
   { name: 'spend', title: { en: 'spend', zh: '消费' }, sql: 'log1p(greatest(0, avg(toFloat64(revenue))))' },
-  { name: 'products', title: { en: 'products', zh: '产品数' }, sql: 'avg(products_held)' },
 ];
 
 /** What the value score may weigh, as of the month valued (`latest`) or over the last year. */

@@ -13,14 +13,19 @@ export function createFeatures(table: Fragment): Fragment {
     ENGINE = MergeTree ORDER BY customer_key`;
 }
 
+/** How many months of average behaviour a customer starts with: a short history alone would make anybody look extreme. */
+const PRIOR_MONTHS = 2;
+
 /** What is known of each customer active in the month: behaviour, what the value score weighs, what loyalty is read from. */
 export function insertFeatures(table: Fragment, month: string): Fragment {
   const at = typed(month, 'Date');
   const behaviour = unsafeRaw(`[${BEHAVIOUR.map((one) => one.sql).join(', ')}]`);
   const value = unsafeRaw(`[${VALUE.map((one) => one.sql).join(', ')}]`);
   return sql`INSERT INTO ${table}
-    SELECT customer_key, current_value, behaviour, value, loyalty
-    FROM (SELECT customer_key, ${behaviour} AS behaviour FROM tenure.customer_month
+    SELECT customer_key, current_value,
+      arrayMap((own, all) -> (months * own + ${PRIOR_MONTHS} * all) / (months + ${PRIOR_MONTHS}), plain, avgForEach(plain) OVER ()),
+      value, loyalty
+    FROM (SELECT customer_key, count() AS months, ${behaviour} AS plain FROM tenure.customer_month
           WHERE month BETWEEN addMonths(${at}, ${1 - BEHAVIOUR_MONTHS}) AND ${at} AND active = 1 GROUP BY customer_key) AS recent
     INNER JOIN (
       SELECT customer_key, toDecimal64(sum(margin), 4) AS current_value, ${value} AS value, ${loyaltyTerms()} AS loyalty

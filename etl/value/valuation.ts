@@ -91,9 +91,11 @@ class Valuation {
     const first = due[0]?.month ?? '2100-01-01';
     let model = await latestModel(warehouse, first);
     let nextId = (await highestSegment(warehouse, first)) + 1;
+    const initial = model ? undefined : await this.learnOn(due.at(-1)?.month, nextId);
     for (const [done, { month, sourceRun }] of due.entries()) {
       this.signal.throwIfAborted();
-      model = await this.month(month, sourceRun, model, nextId, done === 0);
+      const segments = async (features: Fragment) => initial ?? segmentsOf(await this.sample(features), model, nextId);
+      model = await this.month(month, sourceRun, segments, done === 0);
       nextId = Math.max(nextId, ...model.segments.map(({ id }) => id + 1));
       this.request.onMonth?.(month, done + 1, due.length);
     }
@@ -129,15 +131,11 @@ class Valuation {
   private async month(
     month: string,
     sourceRun: string,
-    before: SegmentModel | undefined,
-    nextId: number,
+    segments: (features: Fragment) => Promise<SegmentModel>,
     isFirst: boolean,
   ) {
-    const features = scratchTable(this.runId, 'features').fragment;
-    await this.command(sql`DROP TABLE IF EXISTS ${features}`);
-    await this.command(createFeatures(features));
-    await this.command(insertFeatures(features, month));
-    const model = segmentsOf(await this.sample(features), before, nextId);
+    const features = await this.features(month);
+    const model = await segments(features);
     const ranges = await this.ranges(features);
     const basis: MonthBasis = {
       month,
@@ -163,6 +161,20 @@ class Valuation {
       );
     await this.command(insertBasis(this.next('value_basis').fragment, basis, sourceRun));
     return model;
+  }
+
+  /** The first segmentation: learnt on the last month, when most is known of everybody, and used for all before it. */
+  private async learnOn(month: string | undefined, nextId: number): Promise<SegmentModel | undefined> {
+    if (month === undefined) return undefined;
+    return segmentsOf(await this.sample(await this.features(month)), undefined, nextId);
+  }
+
+  private async features(month: string): Promise<Fragment> {
+    const features = scratchTable(this.runId, 'features').fragment;
+    await this.command(sql`DROP TABLE IF EXISTS ${features}`);
+    await this.command(createFeatures(features));
+    await this.command(insertFeatures(features, month));
+    return features;
   }
 
   private async sample(features: Fragment): Promise<Float64Array[]> {
