@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { fetchCatalog } from '../api/operations.js';
 import { signOut } from '../api/session.js';
 import type { CatalogView, Me } from '../api/types.js';
+import { customersView } from '../customer/customer-views.js';
 import { useWords } from '../i18n/use-words.js';
 import { ErrorBoundary } from '../parts/error-boundary.js';
 import { SignOutIcon, UserIcon } from '../parts/icons.js';
@@ -11,6 +12,8 @@ import { linkTo, useRoute } from './route.js';
 import type { Mode } from './theme.js';
 
 const Home = lazy(() => import('../home/home.js').then((module) => ({ default: module.Home })));
+const Customer = lazy(() => import('../customer/customer.js').then((module) => ({ default: module.Customer })));
+const Operations = lazy(() => import('../operations/operations.js').then((module) => ({ default: module.Operations })));
 const Browse = lazy(() => import('../browse/browse.js').then((module) => ({ default: module.Browse })));
 
 interface ShellProps {
@@ -20,7 +23,7 @@ interface ShellProps {
   readonly onSignedOut: () => void;
 }
 
-const PAGES = ['home', 'browse'] as const;
+const PAGES = ['home', 'browse', 'customer', 'operations'] as const;
 
 /** The frame around every page, once somebody is signed in; it holds the catalogue that all pages need. */
 export function Shell({ me, mode, onMode, onSignedOut }: ShellProps) {
@@ -34,7 +37,15 @@ export function Shell({ me, mode, onMode, onSignedOut }: ShellProps) {
   };
   // Descriptions come in the reader's language.
   useEffect(load, [language]);
-  const page = PAGES.find((one) => one === route.page) ?? PAGES[0];
+  // Who may not see single customers has no page of them.
+  const offered = {
+    home: true,
+    browse: true,
+    customer: catalog && customersView(catalog),
+    operations: me.groups.includes('admin'),
+  };
+  const pages = PAGES.filter((one) => offered[one]);
+  const page = pages.find((one) => one === route.page) ?? PAGES[0];
   return (
     <div className="shell">
       <header className="top">
@@ -42,11 +53,16 @@ export function Shell({ me, mode, onMode, onSignedOut }: ShellProps) {
           <img src="/mark.svg" alt="" /> Tenure
         </div>
         <nav className="nav" aria-label={t('nav.main')}>
-          {PAGES.map((one) => (
+          {pages.map((one) => (
             <a key={one} href={linkTo(one)} aria-current={one === page ? 'page' : undefined}>
               {t(`nav.${one}`)}
             </a>
           ))}
+          {me.groups.some((group) => group === 'analyst' || group === 'admin') && (
+            <a href="/graphql" target="_blank" rel="noreferrer">
+              {t('nav.graphql')}
+            </a>
+          )}
         </nav>
         <div className="top-end">
           <span className="who" title={me.groups.join(', ')}>
@@ -69,6 +85,8 @@ export function Shell({ me, mode, onMode, onSignedOut }: ShellProps) {
         {catalog && (
           <Suspense fallback={<main aria-busy="true" />}>
             {page === 'home' && <Home catalog={catalog} me={me} />}
+            {page === 'customer' && <Customer catalog={catalog} mode={mode} />}
+            {page === 'operations' && <Operations catalog={catalog} />}
             {page === 'browse' && <Browse catalog={catalog} me={me} mode={mode} />}
           </Suspense>
         )}

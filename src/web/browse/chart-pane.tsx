@@ -5,7 +5,8 @@ import { useWords } from '../i18n/use-words.js';
 import { EChart } from '../parts/echart.js';
 import { Empty } from '../parts/states.js';
 import { leafLines, MOST_SERIES, seriesData, stacks } from './chart-data.js';
-import { type ChartInk, chartOption, cutsAxis, HEAT, SERIES } from './chart-option.js';
+import { inkOf } from './chart-ink.js';
+import { chartOption, cutsAxis } from './chart-option.js';
 import { levelTitle } from './fields.js';
 import type { GridModel } from './grid-model.js';
 import type { ShownMeasure } from './shown-measure.js';
@@ -61,18 +62,4 @@ export function ChartPane({ view, state, model, measures, mode, image }: ChartPa
       <p className="fine">{notes.join(' · ')}</p>
     </section>
   );
-}
-
-export function inkOf(mode: Mode): ChartInk {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string) => style.getPropertyValue(name).trim();
-  return {
-    font: getComputedStyle(document.body).fontFamily,
-    text: colour('--ink'),
-    faint: colour('--ink-3'),
-    line: colour('--line'),
-    paper: colour('--paper'),
-    series: SERIES[mode],
-    heat: HEAT[mode],
-  };
 }

@@ -2,10 +2,13 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Drawer, Select } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { type DrillThroughResult, fetchRows } from '../api/operations.js';
-import type { CatalogView, Cell, ColumnInfo } from '../api/types.js';
-import { formatCount, formatInstant, formatPeriod, formatValue, type Language } from '../i18n/format.js';
+import type { CatalogView } from '../api/types.js';
+import { linkTo } from '../app/route.js';
+import { CUSTOMER_KEY, hasKey } from '../customer/customer-views.js';
+import { formatValue, type Language } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { SortDownIcon, SortUpIcon } from '../parts/icons.js';
+import { isFigure, shownCell } from '../parts/shown-cell.js';
 import { Empty, Failure } from '../parts/states.js';
 import { coordinates, questionFilters } from './cell-commands.js';
 import { cellSlice } from './cell-slice.js';
@@ -197,11 +200,17 @@ function RowsTable({ answer, view, order, onSort, busy }: RowsTableProps) {
           >
             {answer.columns.map((column, i) => (
               <span role="cell" key={column.name} className={isFigure(column) ? 'figure' : ''}>
-                {shownCell(
-                  answer.rows[item.index]?.[i] ?? null,
-                  column,
-                  language,
-                  view.dimensions.find((one) => one.name === column.name)?.grain ?? null,
+                {column.name === CUSTOMER_KEY && hasKey(view) && typeof answer.rows[item.index]?.[i] === 'string' ? (
+                  <a href={linkTo('customer', `id=${encodeURIComponent(String(answer.rows[item.index]?.[i]))}`)}>
+                    {String(answer.rows[item.index]?.[i])}
+                  </a>
+                ) : (
+                  shownCell(
+                    answer.rows[item.index]?.[i] ?? null,
+                    column,
+                    language,
+                    view.dimensions.find((one) => one.name === column.name)?.grain ?? null,
+                  )
                 )}
               </span>
             ))}
@@ -210,17 +219,4 @@ function RowsTable({ answer, view, order, onSort, busy }: RowsTableProps) {
       </div>
     </div>
   );
-}
-
-const isFigure = (column: ColumnInfo): boolean =>
-  ['integer', 'decimal', 'float'].includes(column.type) && column.unit !== null;
-
-export function shownCell(cell: Cell, column: ColumnInfo, language: Language, grain: string | null = null): string {
-  if (cell === null) return '–';
-  if (column.type === 'date')
-    return grain === 'month' ? formatPeriod(String(cell), 'month', language) : String(cell).slice(0, 10);
-  if (column.type === 'timestamp') return formatInstant(String(cell), language);
-  if (isFigure(column)) return formatValue(cell, column, language);
-  if (typeof cell === 'number') return Number.isInteger(cell) ? String(cell) : formatCount(cell, language);
-  return String(cell);
 }

@@ -1,5 +1,5 @@
 import type { CatalogView, ColumnInfo } from '../api/types.js';
-import { type Language, unitLabel } from '../i18n/format.js';
+import { type Language, unitBeside } from '../i18n/format.js';
 import { measureOf, measureTitle } from './fields.js';
 import type { Value } from './state.js';
 
@@ -28,10 +28,10 @@ export function shownMeasures(
       format: known?.format ?? null,
       type: known?.type ?? 'float',
     };
-    const unit = unitLabel(info, units);
+    const unit = unitBeside(title, info, units);
     return {
       title,
-      header: unit && !title.toLowerCase().includes(unit.toLowerCase()) ? `${title} (${unit})` : title,
+      header: unit ? `${title} (${unit})` : title,
       info,
       additive: known?.additivity === 'additive' || known?.additivity === 'semi-additive',
     };

@@ -1,7 +1,7 @@
 import { linkTo } from '../app/route.js';
 import { startState } from '../browse/fields.js';
 import { encodeState } from '../browse/url.js';
-import { type Change, formatChange, formatPeriod, formatShort, unitLabel } from '../i18n/format.js';
+import { type Change, currencyOf, formatChange, formatPeriod, formatShort, unitBeside } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { type Course, infoOf, type ShownKpi } from './kpis.js';
 import { Sparkline } from './sparkline.js';
@@ -39,7 +39,7 @@ export function KpiCard({ kpi, course, failed, chosen, onChoose }: KpiCardProps)
         ) : (
           <span className="kpi-value">
             {latest === null ? '–' : formatShort(latest, info, language)}{' '}
-            <small>{formatShort(1, info, language).match(/[^\d.,\s]/) ? '' : unitLabel(info, units)}</small>
+            <small>{currencyOf(info) ? '' : unitBeside(title, info, units)}</small>
           </span>
         )}
         <Sparkline values={course?.values ?? []} />

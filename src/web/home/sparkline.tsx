@@ -5,7 +5,7 @@ interface SparklineProps {
 }
 
 /** The course of a figure without axes: its shape alone, the latest point marked. Gaps stay gaps. */
-export function Sparkline({ values, width = 132, height = 34 }: SparklineProps) {
+export function Sparkline({ values, width = 104, height = 34 }: SparklineProps) {
   const known = values.filter((value) => value !== null);
   if (known.length < 2) return <svg className="sparkline" width={width} height={height} aria-hidden="true" />;
   const [least, most] = [Math.min(...known), Math.max(...known)];

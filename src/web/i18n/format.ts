@@ -53,10 +53,14 @@ export function formatValue(cell: Cell | undefined, measure: Measured, language:
 
 /** For cards and axes: 1.2M, 3.4%, ¥56k. */
 export function formatShort(value: number, measure: Measured, language: Language): string {
-  if (isRatio(measure)) return numberFormat(language, { style: 'percent', maximumFractionDigits: 2 }).format(value);
+  if (isRatio(measure)) {
+    const minimumFractionDigits = Math.abs(value) < 0.1 && Math.round(value * 100) / 100 !== value ? 2 : 0;
+    return numberFormat(language, { style: 'percent', minimumFractionDigits, maximumFractionDigits: 2 }).format(value);
+  }
   const currency = currencyOf(measure);
   return numberFormat(language, {
     notation: Math.abs(value) >= 10_000 ? 'compact' : 'standard',
+    minimumFractionDigits: 0,
     maximumFractionDigits: measure.type === 'integer' && Math.abs(value) < 10_000 ? 0 : 2,
     ...(currency ? { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } : {}),
   }).format(value);
@@ -132,4 +136,10 @@ export function unitLabel(measure: Measured, units: Readonly<Record<string, stri
   if (!measure.unit || isRatio(measure)) return '';
   const unit = currencyOf(measure) ?? measure.unit;
   return units[unit] ?? unit;
+}
+
+/** The unit where the title does not say it already. */
+export function unitBeside(title: string, measure: Measured, units: Readonly<Record<string, string>>): string {
+  const unit = unitLabel(measure, units);
+  return title.toLowerCase().includes(unit.toLowerCase()) ? '' : unit;
 }

@@ -1,0 +1,95 @@
+import type { EChartsOption } from 'echarts';
+import { lazy, Suspense, useMemo } from 'react';
+import type { CatalogView } from '../api/types.js';
+import type { Mode } from '../app/theme.js';
+import { inkOf } from '../browse/chart-ink.js';
+import { infoOf } from '../home/kpis.js';
+import { formatPeriod, formatShort, unitLabel } from '../i18n/format.js';
+import { useWords } from '../i18n/use-words.js';
+import { Failure } from '../parts/states.js';
+import { hasKey } from './customer-views.js';
+import { cumulative } from './history.js';
+import { useMonths } from './use-months.js';
+
+const EChart = lazy(() => import('../parts/echart.js').then((module) => ({ default: module.EChart })));
+const MEASURES = ['margin', 'revenue'];
+
+/** The customer's life so far in money: each month, and all months until then. */
+export function LifeCycle({
+  catalog,
+  id,
+  mode,
+}: {
+  readonly catalog: readonly CatalogView[];
+  readonly id: string;
+  readonly mode: Mode;
+}) {
+  const { t, language, titleOf, units } = useWords();
+  const view = catalog.find((one) => one.name === 'value' && hasKey(one) && one.timeDimension);
+  const measure = MEASURES.flatMap((name) => view?.measures.find((one) => one.name === name) ?? [])[0];
+  const { courses, error } = useMonths(view, measure ? [measure.name] : [], id);
+  const course = courses?.[0];
+  const option = useMemo((): EChartsOption | null => {
+    if (!course || !measure) return null;
+    const ink = inkOf(mode);
+    const info = infoOf(measure);
+    const months = course.months.map((month) => formatPeriod(month, 'month', language));
+    const axis = {
+      axisLine: { lineStyle: { color: ink.line } },
+      axisTick: { show: false },
+      axisLabel: { color: ink.faint, fontSize: 11 },
+      splitLine: { lineStyle: { color: ink.line } },
+    };
+    const figures = (value: number) => formatShort(value, info, language);
+    return {
+      color: [ink.series[5] ?? '', ink.series[0] ?? ''],
+      textStyle: { fontFamily: ink.font, color: ink.text },
+      animationDuration: 200,
+      aria: { enabled: true },
+      grid: { left: 8, right: 8, top: 34, bottom: 4, containLabel: true },
+      legend: { top: 2, left: 4, itemWidth: 14, itemHeight: 8, textStyle: { color: ink.text, fontSize: 11 } },
+      tooltip: {
+        trigger: 'axis',
+        renderMode: 'richText',
+        confine: true,
+        backgroundColor: ink.paper,
+        borderColor: ink.line,
+        textStyle: { color: ink.text, fontSize: 12 },
+        valueFormatter: (value) => (typeof value === 'number' ? figures(value) : '–'),
+      },
+      xAxis: { type: 'category', data: months, ...axis, splitLine: { show: false } },
+      yAxis: [
+        { type: 'value', ...axis, axisLabel: { ...axis.axisLabel, formatter: figures } },
+        { type: 'value', ...axis, splitLine: { show: false }, axisLabel: { ...axis.axisLabel, formatter: figures } },
+      ],
+      series: [
+        { type: 'bar', name: titleOf(measure), data: [...course.values], barMaxWidth: 22 },
+        {
+          type: 'line',
+          name: t('customer.cumulative'),
+          data: [...cumulative(course.values)],
+          yAxisIndex: 1,
+          symbolSize: 4,
+          lineStyle: { width: 2 },
+        },
+      ],
+    };
+  }, [course, measure, mode, language, t, titleOf]);
+  if (!view || !measure) return null;
+  return (
+    <section className="card life" aria-label={t('customer.lifecycle')}>
+      <h2>
+        {t('customer.lifecycle')}{' '}
+        <span className="fine">{`${t('customer.lifecycleText')} ${unitLabel(infoOf(measure), units)}`}</span>
+      </h2>
+      {error !== null && <Failure error={error} />}
+      {courses && !course && <p className="fine">{t('browse.noDataTitle')}</p>}
+      {option && (
+        <Suspense fallback={<span className="skeleton block" />}>
+          <EChart option={option} label={t('customer.lifecycle')} />
+        </Suspense>
+      )}
+      {!courses && error === null && <span className="skeleton block" />}
+    </section>
+  );
+}
