@@ -111,8 +111,9 @@ const SCORE_COLUMNS = [
 
 /** From the scored rows into a table like customer_score: those still there at the month's end. */
 export function insertScores(into: string, scored: string, month: string): string {
-  return `INSERT INTO ${into} (month, ${SCORE_COLUMNS.join(', ')})
-    SELECT ${day(month)}, ${SCORE_COLUMNS.join(', ')} FROM ${scored} WHERE lost = 0`;
+  const segment = `dictGet('tenure.segment', 'name_en', dictGet('tenure.customer_label', 'segment', customer_key, ${day(month)}))`;
+  return `INSERT INTO ${into} (month, segment, ${SCORE_COLUMNS.join(', ')})
+    SELECT ${day(month)}, ${segment}, ${SCORE_COLUMNS.join(', ')} FROM ${scored} WHERE lost = 0`;
 }
 
 /**
