@@ -7,12 +7,14 @@ interface MetaMember {
 }
 
 interface MetaCube {
+  readonly name: string;
+  readonly meta?: Readonly<Record<string, unknown>>;
   readonly measures?: readonly MetaMember[];
   readonly dimensions?: readonly MetaMember[];
   readonly segments?: readonly MetaMember[];
 }
 
-/** Takes from /meta the names that Cube leaves in: drill members that the caller may not see. */
+/** Takes from /meta the names that Cube leaves in: drill members and keys that the caller may not see. */
 export const hideDrillMembers: RequestHandler = (request, response, next) => {
   if (!/\/meta\/?$/.test(request.path)) return next();
   const send = response.json.bind(response);
@@ -25,8 +27,11 @@ function pruned(cube: MetaCube): MetaCube {
     [...(cube.measures ?? []), ...(cube.dimensions ?? []), ...(cube.segments ?? [])].map(({ name }) => name),
   );
   const seen = (names: readonly string[] = []) => names.filter((name) => visible.has(name));
+  const { key, ...otherMeta } = cube.meta ?? {};
+  const keyIsHidden = key !== undefined && !visible.has(`${cube.name}.${key}`);
   return {
     ...cube,
+    ...(keyIsHidden ? { meta: otherMeta } : {}),
     measures: (cube.measures ?? []).map((measure) => ({
       ...measure,
       ...(measure.drillMembers ? { drillMembers: seen(measure.drillMembers) } : {}),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asUser, callers, type Door, doorsOf, type Groups, groupsOf } from '../support/policy/doors.js';
-import { countOf, DIMENSIONS, type Question, question, sqlOf } from '../support/policy/question.js';
+import { countOf, DIMENSIONS, type Question, questionOver, sqlOf, type ViewName } from '../support/policy/question.js';
 import { openSmallApp, type SmallApp } from '../support/small-app.js';
 
 /** Whose rows each demo user may see, chosen by hand in plain SQL. */
@@ -10,7 +10,11 @@ const ROWS: Readonly<Record<string, string>> = {
   analyst: '1',
   executive: '1',
   'manager.sichuan': "dictGet('tenure.region', 'province_code', district_code) = 510000",
+  service: "account_manager_code = 'AM01'",
 };
+/** Service has the subjects customers, billing and service; the others have all. */
+const viewsOf = (user: string): readonly ViewName[] =>
+  user === 'service' ? ['billing'] : ['churn', 'value', 'billing'];
 const ROLES = Object.keys(ROWS);
 const RUNS = process.env.TENURE_LONG_TESTS ? 60 : 6;
 const SEED = 20241122;
@@ -51,7 +55,7 @@ function expectSame(found: Groups, wanted: Groups): void {
 describe.each(['graphql', 'pivot', 'rest', 'sql'])('random questions at %s', (door) => {
   it.each(ROLES)('as %s: the rows of the policy and no others', async (user) => {
     await fc.assert(
-      fc.asyncProperty(question, async (asked) => {
+      fc.asyncProperty(questionOver(viewsOf(user)), async (asked) => {
         const [found, wanted] = await Promise.all([doors[door]?.(asked, user), byHand(asked, user)]);
         expectSame(found ?? new Map(), wanted);
       }),
@@ -71,9 +75,9 @@ describe('rows behind a number', () => {
     return body;
   };
 
-  it.each(['admin', 'analyst', 'manager.sichuan'])('are those of the policy for %s', async (user) => {
+  it.each(['admin', 'analyst', 'manager.sichuan', 'service'])('are those of the policy for %s', async (user) => {
     await fc.assert(
-      fc.asyncProperty(question, async (asked) => {
+      fc.asyncProperty(questionOver(viewsOf(user)), async (asked) => {
         const { data, errors } = await rowsOf(asked, user);
         expect(errors).toBeUndefined();
         expect(data.drillThrough.rows.length).toBe(await count(countOf(asked, ROWS[user] ?? '0')));
@@ -97,7 +101,7 @@ describe('value lists', () => {
   it.each(ROLES)('hold for %s what the rows of the policy hold', async (user) => {
     for (const dimension of ['province', 'city', 'plan', 'contract'] as const) {
       const { body } = await call.graphql(
-        'query ($dimension: String!) { values(view: "churn", dimension: $dimension) { values { value count } } }',
+        `query ($dimension: String!) { values(view: "${viewsOf(user)[0]}", dimension: $dimension) { values { value count } } }`,
         user,
         { dimension },
       );
@@ -249,6 +253,15 @@ describe('customers', () => {
 });
 
 describe('catalogue, schema and errors', () => {
+  it('have for service its own subjects only', async () => {
+    const { body } = await call.graphql('{ catalog { views { name } } }', 'service');
+    expect(body.data.catalog.views.map(({ name }: { name: string }) => name).sort()).toEqual([
+      'billing',
+      'customers',
+      'service',
+    ]);
+  });
+
   const HIDDEN = ['customer_id', 'account_manager_code'];
 
   it('tell an executive nothing of personal members', async () => {

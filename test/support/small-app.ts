@@ -57,7 +57,10 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
   const users = createUserRepository(store.pool);
   await ensureDemoUsers(users, DEMO_PASSWORD);
   const { warehouse, gate } = small;
-  const config = { modelDir: path.join(PROJECT_ROOT, 'model'), timeZone: 'Asia/Shanghai' };
+  const config = {
+    modelDir: process.env.TENURE_MODEL_DIR ?? path.join(PROJECT_ROOT, 'model'),
+    timeZone: 'Asia/Shanghai',
+  };
   const semantic = await createSemantic({ config, warehouse, store, gate, log });
   const auth = { secret: undefined, jwksUrl: undefined, audience: undefined, issuer: undefined };
   const tokens = createTokens({ auth, secret: await loadAuthSecret(undefined, dataDir), users });

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { fieldName } from '../../../src/graphql/naming.js';
+import { fieldName, typeName } from '../../../src/graphql/naming.js';
 import { DEMO_PASSWORD, type SmallApp } from '../small-app.js';
 import type { Question } from './question.js';
 
@@ -61,7 +61,7 @@ export function doorsOf(app: SmallApp): Readonly<Record<'graphql' | 'pivot' | 'r
         ({ name, granularity }) => fieldName(name) + (granularity ? `(granularity: ${granularity})` : ''),
       );
       const { body } = await graphql(
-        `query ($where: ${view === 'churn' ? 'Churn' : 'Value'}Where) {
+        `query ($where: ${typeName(view)}Where) {
           ${view}(where: $where) { rows { ${[...fields, ...measures.map(fieldName)].join(' ')} } receipt { complete } }
         }`,
         user,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-/** A question over the churn or value view that every door can be asked, and that plain SQL can answer by hand. */
+/** A question over one of these views that every door can be asked, and that plain SQL can answer by hand. */
 export interface Question {
-  readonly view: 'churn' | 'value';
+  readonly view: ViewName;
   readonly dimensions: readonly { readonly name: DimensionName; readonly granularity?: 'quarter' | 'year' }[];
   readonly measures: readonly MeasureName[];
   readonly filter?: QuestionFilter;
@@ -13,6 +13,8 @@ export interface QuestionFilter {
   readonly operator: 'equals' | 'notEquals' | 'in' | 'contains' | 'set' | 'notSet' | 'inDateRange';
   readonly values: readonly string[];
 }
+
+export type ViewName = 'churn' | 'value' | 'billing';
 
 type DimensionName = keyof typeof DIMENSIONS;
 type MeasureName = keyof typeof MEASURES;
@@ -63,9 +65,9 @@ const filter: fc.Arbitrary<QuestionFilter> = dimension.chain((member): fc.Arbitr
   );
 });
 
-export const question: fc.Arbitrary<Question> = fc.record(
+const anyView: fc.Arbitrary<Question> = fc.record(
   {
-    view: fc.constantFrom('churn' as const, 'value' as const),
+    view: fc.constant('churn' as ViewName),
     dimensions: fc.uniqueArray(
       fc
         .tuple(dimension, fc.constantFrom(undefined, 'quarter' as const, 'year' as const))
@@ -80,6 +82,14 @@ export const question: fc.Arbitrary<Question> = fc.record(
   },
   { requiredKeys: ['view', 'dimensions', 'measures'] },
 );
+
+/** Questions over these views; billing has no arpu. */
+export function questionOver(views: readonly ViewName[]): fc.Arbitrary<Question> {
+  return fc.tuple(anyView, fc.constantFrom(...views)).map(([asked, view]) => {
+    const measures = view === 'billing' ? asked.measures.filter((name) => name !== 'arpu') : asked.measures;
+    return { ...asked, view, measures: measures.length > 0 ? measures : ['revenue'] };
+  });
+}
 
 /** The question as plain SQL over the base table, with the caller's rows chosen by hand. */
 export function sqlOf({ dimensions, measures, filter: condition }: Question, rows: string): string {
