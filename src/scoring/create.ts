@@ -56,6 +56,8 @@ export function createScoring({ warehouse, store, gate, log, clock = () => new D
     versions,
     async fit({ seed = 1, backtest = false, promote = true, onProgress, signal } = {}) {
       const runner = workerRunner();
+      const stop = () => void runner.close();
+      signal?.addEventListener('abort', stop);
       try {
         const { id } = await gate.current();
         const model = await fitModel(warehouse, id, log, {
@@ -69,6 +71,7 @@ export function createScoring({ warehouse, store, gate, log, clock = () => new D
         log.info({ event: 'fit.done', version: stored.version, rows: model.figures.rows, kind: model.kind });
         return promote ? versions.promote(stored.version) : stored;
       } finally {
+        signal?.removeEventListener('abort', stop);
         await runner.close();
       }
     },

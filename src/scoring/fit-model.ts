@@ -22,6 +22,8 @@ export interface FitRequest {
   readonly runner: TaskRunner;
   /** Judge the chosen model on each of the last months with what was known before it. */
   readonly backtest?: boolean;
+  /** Most boosting rounds; fewer for a quick fit. */
+  readonly maxRounds?: number;
   readonly onProgress?: (done: number, total: number, label: string) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -58,6 +60,7 @@ export async function fitModel(
     requiredPairs: [[TENURE_FEATURE, 'contract']],
     // A curve runs the calibration sixty times a customer, so only those that fold into the cells are considered.
     calibrations: ['none', 'platt'],
+    ...(request.maxRounds === undefined ? {} : { maxRounds: request.maxRounds }),
     onProgress: (done, total) => tell(from + ((to - from) * done) / total, 100, label),
   });
   const split = holdOut(data);

@@ -41,12 +41,12 @@ export class MemberExpressions {
     if (typeof part === 'string') return checkText(part);
     if ('value' in part) return this.bound.bind(part, (index) => `$${index}$`);
     if ('column' in part) throw new TenureError('INTERNAL', 'Only having conditions may name columns of the answer.');
-    return `\${${this.path(part.member, part.granularity)}}`;
+    return `\${${this.path(part.member, part.granularity, part.ofModel)}}`;
   }
 
-  private path(name: string, granularity: string | undefined): string {
+  private path(name: string, granularity: string | undefined, ofModel: true | undefined): string {
     const member = this.measureInstead(name) ?? name;
-    const instead = member !== name && this.view.hidden.has(member);
+    const instead = (ofModel || member !== name) && this.view.hidden.has(member);
     const known = instead || this.view.dimensions.has(member) || this.view.measures.has(member);
     if (!known || !IDENTIFIER.test(member) || !IDENTIFIER.test(this.view.name)) {
       const names = [...this.view.dimensions.keys(), ...this.view.measures.keys()];

@@ -35,7 +35,7 @@ export const memberNotes = z.object({
   time: z.string().optional().catch(undefined),
   distinct: z.object({ within: z.string(), instead: z.string() }).optional().catch(undefined),
   arguments: z.array(argument).optional().catch(undefined),
-  /** SQL of a measure with arguments: `{name}` stands for an argument or another member of the view. */
+  /** SQL of a measure with arguments: `$name` stands for an argument or another member of the view. */
   template: z.string().optional().catch(undefined),
   /** A measure made of another one over earlier months or the same parent. */
   period: z

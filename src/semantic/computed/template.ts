@@ -1,11 +1,11 @@
 import { TenureError } from '../../errors/errors.js';
 import type { Expression, ExpressionPart } from '../expression.js';
 
-const PLACEHOLDER = /\{([a-z][a-z0-9_]*)\}/g;
+const PLACEHOLDER = /\$([a-z][a-z0-9_]*)/g;
 
 /**
- * The expression of a measure with arguments: `meta.template` of the model with `{name}` for the measure's arguments and for
- * other members of its view. The measure's own `sql` is what it is with the defaults.
+ * The expression of a measure with arguments: `meta.template` of the model with `$name` for the measure's arguments and for
+ * other members of its view (braces are Cube's own, in `meta` too). The measure's own `sql` is what it is with the defaults.
  */
 export function templateExpression(
   measure: string,
@@ -17,7 +17,9 @@ export function templateExpression(
   for (const match of template.matchAll(PLACEHOLDER)) {
     const [whole, name = ''] = match;
     if (match.index > end) parts.push(template.slice(end, match.index));
-    parts.push(Object.hasOwn(given, name) ? argumentPart(measure, name, given[name] ?? '') : { member: name });
+    parts.push(
+      Object.hasOwn(given, name) ? argumentPart(measure, name, given[name] ?? '') : { member: name, ofModel: true },
+    );
     end = match.index + whole.length;
   }
   if (end < template.length) parts.push(template.slice(end));

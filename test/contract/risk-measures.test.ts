@@ -1,0 +1,261 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Principal } from '../../src/access/principal.js';
+import { parseFormula } from '../../src/analytics/churn/formula.js';
+import { inlineRunner } from '../../src/analytics/churn/task-runner.js';
+import { stageOf } from '../../src/analytics/survival/life-cycle.js';
+import { PROJECT_ROOT } from '../../src/config/config.js';
+import { fitModel } from '../../src/scoring/fit-model.js';
+import type { ChurnModel } from '../../src/scoring/model.js';
+import { type ScoreResult, scoreMonths } from '../../src/scoring/score-months.js';
+import { createSemantic, type Semantic } from '../../src/semantic/create.js';
+import type { ArgumentValue } from '../../src/semantic/query.js';
+import { openSmallWarehouse, type SmallWarehouse } from '../support/small-warehouse.js';
+
+const log = pino({ level: 'silent' });
+const admin: Principal = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
+const manager: Principal = { user: 'manager', groups: ['manager'], provinces: ['510000'], accountManagers: [] };
+
+interface Customer {
+  readonly province: string;
+  readonly stage: string;
+  readonly probability: number;
+  readonly margin: number;
+  readonly churn: readonly number[];
+  readonly contributions: readonly number[];
+  readonly logOdds: number;
+}
+
+let small: SmallWarehouse;
+let semantic: Semantic;
+let model: ChurnModel;
+let result: ScoreResult;
+let customers: Customer[];
+
+beforeAll(async () => {
+  small = await openSmallWarehouse(900, 15);
+  const { warehouse, gate } = small;
+  const fitted = await fitModel(warehouse, 'none', log, { seed: 1, runner: inlineRunner, maxRounds: 80 });
+  const formula = parseFormula(JSON.parse(JSON.stringify(fitted.formula)));
+  model = { ...fitted, formula, version: 7, fittedAt: new Date(0), promotedAt: new Date(0) };
+  result = await scoreMonths(warehouse, gate, { model, months: ['2024-12-01', '2025-01-01'], runId: 's1' });
+  customers = await readCustomers();
+  semantic = await createSemantic({
+    config: { modelDir: `${PROJECT_ROOT}/model`, timeZone: 'Asia/Shanghai' },
+    warehouse,
+    gate,
+    store: {
+      connection: { host: '127.0.0.1', port: 1, user: 'none', password: 'none', database: 'none' },
+      pool: { query: () => Promise.reject(new Error('no store in this test')) },
+    },
+    log,
+  });
+}, 240_000);
+afterAll(async () => {
+  await semantic?.close();
+  await small?.close();
+});
+
+async function readCustomers(): Promise<Customer[]> {
+  const { rows } = await small.warehouse.query({
+    text: `SELECT dictGet('tenure.region', 'province_en', district_code), stage, probability, margin, churn,
+             contributions, log_odds FROM tenure.customer_score`,
+  });
+  return rows.map(([province, stage, probability, margin, churn, contributions, logOdds]) => ({
+    province: String(province),
+    stage: String(stage),
+    probability: Number(probability),
+    margin: Number(margin),
+    churn: (churn as unknown[]).map(Number),
+    contributions: (contributions as unknown[]).map(Number),
+    logOdds: Number(logOdds),
+  }));
+}
+
+async function ask(measure: string, by: string, args?: Readonly<Record<string, ArgumentValue>>, principal = admin) {
+  const answer = await semantic.ask(
+    {
+      view: 'risk',
+      dimensions: [{ name: by }],
+      measures: [{ name: measure, ...(args ? { arguments: args } : {}), as: 'value' }],
+    },
+    principal,
+  );
+  const value = answer.columns.findIndex((column) => column.name === 'value');
+  const key = answer.columns.findIndex((column) => column.name !== 'value');
+  return { layer: answer.receipt.layer, groups: new Map(answer.rows.map((row) => [String(row[key]), row[value]])) };
+}
+
+function groups(by: 'province' | 'stage'): Map<string, Customer[]> {
+  const found = new Map<string, Customer[]>();
+  for (const customer of customers) found.set(customer[by], [...(found.get(customer[by]) ?? []), customer]);
+  return found;
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const weight = (rate: number, month: number) => (1 + rate) ** (-month / 12);
+
+describe('scores in the warehouse', () => {
+  it('hold the latest month alone, one row a customer still there, and a history of each month', async () => {
+    const { rows } = await small.warehouse.query({
+      text: `SELECT (SELECT count() FROM tenure.customer_score WHERE month = '2025-01-01'),
+               (SELECT count() FROM tenure.customer_score),
+               (SELECT countIf(active = 1 AND churned = 0) FROM tenure.customer_month WHERE month = '2025-01-01'),
+               (SELECT groupUniqArray(toString(month)) FROM tenure.customer_score_history),
+               (SELECT sum(at_risk) FROM tenure.customer_score_history WHERE month = '2025-01-01')`,
+    });
+    const [month, all, expected, history, atRisk] = rows[0] ?? [];
+    expect([Number(month), Number(all), Number(atRisk)]).toEqual([
+      Number(expected),
+      Number(expected),
+      Number(expected),
+    ]);
+    expect(result.customers).toBe(Number(expected));
+    expect((history as string[]).sort()).toEqual(['2024-12-01', '2025-01-01']);
+  });
+
+  it('explain every customer and never let survival rise', () => {
+    expect(customers.length).toBeGreaterThan(500);
+    const wrong = customers.filter(
+      ({ contributions, logOdds, churn }) =>
+        Math.abs(model.formula.intercept + sum(contributions) - logOdds) >= 1e-5 ||
+        Math.abs((churn[0] ?? 0) - 1 / (1 + Math.exp(-logOdds))) >= 1e-6 ||
+        churn.length !== 60 ||
+        churn.some((gone, month) => !(gone >= (churn[month - 1] ?? 0) && gone <= 1)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('keep stages and the moves between them', async () => {
+    const { rows } = await small.warehouse.query({
+      text: `SELECT h.stage, h.previous_stage, c.tenure_months, c.churned, before.stage
+             FROM tenure.customer_score_history AS h
+             INNER JOIN tenure.customer_month AS c ON c.customer_key = h.customer_key AND c.month = h.month
+             LEFT JOIN tenure.customer_score_history AS before
+               ON before.customer_key = h.customer_key AND before.month = addMonths(h.month, -1)
+             WHERE h.month = '2025-01-01'`,
+    });
+    for (const [stage, previous, tenure, churned, before] of rows) {
+      expect(previous).toBe(before);
+      const lost = Number(churned) === 1;
+      // Revenue of the small star never changes, so nobody grows or declines.
+      expect(stage).toBe(stageOf({ tenureMonths: Number(tenure), lost, recentRevenue: 1, earlierRevenue: 1 }));
+    }
+  });
+});
+
+describe.each(['province', 'stage'] as const)('measures with arguments, by %s, equal the sum over customers', (by) => {
+  const layer = by === 'province' ? 'by_district' : 'by_stage';
+
+  it('expected churners and mean risk at any horizon', async () => {
+    for (const horizon of [1, 3, 12, 60]) {
+      const expected = await ask('expected_churners', by, { horizon_months: horizon });
+      const risk = await ask('churn_risk', by, { horizon_months: horizon });
+      expect(expected.layer).toContain(layer);
+      for (const [group, members] of groups(by)) {
+        const total = sum(members.map((customer) => customer.churn[horizon - 1] ?? Number.NaN));
+        expect(Number(expected.groups.get(group)) / total).toBeCloseTo(1, 6);
+        expect(Number(risk.groups.get(group)) / (total / members.length)).toBeCloseTo(1, 6);
+      }
+    }
+    expect((await ask('churn_risk', by)).groups).toEqual((await ask('churn_risk', by, { horizon_months: 3 })).groups);
+  });
+
+  it('lifetime value and value at risk at any horizon and discount rate', async () => {
+    for (const [horizon, rate] of [
+      [12, 0],
+      [36, 0.1],
+      [60, 0.25],
+    ] as const) {
+      const args = { horizon_months: horizon, annual_discount_rate: rate };
+      const value = await ask('lifetime_value', by, args);
+      const lost = await ask('value_at_risk', by, args);
+      expect(value.layer).toContain(layer);
+      for (const [group, members] of groups(by)) {
+        const months = Array.from({ length: horizon }, (_, i) => i + 1);
+        const stock = sum(
+          members.map((one) => sum(months.map((t) => weight(rate, t) * one.margin * (1 - (one.churn[t - 1] ?? 0))))),
+        );
+        const risk = sum(
+          members.map((one) => sum(months.map((t) => weight(rate, t) * one.margin * (one.churn[t - 1] ?? 0)))),
+        );
+        expect(Number(value.groups.get(group)) / stock).toBeCloseTo(1, 6);
+        expect(Number(lost.groups.get(group)) / risk).toBeCloseTo(1, 6);
+      }
+    }
+    expect((await ask('lifetime_value', by)).groups).toEqual(
+      (await ask('lifetime_value', by, { horizon_months: 36, annual_discount_rate: 0.1 })).groups,
+    );
+  });
+
+  it('customers above a threshold and the threshold that costs least', async () => {
+    for (const threshold of [0, 0.01, 0.05, 0.29]) {
+      const above = await ask('customers_above', by, { threshold });
+      expect(above.layer).toContain(layer);
+      for (const [group, members] of groups(by)) {
+        const cut = Math.round(threshold * 100);
+        const expected = members.filter((one) => Math.floor(one.probability * 100) >= cut).length;
+        expect(Number(above.groups.get(group))).toBe(expected);
+      }
+    }
+    const best = await ask('best_threshold', by, { cost_false_positive: 1, cost_false_negative: 40 });
+    for (const [group, members] of groups(by)) {
+      const cost = (cut: number) =>
+        sum(
+          members.map((one) => (Math.floor(one.probability * 100) >= cut ? 1 - one.probability : 40 * one.probability)),
+        );
+      const costs = Array.from({ length: 101 }, (_, cut) => cost(cut));
+      const chosen = Math.round(Number(best.groups.get(group)) * 100);
+      expect(costs[chosen]).toBeCloseTo(Math.min(...costs), 6);
+    }
+  });
+});
+
+describe('why, and how long', () => {
+  it('names what sets a group apart, by mean contribution against all', async () => {
+    const { groups: drivers } = await ask('risk_drivers', 'province', { top: 3 });
+    const size = customers[0]?.contributions.length ?? 0;
+    const mean = (some: readonly Customer[], i: number) =>
+      sum(some.map((one) => one.contributions[i] ?? 0)) / some.length;
+    for (const [province, members] of groups('province')) {
+      const versus = Array.from({ length: size }, (_, i) => Math.abs(mean(members, i) - mean(customers, i)));
+      const top = drivers.get(province) as readonly (readonly [string, number, number])[];
+      expect(top).toHaveLength(Math.min(3, size));
+      expect(Math.abs(Number(top[0]?.[2]))).toBeCloseTo(Math.max(...versus), 6);
+      expect(top[0]?.[0]).not.toBe('');
+    }
+  });
+
+  it('gives survival curves that start below one and do not rise', async () => {
+    const { groups: curves } = await ask('survival_curve', 'stage');
+    for (const [stage, members] of groups('stage')) {
+      const curve = (curves.get(stage) as readonly unknown[]).map(Number);
+      expect(curve).toHaveLength(60);
+      expect(curve[11]).toBeCloseTo(1 - sum(members.map((one) => one.churn[11] ?? 0)) / members.length, 6);
+    }
+  });
+
+  it('asks base where a filter is in no projection, and says so', async () => {
+    const answer = await semantic.ask(
+      {
+        view: 'risk',
+        measures: [{ name: 'churn_risk', arguments: { horizon_months: 6 } }],
+        dimensions: [{ name: 'contract' }],
+        order: [{ by: 'churn_risk', direction: 'desc' }],
+        limit: 2,
+      },
+      admin,
+    );
+    expect(answer.receipt.layer).toContain('customer_score');
+    expect(answer.receipt.definitions[0]?.arguments).toEqual({ horizon_months: 6 });
+    expect(answer.rows.length).toBeLessThanOrEqual(2);
+  });
+
+  it('shows a manager the own provinces alone, and refuses arguments out of range', async () => {
+    const { groups: seen } = await ask('churn_risk', 'province', { horizon_months: 12 }, manager);
+    expect([...seen.keys()]).toEqual(['Sichuan']);
+    await expect(ask('churn_risk', 'province', { horizon_months: 61 })).rejects.toMatchObject({ kind: 'BAD_REQUEST' });
+    await expect(ask('churn_risk', 'province', { horizon_months: 1.5 })).rejects.toMatchObject({ kind: 'BAD_REQUEST' });
+    await expect(ask('churn_risk', 'province', { months: 1 })).rejects.toMatchObject({ kind: 'BAD_REQUEST' });
+  });
+});
