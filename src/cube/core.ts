@@ -11,6 +11,7 @@ import type { PublishingGate } from '../warehouse/gate.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
 import { TenureQuery } from './dialect/query.js';
 import { WarehouseDriver } from './driver.js';
+import type { MetaCube, Texts } from './model/texts.js';
 import type { SecurityContext } from './security-context.js';
 
 const load = createRequire(import.meta.url);
@@ -34,6 +35,11 @@ export interface CoreEngines {
   readonly store: { readonly connection: PostgresConnection };
 }
 
+/** What the core needs beside Cube's own options. */
+interface CoreParts extends CoreEngines {
+  readonly texts: () => Texts;
+}
+
 type SqlArguments = Parameters<CompilerApi['getSql']>;
 
 /**
@@ -41,6 +47,17 @@ type SqlArguments = Parameters<CompilerApi['getSql']>;
  * security context stays in: another caller never gets this one's SQL.
  */
 class TenureCompilerApi extends StockCompilerApi {
+  /** Set by the core that makes it. */
+  texts: () => Texts = () => ({ restore: (cubes) => [...cubes] });
+
+  /** Cube's description of the model, with the titles and notes that were kept out of its compiler. */
+  override async metaConfig(...given: Parameters<CompilerApi['metaConfig']>): Promise<never> {
+    const described: unknown = await super.metaConfig(...given);
+    if (Array.isArray(described)) return this.texts().restore(described) as never;
+    const { cubes, ...rest } = described as { readonly cubes: MetaCube[] };
+    return { ...rest, cubes: this.texts().restore(cubes) } as never;
+  }
+
   override getSql(query: SqlArguments[0], options: Record<string, unknown> = {}): ReturnType<CompilerApi['getSql']> {
     const { requestId: _ignored, ...kept } = options;
     return super.getSql(query, kept as SqlArguments[1]);
@@ -55,13 +72,15 @@ class TenureCompilerApi extends StockCompilerApi {
 class TenureCore extends CubejsServerCore {
   constructor(
     options: CreateOptions,
-    private readonly engines: CoreEngines,
+    private readonly engines: CoreParts,
   ) {
     super(options);
   }
 
   protected override createCompilerApi(repository: never, options: Record<string, unknown> = {}): CompilerApi {
-    return new TenureCompilerApi(repository, options['dbType'] as never, this.createCompilerApiOptions(options));
+    const api = new TenureCompilerApi(repository, options['dbType'] as never, this.createCompilerApiOptions(options));
+    api.texts = this.engines.texts;
+    return api;
   }
 
   /** The configuration names a type a data source, so that each gets its dialect; the instances are ours. */
@@ -83,7 +102,7 @@ class TenureCore extends CubejsServerCore {
 export class TenureCubeServer extends CubejsServer {
   declare readonly core: TenureCore;
 
-  constructor(options: CreateOptions, engines: CoreEngines) {
+  constructor(options: CreateOptions, engines: CoreParts) {
     fixCubeEnvironment();
     // Cube says once that the JavaScript planner will go one day; the version is pinned for that.
     withoutPrinting(() => getEnv('nativeSqlPlanner'));
@@ -91,7 +110,7 @@ export class TenureCubeServer extends CubejsServer {
   }
 
   protected override createCoreInstance(options: never, system: unknown): never {
-    return new TenureCore(options, (system as { engines: CoreEngines }).engines) as never;
+    return new TenureCore(options, (system as { engines: CoreParts }).engines) as never;
   }
 
   override listen(): never {

@@ -72,7 +72,7 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
       allowNodeRequire: false,
       scheduledRefreshTimer: false,
     } as never,
-    { warehouse, gate, store },
+    { warehouse, gate, store, texts: () => source.texts },
   );
   const contextOf = (principal: Principal) => ({
     securityContext: { ...securityContextOf(principal), internal: true as const },

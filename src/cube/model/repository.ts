@@ -8,6 +8,7 @@ import { addAttributes } from './attributes.js';
 import { addDefaultPolicies } from './default-policies.js';
 import { type Masks, masksOf } from './masks.js';
 import type { ModelFile } from './model-file.js';
+import { type Texts, takeTexts } from './texts.js';
 
 /** The model's files as they lie on disk, parsed. Throws MODEL with file and line for what is not YAML. */
 export async function readModel(directory: string): Promise<ModelFile[]> {
@@ -48,6 +49,7 @@ async function readModelFile(directory: string, name: string): Promise<ModelFile
 export interface ModelSource {
   readonly version: string;
   readonly masks: Masks;
+  readonly texts: Texts;
   readonly files: readonly { readonly fileName: string; readonly content: string }[];
 }
 
@@ -55,12 +57,14 @@ export interface ModelSource {
 export function modelSource(files: readonly ModelFile[], attributes: readonly DeclaredAttribute[]): ModelSource {
   const own = files.map((file) => withoutPreAggregations(structuredClone(file.content)));
   const contents = addDefaultPolicies(addAttributes(own, attributes));
+  const masks = masksOf(contents);
+  const version = createHash('sha256').update(JSON.stringify(contents)).digest('hex').slice(0, 16);
+  const texts = takeTexts(contents);
   const out = contents.map((content, index) => ({
     fileName: files[index]?.name ?? '',
     content: stringify(content, { aliasDuplicateObjects: false, lineWidth: 0 }),
   }));
-  const version = createHash('sha256').update(JSON.stringify(out)).digest('hex').slice(0, 16);
-  return { version, files: out, masks: masksOf(contents) };
+  return { version, masks, texts, files: out };
 }
 
 /** The engine's projections take the place of pre-aggregations: Cube would build tables of its own. */
