@@ -33,7 +33,7 @@ export async function openTestDoor(options: Partial<SqlDoorOptions> = {}, size?:
   const pool = new Pool(postgres.connection);
   pool.on('error', () => undefined);
   const semantic = await createSemantic({
-    config: { modelDir: path.resolve('model'), timeZone: 'Asia/Shanghai' },
+    config: { modelDir: process.env.TEST_MODEL_DIR ?? path.resolve('model'), timeZone: 'Asia/Shanghai' },
     warehouse: small.warehouse,
     store: { connection: postgres.connection, pool },
     gate: small.gate,

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import { writeQuery } from '../src/sql/wire/frontend.js';
+import { RawClient } from '../test/support/sql/raw-client.js';
+import { openTestDoor, PASSWORD } from '../test/support/sql/test-door.js';
+
+// The SQL door over 1 M customer-months: a grouped question beside the same SQL on the engine, a million rows streamed in
+// text format, and what idle sessions cost. Ratios of one run count, not this machine's milliseconds.
+const test = await openTestDoor({}, [84_000, 13]);
+const { port } = test.door;
+const client = new pg.Client({ host: '127.0.0.1', port, user: 'analyst', password: PASSWORD, database: 'tenure' });
+await client.connect();
+
+try {
+  await grouped();
+  await streamed();
+  await idle();
+} finally {
+  await client.end();
+  await test.close();
+}
+process.exit(0);
+
+/** A new bound each time, so that no cached answer serves. */
+async function grouped(): Promise<void> {
+  const text =
+    'select tier, measure(churn_rate), sum(revenue) from churn where household_size >= $1 group by tier order by tier';
+  const principal = { user: 'bench', groups: ['analyst'], provinces: [], accountManagers: [] };
+  const { receipt } = await test.semantic.ask(
+    {
+      view: 'churn',
+      dimensions: [{ name: 'tier' }],
+      measures: [{ name: 'churn_rate' }, { name: 'revenue' }],
+      filters: [{ member: 'household_size', operator: 'gte', values: [0] }],
+    },
+    principal,
+  );
+  const sql = receipt.sql ?? '';
+  let bound = 0;
+  const [door, engine] = [[], []] as [number[], number[]];
+  for (let run = 0; run < 60; run++) {
+    bound += 1e-6;
+    const first = performance.now();
+    await client.query({ name: 'grouped', text, values: [bound] });
+    const second = performance.now();
+    bound += 1e-6;
+    await test.small.warehouse.query({ text: sql, params: { p0: String(bound) } });
+    const third = performance.now();
+    if (run < 10) continue;
+    door.push(second - first);
+    engine.push(third - second);
+  }
+  const [overDoor, onEngine] = [median(door), median(engine)];
+  console.log(
+    `grouped question, p50 of 50: door ${overDoor.toFixed(1)} ms, engine ${onEngine.toFixed(1)} ms, ${(overDoor / onEngine).toFixed(2)} times, ${(overDoor - onEngine).toFixed(1)} ms more`,
+  );
+}
+
+async function streamed(): Promise<void> {
+  const raw = await RawClient.connect(port, 'analyst', PASSWORD, 'tenure');
+  const before = rssMb();
+  let highest = before;
+  const watch = setInterval(() => {
+    highest = Math.max(highest, rssMb());
+  }, 50);
+  for (let run = 0; run < 3; run++) {
+    const started = performance.now();
+    raw.send(writeQuery('select month, province, tier, revenue from churn limit 1000000'));
+    let rows = 0;
+    let bytes = 0;
+    for (;;) {
+      const message = await raw.next();
+      if (message.type === 'D') rows++;
+      if (message.type === 'E') throw new Error(message.body.toString('utf8'));
+      bytes += message.raw.length;
+      if (message.type === 'Z') break;
+    }
+    const seconds = (performance.now() - started) / 1000;
+    console.log(
+      `streamed ${rows} rows × 4 in text: ${seconds.toFixed(2)} s, ${(rows / seconds / 1e6).toFixed(2)} M rows/s, ${(bytes / 1e6).toFixed(0)} MB; resident memory ${before.toFixed(0)} → at most ${highest.toFixed(0)} MB (client and server in one process)`,
+    );
+  }
+  clearInterval(watch);
+  raw.close();
+}
+
+async function idle(): Promise<void> {
+  const count = 200;
+  const before = rssMb() + postgresMb();
+  const sessions: RawClient[] = [];
+  for (let at = 0; at < count; at++) sessions.push(await RawClient.connect(port, 'analyst', PASSWORD, 'tenure'));
+  const after = rssMb() + postgresMb();
+  console.log(
+    `${count} idle sessions: ${(after - before).toFixed(0)} MB (proportional memory of Postgres and this process, clients included)`,
+  );
+  for (const session of sessions) session.close();
+}
+
+function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function rssMb(): number {
+  return process.memoryUsage.rss() / 1e6;
+}
+
+/** Proportional set size of the Postgres processes: shared memory counted once. */
+function postgresMb(): number {
+  const children = readFileSync('/proc/self/task/' + process.pid + '/children', 'utf8')
+    .trim()
+    .split(' ');
+  let total = 0;
+  const visit = (pid: string): void => {
+    try {
+      const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+      total += Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1000;
+      for (const child of readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' '))
+        if (child) visit(child);
+    } catch {
+      // The process has ended in the meantime.
+    }
+  };
+  for (const pid of children) if (pid) visit(pid);
+  return total;
+}
