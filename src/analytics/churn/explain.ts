@@ -1,4 +1,4 @@
-import { binLabel } from './feature.js';
+import { binLabel, type Feature, type NumberFeature } from './feature.js';
 import { type Formula, type FormulaPair, formulaCells } from './formula.js';
 import { groupCount } from './tables.js';
 
@@ -18,10 +18,7 @@ export interface ExplainedFactor {
 
 /** Every factor of the formula with its effects, the strongest first. Neighbouring bins of equal effect are joined. */
 export function explainFormula(formula: Formula): ExplainedFactor[] {
-  const mains = formula.features.map((feature, f) => {
-    const cells = formula.mains[f] ?? [];
-    return factor(feature.name, joinEqual(cells.map((effect, bin) => ({ values: binLabel(feature, bin), effect }))));
-  });
+  const mains = formula.features.map((feature, f) => factor(feature.name, joinEqual(feature, formula.mains[f] ?? [])));
   const pairs = formula.pairs.map((pair) => explainPair(formula, pair));
   return [...mains, ...pairs].sort((a, b) => b.range - a.range || (a.factor < b.factor ? -1 : 1));
 }
@@ -39,10 +36,11 @@ function explainPair(formula: Formula, pair: FormulaPair): ExplainedFactor {
   const [first, second] = [formula.features[pair.first], formula.features[pair.second]];
   if (!first || !second) return factor('', []);
   const width = groupCount(pair.secondGroups);
-  const label = (feature: typeof first, groups: readonly number[], group: number) => {
-    const bins = [...groups.keys()].filter((bin) => groups[bin] === group);
-    return spanLabel(bins.map((bin) => binLabel(feature, bin)));
-  };
+  const label = (feature: Feature, groups: readonly number[], group: number) =>
+    binsLabel(
+      feature,
+      [...groups.keys()].filter((bin) => groups[bin] === group),
+    );
   const effects = pair.cells.map((effect, cell) => ({
     values: `${first.name} ${label(first, pair.firstGroups, Math.floor(cell / width))}; ${second.name} ${label(second, pair.secondGroups, cell % width)}`,
     effect,
@@ -53,19 +51,34 @@ function explainPair(formula: Formula, pair: FormulaPair): ExplainedFactor {
   );
 }
 
-function joinEqual(effects: readonly { values: string; effect: number }[]): { values: string; effect: number }[] {
-  const joined: { labels: string[]; effect: number }[] = [];
-  for (const { values, effect } of effects) {
-    const last = joined.at(-1);
-    if (last && Math.abs(last.effect - effect) < 1e-9) last.labels.push(values);
-    else joined.push({ labels: [values], effect });
-  }
-  return joined.map(({ labels, effect }) => ({ values: spanLabel(labels), effect }));
+/** Effects that differ by less than this are told as one; what is scored is exact. */
+const TOLD_AS_ONE = 0.005;
+
+function joinEqual(feature: Feature, cells: readonly number[]): { values: string; effect: number }[] {
+  const runs: { bins: number[]; effect: number }[] = [];
+  cells.forEach((effect, bin) => {
+    const last = runs.at(-1);
+    const mayJoin = feature.kind === 'number' && bin > 1;
+    if (last && mayJoin && Math.abs(last.effect - effect) < TOLD_AS_ONE) last.bins.push(bin);
+    else runs.push({ bins: [bin], effect });
+  });
+  return runs.map(({ bins, effect }) => ({ values: binsLabel(feature, bins), effect }));
 }
 
-/** A few labels as they are; a long run of them by its ends. */
-function spanLabel(labels: readonly string[]): string {
-  return labels.length <= 3 ? labels.join(', ') : `${labels[0]} … ${labels.at(-1)}`;
+/** What several bins hold: one span for numbers, names for categories, a long list by its ends. */
+function binsLabel(feature: Feature, bins: readonly number[]): string {
+  const known = bins.filter((bin) => bin > 0);
+  const missing = bins.length > known.length ? ['missing'] : [];
+  const [first, last] = [known[0], known.at(-1)];
+  if (first === undefined || last === undefined) return 'missing';
+  if (feature.kind === 'number') return [...missing, spanLabel(feature, first, last)].join(' or ');
+  const names = [...missing, ...known.map((bin) => binLabel(feature, bin))];
+  return names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+}
+
+function spanLabel(feature: NumberFeature, first: number, last: number): string {
+  const cuts = [first > 1 ? feature.cuts[first - 2] : undefined, feature.cuts[last - 1]];
+  return binLabel({ ...feature, cuts: cuts.filter((cut) => cut !== undefined) }, first > 1 ? 2 : 1);
 }
 
 /** The whole formula as text. */
