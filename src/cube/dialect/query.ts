@@ -3,6 +3,7 @@ import type { BaseTimeDimension } from '@cubejs-backend/schema-compiler';
 import type { ClickHouseQuery } from '@cubejs-backend/schema-compiler/dist/src/adapter/ClickHouseQuery.js';
 import { calendarGrain, type MemberDefinition } from './calendar.js';
 import { TenureFilter } from './filter.js';
+import { NoPreAggregations } from './no-pre-aggregations.js';
 import { NamedParams } from './params.js';
 import { TenureTimeDimension } from './time-dimension.js';
 
@@ -22,6 +23,10 @@ export class TenureQuery extends stock.ClickHouseQuery {
 
   override newParamAllocator(expressionParams: unknown): NamedParams {
     return new NamedParams(expressionParams as never);
+  }
+
+  override newPreAggregations(): NoPreAggregations {
+    return new NoPreAggregations(this, [], []);
   }
 
   /** A calendar dimension asked without a bucket stays the Date that it is. */
