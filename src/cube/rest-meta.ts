@@ -2,8 +2,14 @@ import type { RequestHandler } from 'express';
 
 interface MetaMember {
   readonly name: string;
+  readonly meta?: Readonly<Record<string, unknown>>;
   readonly drillMembers?: readonly string[];
   readonly drillMembersGrouped?: { readonly measures?: readonly string[]; readonly dimensions?: readonly string[] };
+}
+
+interface MetaFolder {
+  readonly name: string;
+  readonly members: readonly (string | MetaFolder)[];
 }
 
 interface MetaCube {
@@ -12,10 +18,12 @@ interface MetaCube {
   readonly measures?: readonly MetaMember[];
   readonly dimensions?: readonly MetaMember[];
   readonly segments?: readonly MetaMember[];
+  readonly folders?: readonly MetaFolder[];
+  readonly nestedFolders?: readonly MetaFolder[];
 }
 
-/** Takes from /meta the names that Cube leaves in: drill members and keys that the caller may not see. */
-export const hideDrillMembers: RequestHandler = (request, response, next) => {
+/** Takes from /meta the names that Cube leaves in: drill members, keys and members of folders that the caller may not see. */
+export const hideNames: RequestHandler = (request, response, next) => {
   if (!/\/meta\/?$/.test(request.path)) return next();
   const send = response.json.bind(response);
   response.json = (body: unknown) => send(isMeta(body) ? { ...body, cubes: body.cubes.map(pruned) } : body);
@@ -29,10 +37,19 @@ function pruned(cube: MetaCube): MetaCube {
   const seen = (names: readonly string[] = []) => names.filter((name) => visible.has(name));
   const { key, ...otherMeta } = cube.meta ?? {};
   const keyIsHidden = key !== undefined && !visible.has(`${cube.name}.${key}`);
+  const folder = ({ members, ...rest }: MetaFolder): MetaFolder => ({
+    ...rest,
+    members: members.flatMap((member): (string | MetaFolder)[] => {
+      if (typeof member !== 'string') return [folder(member)];
+      return visible.has(member) ? [member] : [];
+    }),
+  });
   return {
     ...cube,
+    ...(cube.folders ? { folders: cube.folders.map(folder) } : {}),
+    ...(cube.nestedFolders ? { nestedFolders: cube.nestedFolders.map(folder) } : {}),
     ...(keyIsHidden ? { meta: otherMeta } : {}),
-    measures: (cube.measures ?? []).map((measure) => ({
+    measures: (cube.measures ?? []).filter(isOffered).map((measure) => ({
       ...measure,
       ...(measure.drillMembers ? { drillMembers: seen(measure.drillMembers) } : {}),
       ...(measure.drillMembersGrouped
@@ -46,6 +63,9 @@ function pruned(cube: MetaCube): MetaCube {
     })),
   };
 }
+
+/** Not the server's own measures, which the routes refuse by name. */
+const isOffered = ({ meta }: MetaMember) => meta?.['internal'] !== true;
 
 function isMeta(body: unknown): body is { readonly cubes: readonly MetaCube[] } {
   return typeof body === 'object' && body !== null && 'cubes' in body && Array.isArray(body.cubes);

@@ -4,7 +4,7 @@ import { asTenureError, TenureError } from '../errors/errors.js';
 import type { TenureCubeServer } from './core.js';
 import type { Cube } from './cube.js';
 import { refuseMaskedMembers, refuseUnknownMembers } from './rest-members.js';
-import { hideDrillMembers } from './rest-meta.js';
+import { hideNames } from './rest-meta.js';
 
 /** The routes of Cube's REST API that are offered. Everything else that Cube would add is not there. */
 const OFFERED = ['/cubejs-api/v1/load', '/cubejs-api/v1/meta', '/cubejs-api/v1/sql', '/cubejs-api/v1/dry-run'];
@@ -23,7 +23,7 @@ export function mountRest(app: Express, server: TenureCubeServer, cube: Cube): v
     }
     next();
   });
-  app.use('/cubejs-api', express.json({ limit: '1mb' }), knownMembers(cube), hideDrillMembers);
+  app.use('/cubejs-api', express.json({ limit: '1mb' }), knownMembers(cube), hideNames);
   app.use((request, response, next) => {
     if (!request.path.startsWith('/cubejs-api/')) return next();
     ready.then(() => routes(request, response, next), next);
