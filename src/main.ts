@@ -15,6 +15,8 @@ import { pageHtml } from './http/page.js';
 import { holdDataDir } from './process/data-dir.js';
 import { listen } from './process/listen.js';
 import { serveCommands } from './process/serve-commands.js';
+import { createReportRepository } from './reports/repository.js';
+import { createReportService } from './reports/service.js';
 import { type FirstScores, makeFirstScores, type ScoresState } from './scoring/first-scores.js';
 import { createSemantic } from './semantic/create.js';
 import { openSqlDoor } from './sql/door.js';
@@ -63,6 +65,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   await semantic.catalog(MODEL_READER);
   const demo = await ensureDemoUsers(users, config.demoPassword);
 
+  const reports = createReportService(createReportRepository(store.pool), semantic);
   let doorsOpen = false;
   let scores: FirstScores | undefined;
   const app = await createApp({
@@ -74,7 +77,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
     readiness: () => readiness(engines, doorsOpen, scores?.state() ?? 'none'),
     mounts: [
       (express) => semantic.cube.mount(express),
-      mountGraphql({ semantic, log, console: pageHtml(WEB_DIR, 'graphiql.html') }),
+      mountGraphql({ semantic, reports, log, console: pageHtml(WEB_DIR, 'graphiql.html') }),
     ],
   });
   const sql = await openSqlDoor({ config, semantic, users, store, log });

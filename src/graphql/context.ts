@@ -1,4 +1,5 @@
 import type { Principal } from '../access/principal.js';
+import type { ReportService } from '../reports/service.js';
 import type { SemanticService } from '../semantic/service.js';
 import type { Language } from './schema/view-members.js';
 
@@ -7,6 +8,8 @@ export interface GraphqlContext {
   readonly semantic: SemanticService;
   readonly principal: Principal;
   readonly language: Language;
+  /** Saved reports; absent where there is no store. */
+  readonly reports?: ReportService | undefined;
   /** Aborted when the caller goes away, so that the engine stops working for nobody. */
   readonly signal: AbortSignal;
 }

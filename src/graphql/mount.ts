@@ -3,6 +3,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
+import type { ReportService } from '../reports/service.js';
 import type { SemanticService } from '../semantic/service.js';
 import { withBudget } from './budget.js';
 import type { GraphqlContext } from './context.js';
@@ -12,13 +13,14 @@ import { createSchemas } from './schemas.js';
 
 export interface GraphqlOptions {
   readonly semantic: SemanticService;
+  readonly reports?: ReportService | undefined;
   readonly log: Logger;
   /** Answers a browser that opens /graphql: GraphiQL. */
   readonly console: RequestHandler;
 }
 
 /** Adds /graphql to an app that has set `request.principal`. */
-export function mountGraphql({ semantic, log, console: graphiql }: GraphqlOptions): (app: Express) => void {
+export function mountGraphql({ semantic, reports, log, console: graphiql }: GraphqlOptions): (app: Express) => void {
   const serverFor = createSchemas(semantic, log);
   const format = createErrorFormat(log);
 
@@ -38,7 +40,7 @@ export function mountGraphql({ semantic, log, console: graphiql }: GraphqlOption
       .then((server) =>
         expressMiddleware(server, {
           context: async () =>
-            ({ semantic: withBudget(semantic), principal, language, signal }) satisfies GraphqlContext,
+            ({ semantic: withBudget(semantic), principal, language, signal, reports }) satisfies GraphqlContext,
         })(request, response, next),
       )
       .catch((error: unknown) => {

@@ -11,6 +11,8 @@ import { PROJECT_ROOT } from '../../src/config/config.js';
 import { mountGraphql } from '../../src/graphql/mount.js';
 import { createApp } from '../../src/http/app.js';
 import { pageHtml } from '../../src/http/page.js';
+import { createReportRepository } from '../../src/reports/repository.js';
+import { createReportService } from '../../src/reports/service.js';
 import { createSemantic, type Semantic } from '../../src/semantic/create.js';
 import { openSqlDoor } from '../../src/sql/door.js';
 import { migrateStore } from '../../src/store/migrate.js';
@@ -62,6 +64,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
     timeZone: 'Asia/Shanghai',
   };
   const semantic = await createSemantic({ config, warehouse, store, gate, log });
+  const reports = createReportService(createReportRepository(store.pool), semantic);
   const auth = { secret: undefined, jwksUrl: undefined, audience: undefined, issuer: undefined };
   const tokens = createTokens({ auth, secret: await loadAuthSecret(undefined, dataDir), users });
   const app = await createApp({
@@ -72,7 +75,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
     webDir,
     log,
     mounts: [
-      mountGraphql({ semantic, log, console: pageHtml(webDir, 'graphiql.html') }),
+      mountGraphql({ semantic, reports, log, console: pageHtml(webDir, 'graphiql.html') }),
       (express) => semantic.cube.mount(express),
     ],
   });

@@ -8,6 +8,7 @@ import { drillThroughField } from './drill-through-field.js';
 import { entityFields, type NamedView } from './entity-fields.js';
 import { pivotField } from './pivot-field.js';
 import { listOf, required } from './query-inputs.js';
+import { reportMutations, reportQueries } from './report-fields.js';
 import { valuesField } from './values-field.js';
 import { describeMember, type Language, membersOf } from './view-members.js';
 import { viewTypes } from './view-types.js';
@@ -35,6 +36,7 @@ export function buildSchema(catalog: Catalog, language: Language): GraphQLSchema
     values: valuesField,
     pivot: pivotField,
     drillThrough: drillThroughField,
+    ...reportQueries,
   };
   const views = new Map(
     [...uniquely(catalog.views, fieldName, [...Object.keys(generic), 'catalog'])].map(
@@ -58,5 +60,8 @@ export function buildSchema(catalog: Catalog, language: Language): GraphQLSchema
     };
   }
   Object.assign(fields, entityFields(typed, language));
-  return new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }) });
+  return new GraphQLSchema({
+    query: new GraphQLObjectType({ name: 'Query', fields }),
+    mutation: new GraphQLObjectType({ name: 'Mutation', fields: reportMutations }),
+  });
 }

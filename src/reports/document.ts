@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { GRANULARITIES, OPERATORS } from '../semantic/query.js';
+
+const name = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/, { error: 'must be a name: letters, digits and underscores' });
+const title = z.string().trim().min(1).max(200);
+const scalar = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
+/** `{parameter: name}` stands for the value that the reader of the report chose. */
+const valueOrParameter = z.union([scalar, z.strictObject({ parameter: name })]);
+
+const condition = z.strictObject({
+  member: name,
+  operator: z.enum(OPERATORS),
+  values: z.array(valueOrParameter).max(1000).optional(),
+});
+export type ReportCondition = z.infer<typeof condition>;
+
+const level = z.strictObject({ name, granularity: z.enum(GRANULARITIES).optional() });
+
+const measure = z.strictObject({
+  /** A measure of the view, or a calculated member of the report for that view. */
+  name,
+  arguments: z.record(z.string().max(64), valueOrParameter).optional(),
+  as: name.optional(),
+});
+
+const order = z.strictObject({ by: name, direction: z.enum(['asc', 'desc']) });
+
+/** What a table, a chart or a card asks. */
+const question = z.strictObject({
+  view: name,
+  measures: z.array(measure).max(50).default([]),
+  dimensions: z.array(level).max(20).default([]),
+  filters: z.array(condition).max(100).default([]),
+  order: z.array(order).max(20).default([]),
+  limit: z.int().min(1).max(100_000).default(1000),
+});
+export type ReportQuestion = z.infer<typeof question>;
+
+const item = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('text'), text: z.string().max(20_000) }),
+  z.strictObject({ kind: z.literal('table'), title, question }),
+  z.strictObject({
+    kind: z.literal('card'),
+    title,
+    question,
+    compareWith: z.enum(['previous', 'lastYear']).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('chart'),
+    title,
+    chart: z.enum(['line', 'bar', 'stackedBar', 'area', 'scatter', 'pie']),
+    question,
+  }),
+]);
+export type ReportItem = z.infer<typeof item>;
+
+const page = z.strictObject({
+  title,
+  /** Hold for every item of the page whose view has the member. */
+  filters: z.array(condition).max(100).default([]),
+  items: z.array(item).max(100),
+});
+
+const parameter = z.strictObject({
+  name,
+  title,
+  type: z.enum(['string', 'number', 'date']),
+  default: z.union([z.string().max(1000), z.number()]),
+});
+
+const calculated = z.strictObject({
+  name,
+  view: name,
+  title,
+  /** Over measures of the view: numbers, + - * /, brackets and a few functions; see expression.ts. */
+  expression: z.string().min(1).max(2000),
+  unit: z.string().max(64).optional(),
+  format: z.enum(['number', 'integer', 'percent', 'currency']).optional(),
+});
+export type CalculatedMember = z.infer<typeof calculated>;
+
+/** Each item is a question to the engine. */
+const MOST_ITEMS = 100;
+
+/** A report as it is stored, exported and imported. */
+export const reportDocument = z
+  .strictObject({
+    schema: z.literal('tenure-report/1'),
+    title,
+    description: z.string().max(5000).default(''),
+    parameters: z.array(parameter).max(50).default([]),
+    calculated: z.array(calculated).max(100).default([]),
+    pages: z.array(page).min(1).max(50),
+  })
+  .check((context) => {
+    const { parameters, calculated: members, pages } = context.value;
+    const items = pages.reduce((sum, { items: own }) => sum + own.length, 0);
+    if (items > MOST_ITEMS)
+      context.issues.push({
+        code: 'custom',
+        input: items,
+        path: ['pages'],
+        message: `there are ${items} items, at most ${MOST_ITEMS} are asked together`,
+      });
+    for (const [list, path, key] of [
+      [parameters, 'parameters', ({ name: own }: { name: string }) => own],
+      [members, 'calculated', ({ name: own, view }: { name: string; view?: string }) => `${view}.${own}`],
+    ] as const) {
+      const seen = new Set<string>();
+      for (const [index, one] of list.entries()) {
+        const id = key(one);
+        if (seen.has(id))
+          context.issues.push({
+            code: 'custom',
+            input: one,
+            path: [path, index, 'name'],
+            message: `${id} is there twice`,
+          });
+        seen.add(id);
+      }
+    }
+  });
+export type ReportDocument = z.infer<typeof reportDocument>;
+
+/** The JSON Schema of a report, for whoever writes one by hand or by program. */
+export function reportJsonSchema(): unknown {
+  return z.toJSONSchema(reportDocument, { io: 'input' });
+}

@@ -1,0 +1,135 @@
+import type { Principal } from '../access/principal.js';
+import { TenureError } from '../errors/errors.js';
+import type { SemanticAnswer } from '../semantic/answer.js';
+import type { CatalogView } from '../semantic/catalog.js';
+import type { ArgumentValue, Filter, MeasureRef, SemanticQuery } from '../semantic/query.js';
+import type { SemanticService } from '../semantic/service.js';
+import type { CalculatedMember, ReportCondition, ReportDocument, ReportItem, ReportQuestion } from './document.js';
+import { parseExpression } from './expression.js';
+
+export type ParameterValues = Readonly<Record<string, string | number>>;
+
+export interface ItemAnswer {
+  readonly page: number;
+  readonly item: number;
+  readonly title: string;
+  readonly kind: ReportItem['kind'];
+  readonly text: string | null;
+  readonly answer: SemanticAnswer | null;
+  /** Why there is no answer, such as a member that the reader may not see; the other items are answered all the same. */
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+export interface RunOptions {
+  readonly parameters?: ParameterValues;
+  readonly signal?: AbortSignal;
+  readonly language?: 'en' | 'zh';
+}
+
+/** Asks everything that a report asks, as the reader: the reader's policy decides what is in it. */
+export async function runReport(
+  semantic: SemanticService,
+  document: ReportDocument,
+  principal: Principal,
+  options: RunOptions = {},
+): Promise<ItemAnswer[]> {
+  const parameters = parameterValues(document, options.parameters ?? {});
+  const views = new Map((await semantic.catalog(principal)).views.map((view) => [view.name, view]));
+  const asked = {
+    ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.language ? { language: options.language } : {}),
+  };
+  return Promise.all(
+    document.pages.flatMap(({ filters, items }, page) =>
+      items.map(async (one, item): Promise<ItemAnswer> => {
+        const head = { page, item, kind: one.kind, title: one.kind === 'text' ? '' : one.title };
+        if (one.kind === 'text') return { ...head, text: one.text, answer: null, error: null };
+        try {
+          const query = queryOf(one.question, document, filters, views, parameters);
+          return { ...head, text: null, answer: await semantic.ask(query, principal, asked), error: null };
+        } catch (error) {
+          if (!(error instanceof TenureError) || error.kind === 'CANCELLED') throw error;
+          return { ...head, text: null, answer: null, error: { code: error.kind, message: error.message } };
+        }
+      }),
+    ),
+  );
+}
+
+/** The question of one item, with the page's filters, parameters and calculated members put in. */
+export function queryOf(
+  question: ReportQuestion,
+  document: Pick<ReportDocument, 'calculated'>,
+  pageFilters: readonly ReportCondition[],
+  views: ReadonlyMap<string, CatalogView>,
+  parameters: ParameterValues,
+): SemanticQuery {
+  const view = views.get(question.view);
+  if (!view) throw new TenureError('UNKNOWN_VIEW', `There is no view ${question.view} for you.`);
+  const own = new Set([...view.dimensions, ...view.measures].map((member) => member.name));
+  const conditions = [...pageFilters.filter(({ member }) => own.has(member)), ...question.filters];
+  const calculated = document.calculated.filter((one) => one.view === question.view);
+  return {
+    view: question.view,
+    measures: question.measures.map((measure) => measureOf(measure, calculated, view, parameters)),
+    dimensions: question.dimensions.map(({ name, granularity }) => ({ name, ...(granularity ? { granularity } : {}) })),
+    filters: conditions.map((condition) => filterOf(condition, parameters)),
+    order: question.order,
+    limit: question.limit,
+  };
+}
+
+function measureOf(
+  { name, arguments: given, as }: ReportQuestion['measures'][number],
+  calculated: readonly CalculatedMember[],
+  view: CatalogView,
+  parameters: ParameterValues,
+): MeasureRef {
+  const member = calculated.find((one) => one.name === name);
+  if (member) return { name: as ?? name, expression: checkedExpression(member, view) };
+  const values = Object.entries(given ?? {}).map(
+    ([key, value]) => [key, argumentOf(key, resolved(value, parameters))] as const,
+  );
+  return { name, ...(as ? { as } : {}), ...(values.length > 0 ? { arguments: Object.fromEntries(values) } : {}) };
+}
+
+/** A calculated member's expression; refused when it names something that is no measure of its view. */
+export function checkedExpression(member: CalculatedMember, view: CatalogView) {
+  const { expression, members } = parseExpression(member.expression);
+  const measures = view.measures.map(({ name }) => name);
+  const unknown = members.find((name) => !measures.includes(name));
+  if (unknown !== undefined)
+    throw new TenureError('UNKNOWN_MEMBER', `${member.name}: ${view.name} has no measure ${unknown} for you.`);
+  return expression;
+}
+
+function filterOf({ member, operator, values }: ReportCondition, parameters: ParameterValues): Filter {
+  return { member, operator, ...(values ? { values: values.map((value) => resolved(value, parameters)) } : {}) };
+}
+
+function resolved(value: NonNullable<ReportCondition['values']>[number], parameters: ParameterValues) {
+  if (typeof value !== 'object' || value === null) return value;
+  const chosen = parameters[value.parameter];
+  if (chosen === undefined) throw new TenureError('BAD_REQUEST', `The report has no parameter ${value.parameter}.`);
+  return chosen;
+}
+
+function argumentOf(name: string, value: string | number | boolean | null): ArgumentValue {
+  if (value === null) throw new TenureError('BAD_REQUEST', `The argument ${name} needs a value.`);
+  return value;
+}
+
+function parameterValues(document: ReportDocument, given: ParameterValues): ParameterValues {
+  const unknown = Object.keys(given).find((name) => !document.parameters.some((one) => one.name === name));
+  if (unknown !== undefined) throw new TenureError('BAD_REQUEST', `The report has no parameter ${unknown}.`);
+  return Object.fromEntries(
+    document.parameters.map(({ name, type, default: fallback }) => {
+      const value = given[name] ?? fallback;
+      if (type === 'number' && !Number.isFinite(Number(value)))
+        throw new TenureError('BAD_REQUEST', `${name} must be a number.`);
+      if (type === 'date' && !/^\d{4}-\d{2}-\d{2}$/.test(String(value)))
+        throw new TenureError('BAD_REQUEST', `${name} must be a day such as 2025-12-01.`);
+      return [name, type === 'number' ? Number(value) : String(value)];
+    }),
+  );
+}

@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openSmallApp, type SmallApp } from '../support/small-app.js';
+
+let app: SmallApp;
+beforeAll(async () => {
+  app = await openSmallApp();
+});
+afterAll(() => app?.close());
+
+interface Reply {
+  // biome-ignore lint/suspicious/noExplicitAny: the shape is each test's own question
+  readonly data?: any;
+  readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
+}
+
+async function graphql(user: string, query: string, variables: Record<string, unknown> = {}): Promise<Reply> {
+  const response = await fetch(`${app.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${await app.tokenOf(user)}` },
+    body: JSON.stringify({ query, variables }),
+  });
+  return (await response.json()) as Reply;
+}
+
+const codeOf = ({ errors }: Reply) => errors?.[0]?.extensions.code;
+
+const DOCUMENT = {
+  schema: 'tenure-report/1',
+  title: 'Margin by tier',
+  parameters: [{ name: 'from', title: 'From', type: 'date', default: '2024-03-01' }],
+  calculated: [
+    {
+      name: 'margin_share',
+      view: 'value',
+      title: 'Margin share',
+      expression: 'margin / revenue',
+      unit: 'ratio',
+      format: 'percent',
+    },
+  ],
+  pages: [
+    {
+      title: 'Overview',
+      filters: [{ member: 'month', operator: 'equals', values: [{ parameter: 'from' }] }],
+      items: [
+        { kind: 'text', text: 'What is left of revenue.' },
+        {
+          kind: 'table',
+          title: 'By tier',
+          question: {
+            view: 'value',
+            measures: [{ name: 'revenue' }, { name: 'margin' }, { name: 'margin_share' }],
+            dimensions: [{ name: 'tier' }],
+            order: [{ by: 'tier', direction: 'asc' }],
+          },
+        },
+        {
+          kind: 'table',
+          title: 'Customers',
+          question: { view: 'value', measures: [{ name: 'revenue' }], dimensions: [{ name: 'customer_id' }] },
+        },
+      ],
+    },
+  ],
+};
+const CREATE =
+  'mutation ($document: JSON!) { createReport(document: $document, folder: "Value") { id version mine document } }';
+const RUN =
+  'query ($id: ID!, $p: JSON) { runReport(id: $id, parameters: $p) { title kind text columns { name } rows receipt { snapshot } error { code message } } }';
+let id: string;
+
+describe('reports', () => {
+  test('are saved whole, exported as they were imported, and answered with calculated members', async () => {
+    const made = await graphql('analyst', CREATE, { document: DOCUMENT });
+    expect(made.errors).toBeUndefined();
+    id = made.data.createReport.id;
+    expect(made.data.createReport.document).toMatchObject(DOCUMENT);
+    const { data } = await graphql('analyst', RUN, { id });
+    const [text, table] = data.runReport;
+    expect(text.text).toBe('What is left of revenue.');
+    const { rows } = await app.warehouse.query({
+      text: `SELECT toString(tier), sum(revenue), sum(margin), sum(margin) / toFloat64(sum(revenue)) FROM tenure.customer_month WHERE month = '2024-03-01' GROUP BY tier ORDER BY tier`,
+    });
+    expect(table.rows).toHaveLength(rows.length);
+    rows.forEach((row, i) => {
+      expect(table.rows[i].slice(0, 3).map(String)).toEqual(row.slice(0, 3).map(String));
+      expect(Number(table.rows[i][3])).toBeCloseTo(Number(row[1]) === 0 ? 0 : Number(row[2]) / Number(row[1]), 9);
+    });
+  });
+
+  test('take parameters from the reader', async () => {
+    const later = await graphql('analyst', RUN, { id, p: { from: '2024-05-01' } });
+    const first = await graphql('analyst', RUN, { id });
+    expect(later.data.runReport[1].rows).not.toEqual(first.data.runReport[1].rows);
+    expect(codeOf(await graphql('analyst', RUN, { id, p: { from: 'May' } }))).toBe('BAD_REQUEST');
+    expect(codeOf(await graphql('analyst', RUN, { id, p: { to: '2024-05-01' } }))).toBe('BAD_REQUEST');
+  });
+
+  test('are nobody else’s until shared, and then show what the reader’s policy allows', async () => {
+    expect(codeOf(await graphql('executive', RUN, { id }))).toBe('NOT_FOUND');
+    expect((await graphql('executive', '{ reports { id } }')).data.reports).toEqual([]);
+    await graphql(
+      'analyst',
+      'mutation ($id: ID!) { arrangeReport(id: $id, sharedWith: ["executive", "manager"]) { sharedWith } }',
+      { id },
+    );
+    expect((await graphql('executive', '{ reports { id mine document } }')).data.reports).toEqual([
+      { id, mine: false, document: null },
+    ]);
+    const executive = (await graphql('executive', RUN, { id })).data.runReport;
+    expect(executive[1].rows.length).toBeGreaterThan(0);
+    expect(executive[2]).toMatchObject({ rows: null, error: { code: 'UNKNOWN_MEMBER' } });
+    const manager = (await graphql('manager.sichuan', RUN, { id })).data.runReport;
+    const { rows } = await app.warehouse.query({
+      text: `SELECT sum(revenue) FROM tenure.customer_month WHERE month = '2024-03-01' AND district_code IN (510104, 510105, 510703)`,
+    });
+    const total = manager[1].rows.reduce((sum: number, row: unknown[]) => sum + Number(row[1]), 0);
+    expect(total).toBeCloseTo(Number(rows[0]?.[0]), 4);
+  });
+
+  test('have versions: undo, redo, and a new version after an undo drops what was undone', async () => {
+    const save = (title: string, base: number) =>
+      graphql(
+        'analyst',
+        'mutation ($id: ID!, $document: JSON!, $base: Int!) { saveReport(id: $id, document: $document, base: $base) { version title } }',
+        {
+          id,
+          document: { ...DOCUMENT, title },
+          base,
+        },
+      );
+    const show = (version: number) =>
+      graphql(
+        'analyst',
+        'mutation ($id: ID!, $v: Int!) { showReportVersion(id: $id, version: $v) { title version } }',
+        { id, v: version },
+      );
+    expect((await save('Second', 1)).data.saveReport).toEqual({ version: 2, title: 'Second' });
+    expect(codeOf(await save('From an old one', 1))).toBe('BAD_REQUEST');
+    expect((await show(1)).data.showReportVersion).toEqual({ version: 1, title: 'Margin by tier' });
+    expect((await show(2)).data.showReportVersion.title).toBe('Second');
+    await show(1);
+    expect((await save('Other second', 1)).data.saveReport.version).toBe(2);
+    const versions = await graphql(
+      'analyst',
+      'query ($id: ID!) { reportVersions(id: $id) { version title current } }',
+      { id },
+    );
+    expect(versions.data.reportVersions).toEqual([
+      { version: 2, title: 'Other second', current: true },
+      { version: 1, title: 'Margin by tier', current: false },
+    ]);
+    expect(codeOf(await show(9))).toBe('NOT_FOUND');
+  });
+
+  test('change in the owner’s hands only; a copy is one’s own', async () => {
+    expect(codeOf(await graphql('executive', 'mutation ($id: ID!) { removeReport(id: $id) }', { id }))).toBe(
+      'FORBIDDEN',
+    );
+    expect(
+      codeOf(
+        await graphql('executive', 'mutation ($id: ID!) { showReportVersion(id: $id, version: 1) { id } }', { id }),
+      ),
+    ).toBe('FORBIDDEN');
+    const copy = await graphql(
+      'executive',
+      'mutation ($id: ID!) { copyReport(id: $id, folder: "Mine") { id mine folder } }',
+      { id },
+    );
+    expect(copy.data.copyReport).toMatchObject({ mine: true, folder: 'Mine' });
+    expect((await graphql('analyst', 'mutation ($id: ID!) { removeReport(id: $id) }', { id })).data.removeReport).toBe(
+      true,
+    );
+    expect(codeOf(await graphql('analyst', RUN, { id }))).toBe('NOT_FOUND');
+  });
+
+  test.each([
+    ['another schema', { ...DOCUMENT, schema: 'x' }],
+    ['no pages', { ...DOCUMENT, pages: [] }],
+    ['something unknown', { ...DOCUMENT, script: 'alert(1)' }],
+    ['a wrong expression', { ...DOCUMENT, calculated: [{ ...DOCUMENT.calculated[0], expression: 'margin; drop' }] }],
+    ['no document', 'text'],
+  ])('refuse %s', async (_, document) => {
+    expect(codeOf(await graphql('analyst', CREATE, { document }))).toBe('BAD_REQUEST');
+  });
+
+  test('refuse a calculated member over what is not there', async () => {
+    const calculated = [{ ...DOCUMENT.calculated[0], expression: 'margin / profit' }];
+    expect(codeOf(await graphql('analyst', CREATE, { document: { ...DOCUMENT, calculated } }))).toBe('UNKNOWN_MEMBER');
+  });
+});
