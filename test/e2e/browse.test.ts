@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { read, utils } from '@e965/xlsx';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSmallApp, type SmallApp } from '../support/small-app.js';
-import { browse, goTo, launch, MUST_RUN, NOT_HERE, settled, shownRows, type Visit, visit } from './browser.js';
+import { browse, goTo, launch, MUST_RUN, NOT_HERE, serious, settled, shownRows, type Visit, visit } from './browser.js';
 
 if (NOT_HERE && !MUST_RUN) console.warn(`Browser tests are skipped: ${NOT_HERE}`);
 
@@ -279,15 +278,11 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('browse', () => {
   });
 
   it('has nothing that axe calls serious, light and dark, and asks nothing outside its server', async () => {
-    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     for (const dark of [false, true]) {
       const other = await visit(browser, app, { dark, language: dark ? 'zh' : 'en' });
       await browse(other.page, `${START}&ro=Guangdong&look=heat&chart=line`);
       await other.page.waitForTimeout(400);
-      const found = await other.page.evaluate(
-        `${axe}; axe.run({ resultTypes: ['violations'] }).then((r) => r.violations.map((v) => v.impact + ' ' + v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160) + ' ' + n.failureSummary?.slice(0, 200)).join(' | ')))`,
-      );
-      expect((found as string[]).filter((violation) => /^(serious|critical)/.test(violation))).toEqual([]);
+      expect(await serious(other.page)).toEqual([]);
       expect(other.complaints).toEqual([]);
       await other.context.close();
     }

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { PROJECT_ROOT } from '../../src/config/config.js';
@@ -111,6 +112,17 @@ export function shownRows(page: Page): Promise<string[][]> {
     `[...document.querySelectorAll('.grid .grid-row')].map((row) =>
       [...row.querySelectorAll('.row-name .name, .cell')].map((cell) => cell.innerText.trim()))`,
   );
+}
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** What axe calls serious or critical, each with where it is. */
+export async function serious(page: Page): Promise<string[]> {
+  const found =
+    await page.evaluate(`${readFileSync(AXE, 'utf8')}; axe.run({ resultTypes: ['violations'] }).then((result) =>
+    result.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical')
+      .map((one) => one.id + ': ' + one.nodes.slice(0, 3).map((node) => node.html.slice(0, 200) + ' ' + (node.failureSummary ?? '').slice(0, 200)).join(' | ')))`);
+  return found as string[];
 }
 
 export async function screenshot(page: Page, name: string): Promise<void> {

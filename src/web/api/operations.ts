@@ -1,21 +1,6 @@
 import { ask } from './client.js';
+import { CATALOG, DRILL_THROUGH, PIVOT, VALUES } from './documents.js';
 import type { CatalogView, Cell, ColumnInfo, FilterInput, PivotInput, PivotResult, Receipt, Scalar } from './types.js';
-
-const TITLED = 'name title: titles { en zh } description';
-const RECEIPT = `definitions { measure title description unit additivity arguments } sql layer rowsRead durationMs snapshot freshness
-  complete incompleteBecause cached`;
-
-export const CATALOG = `query Catalog { catalog { views { ${TITLED}
-  dimensions { ${TITLED} type primaryKey masked grain }
-  measures { ${TITLED} type aggregation additivity unit format
-    arguments { name type default minimum maximum description } drillMembers }
-  hierarchies { ${TITLED} levels }
-  folders { name members }
-  timeDimension } } }`;
-
-export const PIVOT = `query Pivot($input: PivotInput!) { pivot(input: $input) {
-  rows { path level label isTotal } columns { path level label isTotal }
-  measures { name title unit format type } cells receipt { ${RECEIPT} } } }`;
 
 export async function fetchCatalog(): Promise<readonly CatalogView[]> {
   const { catalog } = await ask<{ catalog: { views: readonly CatalogView[] } }>(CATALOG);
@@ -33,9 +18,6 @@ export interface CountedValue {
   readonly count: Scalar;
 }
 
-export const VALUES = `query Values($view: String!, $dimension: String!, $search: String, $filters: [FilterInput!], $first: Int) {
-  values(view: $view, dimension: $dimension, search: $search, filters: $filters, first: $first) { values { value label count } hasMore } }`;
-
 export interface ValuesAnswer {
   readonly values: readonly CountedValue[];
   readonly hasMore: boolean;
@@ -52,9 +34,6 @@ export async function fetchValues(
   const { values } = await ask<{ values: ValuesAnswer }>(VALUES, variables, signal);
   return values;
 }
-
-export const DRILL_THROUGH = `query DrillThrough($input: DrillThroughInput!) { drillThrough(input: $input) {
-  columns { name title role type unit format } rows hasMore receipt { ${RECEIPT} } } }`;
 
 export interface DrillThroughInput {
   readonly view: string;

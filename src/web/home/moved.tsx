@@ -13,6 +13,8 @@ import { type Contribution, contributions, QUOTIENTS } from './contributions.js'
 import { type Course, infoOf, type ShownKpi } from './kpis.js';
 
 const SHOWN = 6;
+/** Below this share of the largest contribution a bar says nothing. */
+const NEGLIGIBLE = 0.005;
 
 interface MovedProps {
   readonly kpi: ShownKpi;
@@ -184,7 +186,9 @@ async function split(
       const known = members.get(String(member)) ?? { member, label: row.label, before: [0, 0], now: [0, 0] };
       members.set(String(member), { ...known, [when]: (result.cells[r] ?? []).slice(0, 2).map(Number) });
     });
-  return { level, parts: contributions([...members.values()], quotient !== null).filter((one) => one.size !== 0) };
+  const parts = contributions([...members.values()], quotient !== null);
+  const largest = Math.abs(parts[0]?.size ?? 0);
+  return { level, parts: parts.filter((one) => Math.abs(one.size) > NEGLIGIBLE * largest) };
 }
 
 /** Whether the rate really is the quotient that it is split by. */

@@ -1,0 +1,185 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSmallApp, type SmallApp } from '../support/small-app.js';
+import {
+  browse,
+  goTo,
+  launch,
+  MUST_RUN,
+  NOT_HERE,
+  screenshot,
+  serious,
+  settled,
+  shownRows,
+  until,
+  visit,
+} from './browser.js';
+
+describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', () => {
+  let app: SmallApp;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    [app, browser] = await Promise.all([openSmallApp(), launch()]);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  async function ask<T>(user: string, query: string): Promise<T> {
+    const response = await fetch(`${app.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${await app.tokenOf(user)}` },
+      body: JSON.stringify({ query }),
+    });
+    const { data, errors } = (await response.json()) as { data?: T; errors?: unknown };
+    if (!data) throw new Error(JSON.stringify(errors));
+    return data;
+  }
+
+  it('signs in, out, and refuses a wrong password in words', async () => {
+    const { page, context } = await visit(browser, app, { user: 'executive' });
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.fill('input[name=user]', 'executive');
+    await page.fill('input[name=password]', 'not the password');
+    await page.click('button[type=submit]');
+    await page.getByRole('alert').getByText('User or password is wrong.').waitFor();
+    await context.close();
+  });
+
+  it('shows each role its own home, with the figures that this role may see', async () => {
+    for (const [user, pages] of [
+      ['executive', ['Home', 'Browse']],
+      ['analyst', ['Home', 'Browse', 'Customer', 'GraphQL ↗']],
+      ['manager.sichuan', ['Home', 'Browse', 'Customer']],
+      ['admin', ['Home', 'Browse', 'Customer', 'Operations', 'GraphQL ↗']],
+    ] as const) {
+      const { page, context } = await visit(browser, app, { user });
+      await page.waitForSelector('.home-ready');
+      expect(await page.locator('nav a').allInnerTexts()).toEqual(pages);
+      const told = await ask<{ pivot: { columns: { path: string[] }[]; cells: string[][] } }>(
+        user,
+        '{ pivot(input: {view: "churn", rows: [], columns: [{name: "month", granularity: month}], measures: [{name: "customers"}]}) { columns { path } cells } }',
+      );
+      const last =
+        told.pivot.columns
+          .map((column, i) => ({ month: column.path[0] ?? '', i }))
+          .sort((a, b) => b.month.localeCompare(a.month))[0]?.i ?? 0;
+      const shown = await page.locator('.kpi', { hasText: 'Customers' }).locator('.kpi-value').innerText();
+      expect(shown.trim().replaceAll(',', '')).toBe(String(told.pivot.cells[0]?.[last]));
+      await context.close();
+    }
+  });
+
+  it('says what moved a figure, and checks an alert set on a slice', async () => {
+    const { page, context, complaints } = await visit(browser, app);
+    await page.waitForSelector('.home-ready');
+    await page.locator('.kpi', { hasText: 'Revenue' }).locator('button').click();
+    await page.getByRole('heading', { name: /What moved Revenue/ }).waitFor();
+    await settled(page);
+    await browse(page, 'v=churn&r=province&c=&m=customers');
+    await page.locator('.cell').first().click();
+    await page.getByRole('button', { name: 'Alert', exact: true }).click();
+    await page.getByRole('spinbutton', { name: 'Alert' }).fill('0');
+    await page.getByRole('button', { name: 'Set alert' }).click();
+    await page.getByRole('link', { name: 'Home' }).click();
+    await page.locator('.alerts li.crossed').waitFor();
+    expect(await page.locator('.alerts li').innerText()).toContain('above 0');
+    expect(await serious(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('shows one customer, personal fields masked for an analyst', async () => {
+    const { page, context, complaints } = await visit(browser, app, { height: 1000 });
+    await goTo(page, '#/customer');
+    await page.locator('.customer-search li a').first().click();
+    await page.locator('.profile h1').waitFor();
+    await settled(page);
+    expect(await page.locator('.profile').innerText()).toContain('masked for your role');
+    expect(await page.locator('.month-bars').count()).toBeGreaterThan(3);
+    const id = await page.locator('.profile h1').innerText();
+    const told = await ask<{ drillThrough: { rows: string[][] } }>(
+      'analyst',
+      `{ drillThrough(input: {view: "customers", filters: [{member: "customer_id", operator: equals, values: ["${id}"]}], columns: ["plan"]}) { rows } }`,
+    );
+    expect(await page.locator('.profile').innerText()).toContain(String(told.drillThrough.rows[0]?.[0]));
+    expect(await serious(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('browses by keyboard alone', async () => {
+    const { page, context } = await visit(browser, app);
+    await browse(page, 'v=churn&r=province,city&c=&m=customers');
+    const keys = async (...names: string[]) => {
+      for (const name of names) await page.keyboard.press(name);
+    };
+    await page.locator('[role=treegrid]').focus();
+    const before = await shownRows(page);
+    await keys('ArrowDown', 'ArrowRight');
+    await settled(page);
+    expect((await shownRows(page)).length).toBeGreaterThan(before.length);
+    await keys('ArrowLeft');
+    expect(await shownRows(page)).toEqual(before);
+    await keys('Space', 'ArrowDown', 'Space');
+    await page.getByRole('button', { name: 'Keep only' }).focus();
+    await keys('Enter');
+    await settled(page);
+    expect((await shownRows(page)).length).toBe(3);
+    await keys('Control+z');
+    await settled(page);
+    await page.locator('[role=treegrid]').focus();
+    await keys('Control+Home', 'Enter');
+    await page.getByRole('menuitem', { name: 'Drill down' }).waitFor();
+    await keys('ArrowDown', 'Enter');
+    await until(page, `location.hash.includes('rin=')`);
+    const chip = page.locator('.shelf.rows .chip').first();
+    await chip.focus();
+    await keys('Alt+ArrowDown');
+    await until(page, `location.hash.includes('c=province')`);
+    await page.locator('.shelf.columns .chip').first().focus();
+    await keys('Delete');
+    await until(page, `!location.hash.includes('c=province')`);
+    await context.close();
+  });
+
+  it('says loudly when an answer is not complete', async () => {
+    const { page, context } = await visit(browser, app);
+    await page.route('**/graphql', async (route) => {
+      const answer = await route.fetch();
+      const text = (await answer.text()).replace(
+        '"complete":true,"incompleteBecause":null',
+        '"complete":false,"incompleteBecause":"More than 100,000 rows"',
+      );
+      await route.fulfill({ response: answer, body: text });
+    });
+    await browse(page, 'v=churn&r=tier&c=&m=customers');
+    await page.getByRole('alert').getByText('Incomplete answer').waitFor();
+    await context.close();
+  });
+
+  it('speaks Chinese throughout, and fits a tablet', async () => {
+    const { page, context } = await visit(browser, app, { language: 'zh', dark: true, width: 768, height: 1024 });
+    await page.waitForSelector('.home-ready');
+    await browse(page, 'v=churn&r=province,city,district&c=month.quarter&m=churn_rate');
+    await until(page, `[...document.querySelectorAll('.row-name')].some((name) => name.innerText.includes('四川省'))`);
+    expect(await page.locator('.shelf-name').allInnerTexts()).toEqual(['行', '列', '值', '筛选']);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+    await screenshot(page, 'browse-zh-dark-tablet');
+    await context.close();
+  });
+
+  it('is on screen within a second and a half', async () => {
+    const { page, context } = await visit(browser, app);
+    await page.waitForSelector('.home-ready');
+    await page.reload();
+    await page.waitForSelector('.kpi');
+    const painted = (await page.evaluate(
+      `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0`,
+    )) as number;
+    expect(painted).toBeLessThan(process.env.CI === 'true' ? 4000 : 3000);
+    await context.close();
+  });
+});
