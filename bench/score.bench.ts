@@ -1,0 +1,100 @@
+// Scoring a million customers and publishing the scores with their projections; then the risk measures at the door, from the
+// projections and where a dimension is in none. Uncached: each question has arguments of its own.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { workerRunner } from '../src/analytics/churn/task-runner.js';
+import { PROJECT_ROOT } from '../src/config/config.js';
+import { fitModel } from '../src/scoring/fit-model.js';
+import { scoreMonths } from '../src/scoring/score-months.js';
+import { createSemantic } from '../src/semantic/create.js';
+import type { SemanticQuery } from '../src/semantic/query.js';
+import { migrateStore } from '../src/store/migrate.js';
+import { openStore } from '../src/store/open.js';
+import { migrateWarehouse } from '../src/warehouse/migrate.js';
+import { openWarehouse } from '../src/warehouse/open.js';
+import { openGate } from '../src/warehouse/publish/gate.js';
+import { medianMs } from './timing.js';
+
+const CUSTOMERS = Number(process.env.BENCH_ROWS ?? 1_000_000);
+const dataDir = mkdtempSync(path.join(tmpdir(), 'tenure-bench-'));
+const log = pino({ level: 'silent' });
+const warehouse = await openWarehouse({ config: { dataDir, clickhouseUrl: undefined }, log });
+const store = await openStore({ config: { dataDir, postgresUrl: undefined }, log });
+const runner = workerRunner();
+const timed = async <T>(work: () => Promise<T>): Promise<[T, number]> => {
+  const started = performance.now();
+  return [await work(), (performance.now() - started) / 1000];
+};
+try {
+  await Promise.all([migrateWarehouse(warehouse), migrateStore(store)]);
+  await fill();
+  const gate = await openGate({ warehouse, log });
+  const [fitted, fitSeconds] = await timed(() => fitModel(warehouse, 'bench', log, { seed: 1, runner }));
+  const model = { ...fitted, version: 1, fittedAt: new Date(), promotedAt: new Date() };
+  const request = { model, months: ['2025-06-01'], runId: 'sbench' };
+  const [scored, scoreSeconds] = await timed(() => scoreMonths(warehouse, gate, request));
+  console.log(
+    `${scored.customers} customers; fit ${fitSeconds.toFixed(1)} s on ${fitted.figures.rows} customer-months; ` +
+      `score: compute ${(scored.computeMs / 1000).toFixed(1)} s, published after ${scoreSeconds.toFixed(1)} s`,
+  );
+  const config = { modelDir: path.join(PROJECT_ROOT, 'model'), timeZone: 'Asia/Shanghai' };
+  const semantic = await createSemantic({ config, warehouse, store, gate, log });
+  const rows = [];
+  for (const [measure, argument] of [
+    ['churn_risk', 'horizon_months'],
+    ['lifetime_value', 'annual_discount_rate'],
+    ['customers_above', 'threshold'],
+    ['risk_drivers', 'top'],
+  ] as const) {
+    for (const by of ['province', 'stage', 'contract']) {
+      let step = 1;
+      const ask = () => {
+        step++;
+        const value = argument === 'horizon_months' || argument === 'top' ? step : step / 100;
+        const query: SemanticQuery = {
+          view: 'risk',
+          dimensions: [{ name: by }],
+          measures: [{ name: measure, arguments: { [argument]: value } }],
+        };
+        return semantic.ask(query, { user: 'bench', groups: ['admin'], provinces: [], accountManagers: [] });
+      };
+      const { receipt } = await ask();
+      const ms = await medianMs(9, async () => {
+        await ask();
+      });
+      rows.push({ measure, by, layer: receipt.layer, 'p50 ms': ms.toFixed(1) });
+    }
+  }
+  console.table(rows);
+  await semantic.close();
+} finally {
+  await runner.close();
+  await Promise.all([warehouse.close(), store.close()]);
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+/** Seven months of customers in 300 districts; who leaves depends on contract, complaints and tenure. */
+async function fill(): Promise<void> {
+  const command = (text: string) => warehouse.command({ text }, { lane: 'batch' });
+  await command(`INSERT INTO tenure.dim_region SELECT 100000 + number, concat('District ', toString(number)), '', intDiv(number, 10),
+    concat('City ', toString(intDiv(number, 10))), '', number % 31, concat('Province ', toString(number % 31)), '', 0 FROM numbers(300)`);
+  await command('SYSTEM RELOAD DICTIONARY tenure.region');
+  await command(
+    `INSERT INTO tenure.attribute VALUES ('contract', 'text', 'Contract', '合约', '', '', false, now64(3))`,
+  );
+  for (let month = 0; month < 7; month++) {
+    await command(`INSERT INTO tenure.customer_month
+        (month, customer_key, customer_id, district_code, plan_code, tier, channel_code, text_attributes, active, churned,
+         tenure_months, monthly_charges, revenue, cost, margin, complaints, contacts, dropped_calls, data_mb, calls)
+      SELECT addMonths(toDate('2024-12-01'), ${month}), c, toString(c), 100000 + c % 300, concat('P', toString(c % 20)),
+        ['Gold', 'Silver', 'Bronze'][1 + c % 3], concat('C', toString(c % 7)),
+        map('contract', ['Month-to-month', 'One year', 'Two year'][1 + kind]), 1,
+        sipHash64(c, ${month}, 'leave') % 10000 < 40 + 200 * (kind = 0) + 200 * (trouble = 0),
+        ${month} + c % 60, 30 + c % 100, 30 + c % 100, 12, 18 + c % 100, trouble = 0, c % 3, c % 9, c % 5000, c % 300
+      FROM (SELECT number AS c, sipHash64(number, 'kind') % 3 AS kind, sipHash64(number, ${month}, 'trouble') % 10 AS trouble
+            FROM numbers(${CUSTOMERS}))
+      WHERE sipHash64(c, 'gone') % 20 >= ${month} OR sipHash64(c, 'gone') % 20 > 8`);
+  }
+}
