@@ -53,9 +53,17 @@ export interface DirectPlan {
 
 export type PlannedStatement = NativePlan | SemanticPlan;
 
+/** A statement that may not run: the client is told when its turn comes, after the answers to those before it. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly error: unknown;
+}
+
+export type MaybePlanned = PlannedStatement | Refused;
+
 export interface Planner {
-  /** One plan a statement of the text; none for an empty text. Throws TenureError for what may not run. */
-  plan(sql: string): Promise<readonly PlannedStatement[]>;
+  /** One plan a statement of the text; none for an empty text. Throws SqlError for what Postgres could not parse. */
+  plan(sql: string): Promise<readonly MaybePlanned[]>;
 }
 
 /** A planner for one session. */

@@ -9,16 +9,7 @@ import { directPlan } from './direct-plan.js';
 import { type AskedBlock, explanation } from './explain.js';
 import { nativeText } from './native-text.js';
 import { type ParsedStatement, parserReady, parseStatements } from './parser.js';
-import type {
-  Ask,
-  DirectPlan,
-  Finish,
-  PlannedStatement,
-  Planner,
-  PlannerFactory,
-  RunContext,
-  Stream,
-} from './planned.js';
+import type { Ask, DirectPlan, Finish, MaybePlanned, PlannedStatement, Planner, PlannerFactory, RunContext, Stream } from './planned.js';
 import { executeIn, lookThrough } from './prepared-statements.js';
 import { repair } from './repair.js';
 import { compileSelect, type SelectEnvironment } from './select-compiler.js';
@@ -59,7 +50,7 @@ const KEPT_TEXT = 20_000;
 
 class SessionPlanner implements Planner {
   private readonly views: ReadonlyMap<string, CatalogView>;
-  private readonly plans = new LRUCache<string, readonly PlannedStatement[]>({ max: KEPT_PLANS });
+  private readonly plans = new LRUCache<string, readonly MaybePlanned[]>({ max: KEPT_PLANS });
 
   constructor(
     catalog: Catalog,
@@ -69,12 +60,20 @@ class SessionPlanner implements Planner {
     this.views = new Map(catalog.views.map((view) => [view.name, view]));
   }
 
-  async plan(sql: string): Promise<readonly PlannedStatement[]> {
+  async plan(sql: string): Promise<readonly MaybePlanned[]> {
     const known = this.plans.get(sql);
     if (known) return known;
-    const planned = parseStatements(sql).map((statement) => this.planOne(statement));
+    const planned = parseStatements(sql).map((statement) => this.tryPlan(statement));
     if (sql.length <= KEPT_TEXT) this.plans.set(sql, planned);
     return planned;
+  }
+
+  private tryPlan(parsed: ParsedStatement): MaybePlanned {
+    try {
+      return this.planOne(parsed);
+    } catch (error) {
+      return { kind: 'refused', error };
+    }
   }
 
   private planOne(parsed: ParsedStatement): PlannedStatement {
@@ -117,7 +116,7 @@ class SessionPlanner implements Planner {
       ask,
       direct,
     };
-    const statement = mapNodes(node, (inner) => {
+    const statement = mapNodes(withoutInto(node), (inner) => {
       const select: SelectStmt | undefined = as(inner, 'SelectStmt');
       return select ? { SelectStmt: compileSelect(select, environment) } : undefined;
     });
@@ -169,4 +168,12 @@ class SessionPlanner implements Planner {
       },
     };
   }
+}
+
+/** SELECT … INTO TEMP t in its other spelling, CREATE TEMP TABLE t AS SELECT …, which can be written back as text. */
+function withoutInto(node: Node): Node {
+  const select = as(node, 'SelectStmt');
+  if (!select?.intoClause) return node;
+  const { intoClause: into, ...query } = select;
+  return { CreateTableAsStmt: { query: { SelectStmt: query }, into, objtype: 'OBJECT_TABLE' } };
 }

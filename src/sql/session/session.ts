@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import { asTenureError, TenureError } from '../../errors/errors.js';
 import { RowEncoder } from '../encode/row-encoder.js';
-import type { BoundValue, DirectPlan, PlannedStatement, Planner, RunContext, SemanticPlan } from '../plan/planned.js';
+import { SqlError } from '../plan/sql-error.js';
+import type { BoundValue, DirectPlan, MaybePlanned, PlannedStatement, Planner, RunContext, SemanticPlan } from '../plan/planned.js';
 import { type FieldDescription, readParameterDescription, writeCommandComplete } from '../wire/backend.js';
 import { asFrame, errorFrame, withoutPosition } from '../wire/error-frames.js';
 import type { Frame } from '../wire/frames.js';
@@ -104,7 +105,8 @@ export class Session {
     const message = frontend.readParse(frame.body);
     const plan = await this.plan(async () => {
       const [statement, second] = await this.planned(message.sql);
-      if (second) throw new TenureError('NOT_SUPPORTED', 'cannot insert multiple commands into a prepared statement');
+      if (statement?.kind === 'refused') throw statement.error;
+      if (second) throw new SqlError('42601', 'cannot insert multiple commands into a prepared statement');
       return statement;
     });
     if (plan === 'refused') return;
@@ -288,11 +290,13 @@ export class Session {
     const sql = frontend.readQuery(frame.body);
     const statements = await this.plan(() => this.planned(sql));
     if (statements === 'refused') return this.sync(frontend.SYNC);
-    if (statements.every(({ kind, nativeSql, sourceSql }) => kind === 'native' && nativeSql === sourceSql))
-      return this.link.send(frame.raw, { request: 'query', ...this.link.pass });
+    const unchanged = (plan: MaybePlanned) => plan.kind === 'native' && plan.nativeSql === plan.sourceSql;
+    if (statements.every(unchanged)) return this.link.send(frame.raw, { request: 'query', ...this.link.pass });
     for (const plan of statements) {
-      await this.simple(plan);
-      if (this.link.failed) break;
+      if (plan.kind === 'refused') await this.refuse(plan.error);
+      else await this.simple(plan);
+      // Our own refusal fails the rest as well, though Postgres's echo of it may still be under way.
+      if (plan.kind === 'refused' || this.link.failed) break;
     }
     this.sync(frontend.SYNC);
   }
@@ -323,7 +327,7 @@ export class Session {
     this.closeAnswer(portal);
   }
 
-  private async planned(sql: string): Promise<readonly PlannedStatement[]> {
+  private async planned(sql: string): Promise<readonly MaybePlanned[]> {
     for (const [, digits] of sql.matchAll(/extra_float_digits\s*(?:=|to)\s*'?(-?\d+|\w+)/gi)) this.noteFloatDigits(digits);
     return this.planner.plan(sql);
   }
