@@ -25,7 +25,7 @@ export async function eraseCustomers(options: EraseOptions): Promise<{ erased: n
     lane,
   );
   const keys = keyRows.map(([key]) => String(key));
-  const gone = sql`customer_key IN (${typed(keys, 'Array(UInt64)')})`;
+  const gone = sql`customer_key IN (${typed(keys.map(BigInt), 'Array(UInt64)')})`;
   const found = new Set<string>();
   const swaps: Swap[] = [];
   const { rows: tables } = await warehouse.query(

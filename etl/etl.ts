@@ -6,8 +6,10 @@ import type { Gate } from '../src/warehouse/publish/gate.js';
 import type { Warehouse } from '../src/warehouse/warehouse.js';
 import { eraseCustomers } from './erase.js';
 import { withLease } from './lease.js';
-import type { RunRecord } from './ledger.js';
+import type { Freshness, RunRecord } from './ledger.js';
 import { Ledger } from './ledger.js';
+import { type Lineage, lineageOf } from './lineage.js';
+import { forgetBefore } from './retention.js';
 import { LoadRun, type RunRequest, type RunResult } from './run.js';
 import { dropLeftovers } from './steps/scratch.js';
 
@@ -27,6 +29,14 @@ export interface Etl {
   check(request: RunRequest): Promise<CheckResult>;
   /** Removes persons from facts, layers and quarantine. The files that brought them are the operator's to delete. */
   erase(request: EraseRequest): Promise<{ readonly erased: number; readonly snapshotId: string | null }>;
+  /** Drops whole months before the given one (`YYYY-MM`) from facts and layers. */
+  forget(request: {
+    readonly before: string;
+  }): Promise<{ readonly partitions: number; readonly snapshotId: string | null }>;
+  /** Which files and run a customer-month came from. */
+  lineage(customerId: string, month: string): Promise<Lineage>;
+  /** When each subject was last loaded. */
+  freshness(): Promise<readonly Freshness[]>;
   /** The latest runs, the newest first. */
   status(limit?: number): Promise<readonly RunRecord[]>;
 }
@@ -72,19 +82,26 @@ export function createEtl(options: EtlOptions): Etl {
       }
     });
   };
+  const aloneWith = <T>(work: (runId: string) => Promise<T>): Promise<T> => {
+    const runId = newRunId(clock());
+    return withLease(store, runId, async () => {
+      await settle(ledger, gate, clock, log);
+      await dropLeftovers(warehouse);
+      try {
+        return await work(runId);
+      } finally {
+        if (await gate.isSettled()) await dropLeftovers(warehouse, runId);
+      }
+    });
+  };
   return {
     run: (request) => alone(request, (run) => run.load()),
     check: (request) => alone(request, (run) => run.check()),
-    erase: ({ customers }) => {
-      const runId = newRunId(clock());
-      return withLease(store, runId, async () => {
-        await settle(ledger, gate, clock, log);
-        await dropLeftovers(warehouse);
-        const erased = await eraseCustomers({ warehouse, pool: store.pool, gate, runId, customers });
-        await dropLeftovers(warehouse, runId);
-        return erased;
-      });
-    },
+    erase: ({ customers }) =>
+      aloneWith((runId) => eraseCustomers({ warehouse, pool: store.pool, gate, runId, customers })),
+    forget: ({ before }) => aloneWith((runId) => forgetBefore({ warehouse, gate, runId, month: before })),
+    lineage: (customerId, month) => lineageOf(warehouse, ledger, customerId, month),
+    freshness: () => ledger.freshness(),
     status: (limit = 20) => ledger.latest(limit),
   };
 }

@@ -20,6 +20,24 @@ export interface RunRecord extends RunFigures {
   readonly error: string | null;
 }
 
+/** How fresh a subject is: when rows of it were last published, and by which run. */
+export interface Freshness {
+  readonly subject: string;
+  readonly publishedAt: string;
+  readonly runId: string;
+}
+
+/** A file that rows came from. */
+export interface Origin {
+  readonly fileId: string;
+  readonly name: string;
+  readonly path: string;
+  readonly contentHash: string;
+  readonly runId: string;
+  readonly source: string;
+  readonly loadedAt: string;
+}
+
 export interface LedgerFile extends SourceFile {
   /** What rows carry: the first 8 bytes of the hash of source, content and month. */
   readonly fileId: string;
@@ -189,6 +207,34 @@ export class Ledger {
       valuesReported: Number(row.values_reported),
       months: row.months_text,
       error: row.error,
+    }));
+  }
+
+  async freshness(): Promise<Freshness[]> {
+    const { rows } = await this.pool.query(
+      `select distinct on (subject) subject, r.finished_at, r.run_id
+       from etl_run r cross join unnest(r.subjects) as subject where r.state = 'published'
+       order by subject, r.finished_at desc`,
+    );
+    return rows.map((row) => ({ subject: row.subject, publishedAt: row.finished_at.toISOString(), runId: row.run_id }));
+  }
+
+  /** The files with these ids, each as its published run recorded it. */
+  async origins(fileIds: readonly string[]): Promise<Origin[]> {
+    const { rows } = await this.pool.query(
+      `select f.file_id::text, f.name, f.path, f.content_hash, f.run_id, f.source, r.finished_at
+       from etl_file f join etl_run r using (run_id) where r.state = 'published' and f.file_id = any($1::numeric[])
+       order by r.finished_at, f.name`,
+      [fileIds],
+    );
+    return rows.map((row) => ({
+      fileId: row.file_id,
+      name: row.name,
+      path: row.path,
+      contentHash: row.content_hash,
+      runId: row.run_id,
+      source: row.source,
+      loadedAt: row.finished_at.toISOString(),
     }));
   }
 }

@@ -52,7 +52,7 @@ export const sourceSchema = z.strictObject({
     .default(','),
   /** xml: the element that is one record. */
   record: z.string().min(1).optional(),
-  /** postgres: a read-only query and the URL of the database (TLS and password as pg reads them). */
+  /** postgres: a query and the URL of the database; the password can come from PGPASSFILE, as for psql. */
   query: z.string().min(1).optional(),
   url: z.string().min(1).optional(),
   /** Whether the run must say which month the files describe (--as-of); expressions then have `as_of`, its first day. */

@@ -1,9 +1,10 @@
 import { identifier, join, sql } from '../../src/warehouse/sql.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
 import type { CheckResult } from '../etl.js';
+import { REASONS } from './column-sql.js';
 import { columnsOf } from './merge.js';
 import type { PreparedSource } from './prepare.js';
-import type { Staged } from './stage.js';
+import { problemColumns, type Staged } from './stage.js';
 
 const SAMPLE_ROWS = 5;
 
@@ -14,7 +15,9 @@ export async function checkStaged(
   staged: readonly Staged[],
 ): Promise<CheckResult> {
   const subjects: CheckResult['subjects'][number][] = [];
-  for (const { target, table } of staged) {
+  for (const one of staged) {
+    const { target, table } = one;
+    const names = problemColumns(one);
     const personal = target.columns.filter((column) => column.personal).map((column) => column.name);
     const columns = columnsOf(target).filter((name) => !personal.includes(name) && name !== 'customer_key');
     const count = await warehouse.query(sql`SELECT count(), countIf(_bad) FROM ${table}`, { lane: 'batch' });
@@ -23,7 +26,8 @@ export async function checkStaged(
       { lane: 'batch' },
     );
     const problems = await warehouse.query(
-      sql`SELECT p.1, p.2, count() FROM (SELECT arrayJoin(_problems) AS p FROM ${table}) GROUP BY 1, 2 ORDER BY 3 DESC`,
+      sql`SELECT place, _reasons[place] AS reason, count() FROM ${table}
+          ARRAY JOIN arrayFilter(i -> _reasons[i] != 0, arrayEnumerate(_reasons)) AS place GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2`,
       { lane: 'batch' },
     );
     subjects.push({
@@ -32,9 +36,9 @@ export async function checkStaged(
       bad: Number(count.rows[0]?.[1]),
       columns,
       sample: sample.rows,
-      problems: problems.rows.map(([column, reason, rows]) => ({
-        column: String(column),
-        reason: String(reason),
+      problems: problems.rows.map(([place, reason, rows]) => ({
+        column: names[Number(place) - 1]?.name ?? '',
+        reason: REASONS[Number(reason)] ?? '',
         rows: Number(rows),
       })),
     });

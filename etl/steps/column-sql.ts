@@ -2,6 +2,31 @@ import { type Fragment, identifier, sql, unsafeRaw } from '../../src/warehouse/s
 import type { Mapping } from '../source/spec.js';
 import type { TargetColumn } from '../targets.js';
 
+/** What can be wrong with a value or a record; staged rows hold the place in this list. */
+export const REASONS = [
+  '',
+  'missing',
+  'blank',
+  'unknown code',
+  'wrong encoding',
+  'too long',
+  'not a number',
+  'too many decimals',
+  'neither yes nor no',
+  'not a date',
+  'not a time',
+  'out of range',
+  'too many columns',
+  'too few columns',
+  'not a JSON object',
+] as const;
+export type Reason = (typeof REASONS)[number];
+
+/** A reason as SQL. */
+export function code(reason: Reason): Fragment {
+  return unsafeRaw(`toUInt8(${REASONS.indexOf(reason)})`);
+}
+
 /** One staged column on its way: `m_N` its trimmed text, `t_N` its typed value (null when unreadable), `r_N` what is wrong. */
 export interface ColumnSql {
   /** What the problem calls it. */
@@ -11,11 +36,12 @@ export interface ColumnSql {
   readonly reason: Fragment;
   readonly value: Fragment;
   readonly personal: boolean;
-  /** Whether a problem keeps the row out; a problem of a blank may be milder than one of a bad value. */
-  readonly fatal: Fragment;
+  /** Whether a value that cannot be read keeps the row out; one that is missing always does, a reported blank never. */
+  readonly rejects: boolean;
 }
 
 const TOO_LONG = 4000;
+const BLANK = { accept: '', report: 'blank', reject: 'missing' } as const;
 
 /** The three stages of one mapped column. The mapping's expression has been checked against the allow-list. */
 export function columnSql(index: number, column: TargetColumn, mapping: Mapping, zone: string): ColumnSql {
@@ -36,13 +62,13 @@ export function columnSql(index: number, column: TargetColumn, mapping: Mapping,
 ${unsafeRaw(mapping.from)}
 )), ''))`,
     typed: typedValue(column, mapping.codes ? coded(m, mapping.codes) : m, zone),
-    reason: sql`multiIf(${m} = '', ${blank === 'accept' ? sql`''` : sql`${blank === 'reject' ? 'missing' : 'blank'}`},
-      ${codeUnknown}, 'unknown code', ${bad}, ifNull(${outside}, 0), 'out of range', '')`,
+    reason: sql`multiIf(${m} = '', ${code(BLANK[blank])}, ${codeUnknown}, ${code('unknown code')}, ${bad},
+      ifNull(${outside}, 0), ${code('out of range')}, ${code('')})`,
     value: column.blank
       ? sql`ifNull(${t}, ${unsafeRaw(column.blank)})`
       : sql`ifNull(${t}, defaultValueOfTypeName(${column.type}))`,
     personal: column.personal ?? false,
-    fatal: sql`if(${m} = '', ${blank === 'reject'}, ${column.required === true || mapping.bad === 'reject'})`,
+    rejects: column.required === true || mapping.bad === 'reject',
   };
 }
 
@@ -64,7 +90,8 @@ function typedValue(column: TargetColumn, m: Fragment, zone: string): Fragment {
       return sql`CAST(multiIf(lower(${m}) IN ('1', 'true', 'yes', 'y', '是'), 1, lower(${m}) IN ('0', 'false', 'no', 'n', '否'), 0, NULL),
         'Nullable(Bool)')`;
     case 'day':
-      return sql`toDate(parseDateTimeOrNull(${m}, '%Y-%m-%d', 'UTC'))`;
+      // Read back, since the engine takes the 30th of February for the 1st of March.
+      return sql`if(toString(toDateOrNull(${m})) = ${m}, toDateOrNull(${m}), NULL)`;
     case 'month':
       return sql`toStartOfMonth(toDate(parseDateTimeOrNull(if(length(${m}) = 7, concat(${m}, '-01'), ${m}), '%Y-%m-%d', 'UTC')))`;
     case 'moment':
@@ -73,21 +100,29 @@ function typedValue(column: TargetColumn, m: Fragment, zone: string): Fragment {
   }
 }
 
-/** Condition and reason, as two arguments of multiIf. */
+/** Conditions and reasons, as arguments of multiIf. */
 function badReason(column: TargetColumn, m: Fragment, t: Fragment): Fragment {
   switch (column.kind) {
     case 'text':
-      return sql`NOT isValidUTF8(${m}) OR position(${m}, '\uFFFD') > 0, 'wrong encoding', length(${m}) > ${TOO_LONG}, 'too long'`;
+      return sql`NOT isValidUTF8(${m}) OR position(${m}, '\uFFFD') > 0, ${code('wrong encoding')},
+        length(${m}) > ${TOO_LONG}, ${code('too long')}`;
     case 'number':
-      return sql`isNull(${t}), 'not a number'`;
+      return sql`isNull(${t}), ${code('not a number')}`;
     case 'decimal':
-      return sql`isNull(${t}), 'not a number', ifNull(accurateCastOrNull(${m}, 'Decimal(38, 12)') != ${t}, 0), 'too many decimals'`;
+      // The engine cuts off what does not fit. Few values have that many digits, so few are read a second time.
+      return sql`isNull(${t}), ${code('not a number')},
+        if(position(${m}, '.') > 0 AND (length(${m}) - position(${m}, '.') > ${scaleOf(column.type)} OR positionCaseInsensitive(${m}, 'e') > 0),
+          ifNull(accurateCastOrNull(${m}, 'Decimal(38, 12)') != ${t}, 0), 0), ${code('too many decimals')}`;
     case 'flag':
-      return sql`isNull(${t}), 'neither yes nor no'`;
+      return sql`isNull(${t}), ${code('neither yes nor no')}`;
     case 'day':
     case 'month':
-      return sql`isNull(${t}), 'not a date', toYear(${t}) < 1990, 'out of range'`;
+      return sql`isNull(${t}), ${code('not a date')}, toYear(${t}) < 1990, ${code('out of range')}`;
     case 'moment':
-      return sql`isNull(${t}), 'not a time', toYear(${t}) < 1990, 'out of range'`;
+      return sql`isNull(${t}), ${code('not a time')}, toYear(${t}) < 1990, ${code('out of range')}`;
   }
+}
+
+function scaleOf(decimal: string): number {
+  return Number(/, (\d+)\)$/.exec(decimal)?.[1] ?? 0);
 }

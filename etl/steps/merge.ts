@@ -31,7 +31,8 @@ export interface MergeOptions {
 }
 
 /**
- * Base tables by partition: what is there, without superseded files, plus what was staged, one row a natural key. Of rows
+ * Base tables by partition: what is there, without superseded files, plus what was staged, one row a natural key within its
+ * partition (a bill's number counts within its month). Of rows
  * with the same key the one with the smallest content counts, whichever came first, so that any split, order and repetition
  * of the files gives the same table.
  */
@@ -45,7 +46,9 @@ export async function merge(target: Target, staged: readonly Staged[], options: 
   const columns = columnsOf(target).map((name) => identifier(name));
   const key = join(target.key.map((name) => identifier(name)));
   const month = target.partitionBy ? sql`toYYYYMM(${identifier(target.partitionBy)})` : sql`0`;
-  const kept = superseded.length === 0 ? sql`1` : sql`file_id NOT IN (${typed(superseded, 'Array(UInt64)')})`;
+  const scoped = target.partitionBy ? sql`${month}, ${key}` : key;
+  const kept =
+    superseded.length === 0 ? sql`1` : sql`file_id NOT IN (${typed(superseded.map(BigInt), 'Array(UInt64)')})`;
   const incoming = join(
     staged.map((one) => sql`SELECT ${join(columns)}, file_id FROM ${one.table} WHERE NOT _bad`),
     ' UNION ALL ',
@@ -76,8 +79,8 @@ export async function merge(target: Target, staged: readonly Staged[], options: 
       counted.rows.map(([part, all, keys]) => [String(part), { all: Number(all), keys: Number(keys) }]),
     );
     const clean = [...keysOf.values()].every(({ all, keys }) => all === keys);
-    await warehouse.command(insert(next, columns, both, clean ? sql`` : onePerKey(key, columns)), lane);
-    if (!clean) conflicting += await countConflicts(warehouse, both, key, columns, lane);
+    await warehouse.command(insert(next, columns, both, clean ? sql`` : onePerKey(scoped, columns)), lane);
+    if (!clean) conflicting += await countConflicts(warehouse, both, scoped, columns, lane);
     for (const part of group) {
       const { all = 0, keys = 0 } = keysOf.get(part) ?? {};
       expected += keys;

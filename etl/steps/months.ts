@@ -3,7 +3,7 @@ import type { Ahead } from './derive.js';
 import type { Next } from './merge.js';
 import type { LOAD_DATABASE } from './stage.js';
 
-/** Facts whose months are months of the warehouse. What is held or joined long ago opens none. */
+/** Facts whose months are months of the warehouse. What is held long ago opens none, nor do mere joins and churns. */
 const MONTHLY = ['fact_bill', 'fact_payment', 'fact_usage', 'fact_cost', 'fact_contact', 'fact_event'];
 /** A bill or payment shows in the arrears of this many months after it. */
 const ARREARS_MONTHS = 12;
@@ -48,7 +48,7 @@ async function existingMonths(ahead: Ahead, nexts: readonly Next[]): Promise<str
     if (table === 'fact_event') {
       const { rows } = await ahead.warehouse.query(
         {
-          text: `SELECT DISTINCT toString(toStartOfMonth(date)) FROM ${ahead.from('fact_event')} WHERE kind != 'join'`,
+          text: `SELECT DISTINCT toString(toStartOfMonth(date)) FROM ${ahead.from('fact_event')} WHERE kind NOT IN ('join', 'churn')`,
         },
         { lane: 'batch' },
       );

@@ -5,6 +5,7 @@ import type { Progress, RunRequest } from '../run.js';
 import { checkExpressions } from '../source/expressions.js';
 import { findFiles, type SourceFile } from '../source/files.js';
 import { drift, readHeader } from '../source/header.js';
+import { extractFromPostgres } from '../source/postgres.js';
 import { readSource, type Source } from '../source/read-source.js';
 import { xmlToJsonLines } from '../source/xml.js';
 import { quoted, type Readable } from './read-sql.js';
@@ -48,7 +49,10 @@ async function prepareOne(
 ): Promise<PreparedSource> {
   const asOf = monthOf(source, request.asOf);
   await checkExpressions(source, warehouse);
-  const files = await findFiles(source, { files: request.files ?? [], directory: request.directory });
+  const files =
+    source.spec.format === 'postgres'
+      ? [await extractFromPostgres(source, scratchDir)]
+      : await findFiles(source, { files: request.files ?? [], directory: request.directory });
   const readables = new Map<string, Readable>();
   const warnings: string[] = [];
   const extra = new Set<string>();
@@ -85,8 +89,8 @@ async function readableOf(
       await xmlToJsonLines(file.path, spec.record ?? '', lines);
       return { path: lines, columns: spec.columns, format: 'jsonl', lineKey: '_line' };
     }
-    default:
-      throw new TenureError('NOT_SUPPORTED', `Sources of format ${spec.format} cannot be read yet.`);
+    case 'postgres':
+      return { path: file.path, columns: spec.columns, format: 'jsonl' };
   }
 }
 

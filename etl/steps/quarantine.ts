@@ -1,7 +1,8 @@
 import { sql } from '../../src/warehouse/sql.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
 import type { Ledger, LedgerFile, Problem } from '../ledger.js';
-import type { Staged } from './stage.js';
+import { REASONS } from './column-sql.js';
+import { problemColumns, type Staged } from './stage.js';
 
 /** Problems written down for a run; the rest is counted only. */
 export const MOST_PROBLEMS = 100_000;
@@ -20,25 +21,30 @@ export async function quarantine(
   let values = 0;
   for (const one of staged) {
     const key = one.target.ofCustomer ? sql`toString(customer_key)` : sql`'0'`;
+    const columns = problemColumns(one);
     const stream = await warehouse.stream(
-      sql`SELECT toString(file_id), _line, _bad, ${key}, arrayJoin(_problems) AS p, p.1, p.2, p.3, p.4
-          FROM ${one.table} WHERE notEmpty(_problems) ORDER BY file_id, _line`,
+      sql`SELECT toString(file_id), _line, _bad, ${key}, arrayJoin(arrayFilter(i -> _reasons[i] != 0, arrayEnumerate(_reasons))) AS place,
+            _reasons[place], substringUTF8(_texts[place], 1, 200)
+          FROM ${one.table} WHERE notEmpty(_reasons) ORDER BY file_id, _line, place`,
       { lane: 'batch' },
     );
     const seen = new Set<string>();
     for await (const batch of stream) {
       const problems = batch.map((row): Problem => {
-        const [fileId, line, bad, customerKey, , column, reason, value, fatal] = row;
+        const [fileId, line, bad, customerKey, place, code, value] = row;
+        const column = columns[Number(place) - 1];
+        const reason = REASONS[Number(code)] ?? '';
+        const fatal = reason !== 'blank' && (reason === 'missing' || column?.rejects === true);
         if (isTrue(bad)) seen.add(`${String(fileId)}:${String(line)}`);
         return {
           fileId: String(fileId),
           fileName: names.get(String(fileId)) ?? '',
           line: Number(line),
           subject: one.target.name,
-          column: String(column),
-          reason: String(reason),
+          column: column?.name ?? '',
+          reason,
           value: String(value),
-          severity: isTrue(fatal) ? 'row' : 'value',
+          severity: fatal ? 'row' : 'value',
           customerKey: String(customerKey),
         };
       });

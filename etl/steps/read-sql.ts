@@ -1,5 +1,6 @@
 import { type Fragment, identifier, join, sql, unsafeRaw } from '../../src/warehouse/sql.js';
 import type { SourceSpec } from '../source/spec.js';
+import { code } from './column-sql.js';
 
 /** A file as the engine is to read it. */
 export interface Readable {
@@ -13,7 +14,7 @@ export interface Readable {
 
 /**
  * The file's records as text: one column for each declared column, `_line` (the header is line 1) and `_shape`, what is
- * wrong with the record as a whole ('' when nothing).
+ * wrong with the record as a whole, as a place in REASONS.
  */
 export function readSql(file: Readable, spec: SourceSpec): Fragment {
   switch (file.format) {
@@ -23,7 +24,7 @@ export function readSql(file: Readable, spec: SourceSpec): Fragment {
       return jsonLines(file, spec);
     case 'parquet':
       return sql`SELECT ${join(spec.columns.map((name) => sql`toString(${identifier(name)}) AS ${identifier(name)}`))},
-        _row_number + 1 AS _line, '' AS _shape FROM file(${quoted(file.path)}, 'Parquet')`;
+        _row_number + 1 AS _line, ${code('')} AS _shape FROM file(${quoted(file.path)}, 'Parquet')`;
   }
 }
 
@@ -46,7 +47,7 @@ function csv(file: Readable, spec: SourceSpec): Fragment {
   const last = identifier(`c${file.columns.length}`);
   return sql`SELECT ${join(spec.columns.map((name) => sql`${cell(name)} AS ${identifier(name)}`))},
     _row_number + 1 AS _line,
-    multiIf(isNotNull(_overflow), 'too many columns', isNull(${last}), 'too few columns', '') AS _shape
+    multiIf(isNotNull(_overflow), ${code('too many columns')}, isNull(${last}), ${code('too few columns')}, ${code('')}) AS _shape
     FROM file(${quoted(file.path)}, 'CSV', ${quoted(structure)})
     WHERE _row_number > 0 AND NOT (isNull(${last}) AND ifNull(c1, '') = '')`;
 }
@@ -56,7 +57,7 @@ function jsonLines(file: Readable, spec: SourceSpec): Fragment {
   const record = (index: number) => sql`tupleElement(_record, ${unsafeRaw(String(index + 1))})`;
   return sql`SELECT ${join(spec.columns.map((name, index) => sql`${record(index)} AS ${identifier(name)}`))}, _line, _shape
     FROM (SELECT JSONExtract(line, ${quoted(type)}) AS _record, ${file.lineKey ? sql`JSONExtractUInt(line, ${quoted(file.lineKey)})` : sql`_row_number + 1`} AS _line,
-      if(isValidJSON(line) AND startsWith(trimLeft(line), '{'), '', 'not a JSON object') AS _shape
+      if(isValidJSON(line) AND startsWith(trimLeft(line), '{'), ${code('')}, ${code('not a JSON object')}) AS _shape
       FROM file(${quoted(file.path)}, 'LineAsString', 'line String') WHERE trimBoth(line) != '')`;
 }
 

@@ -2,7 +2,7 @@ import { type Fragment, identifier, join, sql, typed, unsafeRaw } from '../../sr
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
 import { asMapping, type LoadSpec, type SourceSpec } from '../source/spec.js';
 import { type Target, type TargetColumn, target } from '../targets.js';
-import { type ColumnSql, columnSql } from './column-sql.js';
+import { type ColumnSql, code, columnSql } from './column-sql.js';
 import { type Readable, readSettings, readSql } from './read-sql.js';
 
 /** Where staged tables and the next versions of partitions live; nothing in it is served. */
@@ -33,7 +33,7 @@ export async function createStage(
   const partition = into.partitionBy ? sql`PARTITION BY toYYYYMM(${identifier(into.partitionBy)})` : sql``;
   await warehouse.command(
     sql`CREATE TABLE ${table} (${join(columns)}, file_id UInt64, _line UInt64, _bad Bool,
-      _problems Array(Tuple(column_name String, reason String, value String, fatal Bool)))
+      _reasons Array(UInt8), _texts Array(String))
       ENGINE = MergeTree ${partition} ORDER BY (${join(into.key.map((key) => identifier(key)))})`,
     { lane: 'batch', ...(signal ? { signal } : {}) },
   );
@@ -70,7 +70,7 @@ export function stageSql(staged: Staged, options: StageOptions): Fragment {
   const numbered = (prefix: string, of: (column: ColumnSql) => Fragment) =>
     join(all.map((column, index) => sql`${of(column)} AS ${identifier(`${prefix}_${index}`)}`));
   const asOf = options.asOf ? sql`, ${typed(options.asOf, 'Date')} AS as_of` : sql``;
-  const where = load.where ? sql`WHERE ifNull((\n${unsafeRaw(load.where)}\n), 0) OR _shape != ''` : sql``;
+  const where = load.where ? sql`WHERE ifNull((\n${unsafeRaw(load.where)}\n), 0) OR _shape != 0` : sql``;
   const names = [
     ...into.columns.map((column) => column.name),
     ...(into.name === 'customer' ? MAPS.map(([name]) => name) : []),
@@ -83,8 +83,8 @@ export function stageSql(staged: Staged, options: StageOptions): Fragment {
       ({ name, sql: text }) => sql`${unsafeRaw(text.replace('{zone}', zoneLiteral(zone)))} AS ${identifier(name)}`,
     ),
   ];
-  return sql`INSERT INTO ${table} (${join(names)}, file_id, _line, _bad, _problems)
-    SELECT ${join(values)}, ${typed(options.fileId, 'UInt64')}, _line, arrayExists(p -> p.4, _problems), ${problems(all)} AS _problems
+  return sql`INSERT INTO ${table} (${join(names)}, file_id, _line, _bad, _reasons, _texts)
+    SELECT ${join(values)}, ${typed(options.fileId, 'UInt64')}, _line, ${isBad(all)}, ${problems(all)}
     FROM (SELECT *, ${numbered('r', (column) => column.reason)}
       FROM (SELECT *, ${numbered('t', (column) => column.typed)}
         FROM (SELECT _line, _shape, ${numbered('m', (column) => column.text)}
@@ -136,15 +136,40 @@ function mapOf(map: string, attributes: readonly AttributeColumn[]): Fragment {
   return sql`mapFromArrays(arrayMap(pair -> pair.1, ${present}), arrayMap(pair -> assumeNotNull(pair.2), ${present})) AS ${identifier(map)}`;
 }
 
-function problems(columns: readonly ColumnSql[]): Fragment {
+function isBad(columns: readonly ColumnSql[]): Fragment {
   const reason = (index: number) => identifier(`r_${index}`);
-  const any = join([sql`_shape != ''`, ...columns.map((_, index) => sql`${reason(index)} != ''`)], ' OR ');
-  const list = columns.map((column, index) => {
-    const value = column.personal
-      ? sql`if(${identifier(`m_${index}`)} = '', '', '***')`
-      : sql`substringUTF8(${identifier(`m_${index}`)}, 1, 200)`;
-    return sql`(${column.name}, ${reason(index)}, ${value}, ${column.fatal})`;
+  const worst = columns.map(({ rejects }, index) =>
+    rejects ? sql`${reason(index)} NOT IN (0, ${code('blank')})` : sql`${reason(index)} = ${code('missing')}`,
+  );
+  return sql`(${join([sql`_shape != 0`, ...worst], ' OR ')})`;
+}
+
+/**
+ * Two lists, empty for a good row: what is wrong with the record and with each column (places in REASONS), and the texts that
+ * came. Personal texts are masked already here.
+ */
+function problems(columns: readonly ColumnSql[]): Fragment {
+  const reasons = join([
+    sql`_shape`,
+    ...columns.map((_, index) => sql`if(_shape = 0, ${identifier(`r_${index}`)}, toUInt8(0))`),
+  ]);
+  const any = join([sql`_shape`, ...columns.map((_, index) => identifier(`r_${index}`))], ' + ');
+  const texts = columns.map(({ personal }, index) => {
+    const text = identifier(`m_${index}`);
+    return personal ? sql`if(${text} = '', '', '***')` : text;
   });
-  return sql`if(${any}, if(_shape != '', [('', _shape, '', true)], arrayFilter(p -> p.2 != '', [${join(list)}])),
-    CAST([], 'Array(Tuple(String, String, String, Bool))'))`;
+  return sql`if(${any} = 0, CAST([], 'Array(UInt8)'), [${reasons}]), if(${any} = 0, CAST([], 'Array(String)'), ['', ${join(texts)}])`;
+}
+
+/** The names of what `_reasons` and `_texts` speak of, in their order: the record as a whole first. */
+export function problemColumns({ target: into, load }: Staged): { readonly name: string; readonly rejects: boolean }[] {
+  const of = (name: string, value: Parameters<typeof asMapping>[0], required = false) => ({
+    name,
+    rejects: required || asMapping(value).bad === 'reject',
+  });
+  return [
+    { name: '', rejects: true },
+    ...into.columns.map((column) => of(column.name, load.map[column.name] ?? "''", column.required)),
+    ...Object.entries(load.attributes ?? {}).map(([name, value]) => of(name, value)),
+  ];
 }

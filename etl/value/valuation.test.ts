@@ -206,6 +206,13 @@ describe('valuation', () => {
       expect(flat(bySegment.rows)).toEqual(flat(byHand));
       expect(bySegment.receipt.layer).toContain('by_segment');
 
+      const weighed = { weight_margin: 3, weight_revenue: 0, weight_tenure: 0, weight_products: 1, weight_arrears: 0 };
+      const score = await ask({ view: 'valuation', measures: [{ name: 'value_score', arguments: weighed }], ...april });
+      const scoreByHand = await query(
+        `SELECT 100 * avg(0.75 * indicators[1] + 0.25 * indicators[4]) FROM tenure.customer_value WHERE month = '2024-04-01'`,
+      );
+      expect(Number(score.rows[0]?.[0])).toBeCloseTo(Number(scoreByHand[0]?.[0]), 4);
+
       const revenue = await ask({ view: 'value', dimensions: names('segment'), measures: names('revenue'), ...april });
       const revenueByHand = await query(`
         SELECT s.name_en, sum(m.revenue) FROM tenure.customer_month AS m

@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { CheckResult, Etl } from '../../etl/etl.js';
-import type { RunRecord } from '../../etl/ledger.js';
+import type { Freshness, RunRecord } from '../../etl/ledger.js';
+import type { Lineage } from '../../etl/lineage.js';
 import type { Progress, RunResult } from '../../etl/run.js';
 import { progressBar } from './etl-progress.js';
 
@@ -20,6 +21,8 @@ export const etlRequestSchema = z.discriminatedUnion('action', [
   loadRequest.extend({ action: z.literal('run') }),
   loadRequest.extend({ action: z.literal('check') }),
   z.object({ action: z.literal('status'), limit: z.int().min(1).max(1000) }),
+  z.object({ action: z.literal('lineage'), customer: z.string(), month: z.string().regex(/^\d{4}-\d{2}$/) }),
+  z.object({ action: z.literal('forget'), before: z.string() }),
   z.object({ action: z.literal('erase'), customers: z.array(z.string()).min(1) }),
 ]);
 export type EtlRequest = z.infer<typeof etlRequestSchema>;
@@ -40,7 +43,13 @@ export async function runEtlRequest(etl: Etl, request: EtlRequest, context: EtlC
     case 'check':
       return describeCheck(await etl.check({ ...request, ...context }));
     case 'status':
-      return describeStatus(await etl.status(request.limit));
+      return describeStatus(await etl.status(request.limit), await etl.freshness());
+    case 'lineage':
+      return describeLineage(await etl.lineage(request.customer, request.month));
+    case 'forget': {
+      const { partitions, snapshotId } = await etl.forget(request);
+      return `${partitions} partitions dropped; snapshot ${snapshotId ?? 'unchanged'}.`;
+    }
     case 'erase': {
       const { erased, snapshotId } = await etl.erase({ customers: request.customers, ...context });
       return `${erased} of ${request.customers.length} customers erased; snapshot ${snapshotId ?? 'unchanged'}.`;
@@ -99,6 +108,19 @@ export function registerEtlCommands(
     .option('--limit <n>', 'how many', (value) => Number(value), 20)
     .action(async ({ limit }: { limit: number }) => print(await send({ action: 'status', limit }, {})));
   etl
+    .command('lineage')
+    .description('which files and run a customer-month came from')
+    .requiredOption('--customer <id>', 'customer id')
+    .requiredOption('--month <month>', 'such as 2024-01')
+    .action(async (options: { customer: string; month: string }) =>
+      print(await send({ action: 'lineage', ...options }, {})),
+    );
+  etl
+    .command('forget')
+    .description('drop whole months of facts and layers')
+    .requiredOption('--before <month>', 'first month that stays, such as 2024-01')
+    .action(async ({ before }: { before: string }) => print(await send({ action: 'forget', before }, {})));
+  etl
     .command('erase')
     .description('remove a person from facts, layers and quarantine')
     .requiredOption('--customer <id>', 'customer id; repeat as needed', each, [])
@@ -135,13 +157,27 @@ function describeCheck(result: CheckResult): string {
   return lines.join('\n');
 }
 
-function describeStatus(runs: readonly RunRecord[]): string {
+function describeLineage({ builtBy, files }: Lineage): string {
+  if (builtBy === null && files.length === 0) return 'Nothing is known of this customer in this month.';
+  return [
+    `Built by run ${builtBy ?? '-'} from`,
+    ...files.map(
+      (file) =>
+        `  ${file.table}: ${file.rows} rows of ${file.name} (${file.path}), run ${file.runId}, source ${file.source}`,
+    ),
+  ].join('\n');
+}
+
+function describeStatus(runs: readonly RunRecord[], subjects: readonly Freshness[]): string {
   if (runs.length === 0) return 'No run yet.';
-  return runs
-    .map((run) => {
-      const figures = `${run.rowsIn} in, ${run.rowsLoaded} loaded, ${run.rowsQuarantined} quarantined, ${run.rowsDuplicate} duplicate`;
-      const snapshot = run.snapshotId ? `, snapshot ${run.snapshotId}` : '';
-      return `${run.startedAt}  ${run.runId}  ${run.state}  ${run.source}: ${run.error ?? figures + snapshot}`;
-    })
-    .join('\n');
+  const fresh = subjects.map(({ subject, publishedAt, runId }) => `${subject}: ${publishedAt} (${runId})`);
+  return [...describeRuns(runs), ...(fresh.length > 0 ? ['', 'Last loaded:', ...fresh] : [])].join('\n');
+}
+
+function describeRuns(runs: readonly RunRecord[]): string[] {
+  return runs.map((run) => {
+    const figures = `${run.rowsIn} in, ${run.rowsLoaded} loaded, ${run.rowsQuarantined} quarantined, ${run.rowsDuplicate} duplicate`;
+    const snapshot = run.snapshotId ? `, snapshot ${run.snapshotId}` : '';
+    return `${run.startedAt}  ${run.runId}  ${run.state}  ${run.source}: ${run.error ?? figures + snapshot}`;
+  });
 }

@@ -1,0 +1,225 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fingerprint, type LoadEngines, openLoadEngines } from '../test/support/load-engines.js';
+import { withLease } from './lease.js';
+
+const HEADER = 'customer_id,bill_number,month,charged';
+const SOURCE = `source: bills
+format: csv
+columns: [customer_id, bill_number, month, charged]
+max_bad_share: 0.2
+min_rows: 2
+loads:
+  - into: bill
+    map: { customer_id: customer_id, bill_number: bill_number, month: month, charged: charged }
+`;
+const lines = (count: number, from = 0) =>
+  Array.from(
+    { length: count },
+    (_, index) => `C${from + index},B${from + index},2024-0${1 + (index % 3)},${10 + index}.50`,
+  );
+
+let engines: LoadEngines;
+let source: string;
+beforeAll(async () => {
+  engines = await openLoadEngines();
+  source = write('bills.yml', SOURCE);
+});
+afterAll(() => engines?.close());
+beforeEach(() => engines.empty());
+
+function write(name: string, content: string | Buffer): string {
+  const file = path.join(engines.directory, name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, content);
+  return file;
+}
+const csv = (name: string, rows: readonly string[], header = HEADER) =>
+  write(name, `${[header, ...rows].join('\n')}\n`);
+const run = (file: string, more: object = {}) => engines.etl.run({ source, files: [file], ...more });
+const total = async () => (await engines.rows('SELECT count(), toString(sum(revenue)) FROM tenure.customer_month'))[0];
+
+describe('the same content', () => {
+  it('under another name changes nothing; another content under the same name is refused until it is declared a new version', async () => {
+    await run(csv('january.csv', lines(6)));
+    const before = await fingerprint(engines);
+    expect(await run(csv('renamed.csv', lines(6)))).toMatchObject({ state: 'unchanged' });
+    const corrected = csv('january.csv', [...lines(5), 'C9,B9,2024-05,99']);
+    await expect(run(corrected)).rejects.toMatchObject({
+      kind: 'SOURCE',
+      message: expect.stringContaining('--new-version'),
+    });
+    expect(await fingerprint(engines)).toEqual(before);
+    await run(corrected, { newVersion: true });
+    const replaced = await fingerprint(engines);
+    await engines.empty();
+    await run(corrected);
+    expect(await fingerprint(engines)).toEqual(replaced);
+  });
+
+  it('a month that a new version no longer has is gone', async () => {
+    await run(csv('m.csv', lines(3)));
+    await run(csv('m.csv', ['C0,B0,2024-01,10.50', 'C7,B7,2024-01,1']), { newVersion: true });
+    expect(await engines.rows('SELECT DISTINCT toString(month) FROM tenure.customer_month')).toEqual([['2024-01-01']]);
+  });
+});
+
+describe('a broken feed is refused whole, and nothing served changes', () => {
+  const cases: [string, () => string, RegExp][] = [
+    [
+      'a gzip file cut short',
+      () => write('cut.csv.gz', gzipSync(`${HEADER}\n${lines(2000).join('\n')}\n`).subarray(0, 4000)),
+      /cut\.csv\.gz cannot be read/,
+    ],
+    ['an empty feed', () => csv('empty.csv', []), /0 rows, fewer than min_rows 2/],
+    ['an empty file', () => write('nothing.csv', ''), /the first line must name the columns/],
+    [
+      'a missing column',
+      () => csv('missing.csv', ['C1,B1,2024-01'], 'customer_id,bill_number,month'),
+      /lacks the column charged/,
+    ],
+    [
+      'a retyped column',
+      () =>
+        csv(
+          'retyped.csv',
+          lines(4).map((line) => line.replace(/[\d.]+$/, 'many')),
+        ),
+      /4 of 4 rows for bill are bad/,
+    ],
+    [
+      'a wrong encoding',
+      () =>
+        write(
+          'latin.csv',
+          Buffer.concat([
+            Buffer.from(`${HEADER}\n`),
+            ...[1, 2, 3].map((n) => Buffer.concat([Buffer.from([0xc7, 0xe9]), Buffer.from(`${n},B${n},2024-01,1\n`)])),
+          ]),
+        ),
+      /3 of 3 rows for bill are bad/,
+    ],
+    [
+      'a file that is not there',
+      () => path.join(engines.directory, 'absent.csv'),
+      /absent\.csv cannot be read: there is no such file/,
+    ],
+    ['a column named twice', () => csv('twice.csv', ['1,2,3,4,5'], `${HEADER},month`), /names the column month twice/],
+  ];
+  it.each(cases)('%s', async (_, file, message) => {
+    await run(csv('good.csv', lines(5)));
+    const before = await fingerprint(engines);
+    await expect(run(file())).rejects.toMatchObject({ kind: 'SOURCE', message: expect.stringMatching(message) });
+    expect(await fingerprint(engines)).toEqual(before);
+    expect((await engines.rows(`SELECT count() FROM system.tables WHERE database = 'tenure_load'`))[0]).toEqual(['0']);
+  });
+
+  it('a corrupt Parquet file', async () => {
+    const parquet = write('parquet.yml', SOURCE.replace('format: csv', 'format: parquet'));
+    const file = write('x.parquet', 'PAR1 this is not what it says PAR1');
+    await expect(engines.etl.run({ source: parquet, files: [file] })).rejects.toMatchObject({ kind: 'SOURCE' });
+  });
+});
+
+describe('what is read', () => {
+  it('an extra column warns, a bad row is quarantined with file, line, column, value and reason', async () => {
+    const result = await run(
+      csv(
+        'extra.csv',
+        [...lines(9), 'C1,BX,2024-01,abc'].map((line) => `${line},more`),
+        `${HEADER},surplus`,
+      ),
+    );
+    expect(result.warnings).toEqual([expect.stringContaining('surplus')]);
+    const { rows } = await engines.store.pool.query(
+      'select file_name, line::int, column_name, value, reason from etl_quarantine',
+    );
+    expect(rows).toEqual([
+      { file_name: 'extra.csv', line: 11, column_name: 'charged', value: 'abc', reason: 'not a number' },
+    ]);
+    expect(result).toMatchObject({ rowsIn: 10, rowsLoaded: 9, rowsQuarantined: 1 });
+  });
+
+  it('gzip, quotes, a byte order mark, Windows line ends and an own separator', async () => {
+    const semicolons = write('semicolons.yml', SOURCE.replace('format: csv', "format: csv\nseparator: ';'"));
+    const text = `\uFEFF${HEADER.replaceAll(',', ';')}\r\n"C;1";"B""1";2024-01;1.5\r\nC2;B2;2024-01-15;2\r\n`;
+    await engines.etl.run({ source: semicolons, files: [write('odd.csv.gz', gzipSync(text))] });
+    expect(
+      await engines.rows(
+        'SELECT customer_id, bill_number, toString(charged) FROM tenure.fact_bill ORDER BY bill_number',
+      ),
+    ).toEqual([
+      ['C;1', 'B"1', '1.5'],
+      ['C2', 'B2', '2'],
+    ]);
+  });
+
+  it('directories and globs, and no link out of them', async () => {
+    csv('in/a/one.csv', lines(2));
+    csv('in/b/two.csv', lines(2, 10));
+    write('in/b/notes.md', 'not data');
+    expect(await run(path.join(engines.directory, 'in'))).toMatchObject({ rowsLoaded: 4 });
+    await engines.empty();
+    expect(await run(path.join(engines.directory, 'in/*/t*.csv'))).toMatchObject({ rowsLoaded: 2 });
+    symlinkSync('/etc/passwd', path.join(engines.directory, 'in/b/link.csv'));
+    await expect(run(path.join(engines.directory, 'in'))).rejects.toMatchObject({
+      kind: 'SOURCE',
+      message: expect.stringContaining('leads out of'),
+    });
+  });
+});
+
+describe('two loads at once', () => {
+  it('the second is told who loads', async () => {
+    const first = run(csv('first.csv', lines(6)));
+    const second = run(csv('second.csv', lines(6, 20)));
+    const outcomes = await Promise.allSettled([first, second]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const refused = outcomes.find((outcome) => outcome.status === 'rejected');
+    expect(refused?.reason).toMatchObject({ kind: 'NOT_READY' });
+  });
+
+  it('a lease that its holder stopped renewing can be taken over, and a live one cannot', async () => {
+    const shared = { ...engines.store, pool: engines.store.pool, engine: 'server' as const };
+    const lease = (until: string) =>
+      engines.store.pool.query(`insert into etl_lease values ('load', 'somebody else', now() + $1::interval)`, [until]);
+    await lease('-1 second');
+    await expect(withLease(shared, 'r1', () => Promise.resolve('mine'))).resolves.toBe('mine');
+    await lease('1 minute');
+    await expect(withLease(shared, 'r2', () => Promise.resolve('mine'))).rejects.toMatchObject({ kind: 'NOT_READY' });
+    await engines.store.pool.query('delete from etl_lease');
+  });
+});
+
+it('erases a person from facts, layers, history and quarantine, and nobody else', async () => {
+  await run(csv('people.csv', [...lines(9), 'C3,BX,2024-01,abc']));
+  const before = await total();
+  expect(await engines.etl.erase({ customers: ['C3', 'nobody'] })).toMatchObject({ erased: 1 });
+  const tables = await engines.rows(
+    `SELECT DISTINCT table FROM system.columns WHERE database = 'tenure' AND name = 'customer_key'`,
+  );
+  expect(tables.length).toBeGreaterThan(8);
+  for (const [table] of tables)
+    expect(
+      await engines.rows(`SELECT count() FROM tenure.${table} WHERE customer_key = sipHash64('C3')`),
+      table,
+    ).toEqual([['0']]);
+  expect((await engines.store.pool.query(`select 1 from etl_quarantine where line = 11`)).rowCount).toBe(0);
+  expect(await total()).toEqual([String(Number(before?.[0]) - 1), String(Number(before?.[1]) - 13.5)]);
+});
+
+it('a month loaded again touches that month only', async () => {
+  await run(csv('q1.csv', lines(6)));
+  const parts = () =>
+    engines.rows(
+      `SELECT partition_id, name FROM system.parts WHERE database = 'tenure' AND table = 'customer_month' AND active ORDER BY 1`,
+    );
+  const before = new Map((await parts()).map(([partition, part]) => [partition, part]));
+  const result = await run(csv('late.csv', ['C0,LATE,2024-03,5', 'C1,LATE,2024-03,6']));
+  expect(result.months).toEqual(['2024-03-01']);
+  const after = new Map((await parts()).map(([partition, part]) => [partition, part]));
+  expect([after.get('202401'), after.get('202402')]).toEqual([before.get('202401'), before.get('202402')]);
+  expect(after.get('202403')).not.toBe(before.get('202403'));
+});

@@ -1,0 +1,63 @@
+import { TenureError } from '../src/errors/errors.js';
+import type { Gate } from '../src/warehouse/publish/gate.js';
+import type { Swap } from '../src/warehouse/publish/journal.js';
+import { identifier, sql, typed } from '../src/warehouse/sql.js';
+import type { Warehouse } from '../src/warehouse/warehouse.js';
+import { LOAD_DATABASE } from './steps/stage.js';
+
+/** Facts kept by the month they happened in; what is held, who customers are and codes are kept. */
+const MONTHLY = [
+  'fact_usage',
+  'fact_bill',
+  'fact_payment',
+  'fact_cost',
+  'fact_contact',
+  'fact_event',
+  'customer_month',
+  'target',
+];
+
+/**
+ * Drops whole months before the given one (`YYYY-MM`) from facts and layers, as one publication. Of the events joins and churns
+ * stay: they say who was a customer when. Arrears of the months after the cut keep what they were when last built.
+ */
+export async function forgetBefore(options: {
+  readonly warehouse: Warehouse;
+  readonly gate: Gate;
+  readonly runId: string;
+  readonly month: string;
+}): Promise<{ partitions: number; snapshotId: string | null }> {
+  const { warehouse, gate, runId, month } = options;
+  if (!/^(19|20)\d\d-(0[1-9]|1[0-2])$/.test(month))
+    throw new TenureError('BAD_REQUEST', `--before ${month}: must be a month such as 2024-01.`);
+  const { rows } = await warehouse.query(
+    sql`SELECT DISTINCT table, partition_id FROM system.parts WHERE database = 'tenure' AND active
+        AND has(${MONTHLY}, table) AND partition_id < ${month.replace('-', '')} ORDER BY table, partition_id`,
+    { lane: 'batch' },
+  );
+  const swaps: Swap[] = [];
+  const kept = `${runId}_next_fact_event`;
+  await warehouse.command(sql`CREATE TABLE ${identifier(LOAD_DATABASE, kept)} AS tenure.fact_event`, { lane: 'batch' });
+  await warehouse.command(
+    sql`INSERT INTO ${identifier(LOAD_DATABASE, kept)} SELECT * FROM tenure.fact_event
+        WHERE toYYYYMM(date) < ${typed(month.replace('-', ''), 'UInt32')} AND kind IN ('join', 'churn')
+        SETTINGS max_partitions_per_insert_block = 0`,
+    { lane: 'batch' },
+  );
+  const { rows: keptRows } = await warehouse.query(
+    sql`SELECT DISTINCT _partition_id FROM ${identifier(LOAD_DATABASE, kept)}`,
+    { lane: 'batch' },
+  );
+  const keeps = new Set(keptRows.map(([partition]) => String(partition)));
+  for (const [table, partition] of rows) {
+    const isKept = table === 'fact_event' && keeps.has(String(partition));
+    swaps.push({
+      table: `tenure.${String(table)}`,
+      partition: String(partition),
+      from: isKept ? `${LOAD_DATABASE}.${kept}` : null,
+    });
+  }
+  if (swaps.length === 0) return { partitions: 0, snapshotId: null };
+  const snapshot = await gate.publish({ runId, swaps, dictionaries: [] });
+  return { partitions: swaps.length, snapshotId: snapshot.id };
+}
