@@ -195,7 +195,14 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
       )}
       <Suspense>
         {drawer === 'why' && cell && (
-          <ReceiptDrawer cell={cell} view={view} state={shown} model={grid.model} onClose={() => setDrawer(null)} />
+          <ReceiptDrawer
+            catalog={catalog}
+            cell={cell}
+            view={view}
+            state={shown}
+            model={grid.model}
+            onClose={() => setDrawer(null)}
+          />
         )}
         {drawer === 'rows' && cell && (
           <RowsDrawer cell={cell} view={view} state={shown} onClose={() => setDrawer(null)} />

@@ -22,11 +22,10 @@ export function chartOption(asked: ChartQuestion): EChartsOption | null {
   if (kind === 'scatter') return measures.length < 2 ? null : scatter(asked);
   if (kind === 'cohort') return cohort(asked, first);
   if (kind === 'curve') {
-    const at = measures.findIndex((measure) => measure.info.type === 'array');
-    const data = curveData(model, Math.max(0, at));
-    return at < 0 || data.series.length === 0
-      ? null
-      : lines(asked, data, { ...first, info: { ...first.info, unit: 'ratio', type: 'float' } });
+    const curves = measures.map((_, i) => curveData(model, i)).find((data) => data.series.length > 0);
+    return curves
+      ? lines(asked, curves, { ...first, info: { ...first.info, unit: 'ratio', type: 'float', format: 'percent' } })
+      : null;
   }
   return lines(asked, seriesData(model, 0), first);
 }

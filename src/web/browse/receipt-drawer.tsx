@@ -2,13 +2,18 @@ import { Drawer } from 'antd';
 import type { CatalogView } from '../api/types.js';
 import { formatCount, formatInstant, formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
+import { coordinates } from './cell-commands.js';
 import { cellSlice } from './cell-slice.js';
+import { driversView } from './driver-list.js';
+import { Drivers } from './drivers.js';
 import type { GridModel } from './grid-model.js';
+import { memberFilter, slicerFilter } from './questions.js';
 import { slicerTitle } from './slicer-chip.js';
 import type { BrowseState } from './state.js';
 import type { FocusedCell } from './use-cell.js';
 
 interface ReceiptDrawerProps {
+  readonly catalog: readonly CatalogView[];
   readonly cell: FocusedCell;
   readonly view: CatalogView;
   readonly state: BrowseState;
@@ -17,12 +22,19 @@ interface ReceiptDrawerProps {
 }
 
 /** "Why?": what the number means, what it was computed from, and by which statement. */
-export function ReceiptDrawer({ cell, view, state, model, onClose }: ReceiptDrawerProps) {
+export function ReceiptDrawer({ catalog, cell, view, state, model, onClose }: ReceiptDrawerProps) {
   const words = useWords();
   const { t, language } = words;
   const receipt = model?.receipt(cell.row.path, cell.column.path);
   const name = state.values[cell.measureIndex]?.measure;
   const definition = receipt?.definitions.find((one) => one.measure === name) ?? receipt?.definitions[0];
+  const driven = driversView(catalog);
+  const knows = (member: string) =>
+    driven?.dimensions.some((one) => one.name === member && one.grain === null && !one.masked) ?? false;
+  const filters = [
+    ...coordinates(state, cell).flatMap(({ level, value }) => (knows(level.name) ? [memberFilter(level, value)] : [])),
+    ...state.slicers.flatMap((slicer) => (knows(slicer.member) ? (slicerFilter(slicer) ?? []) : [])),
+  ];
   const given = Object.entries(definition?.arguments ?? {});
   return (
     <Drawer open onClose={onClose} title={t('browse.receiptFor')} size={520} destroyOnHidden>
@@ -71,6 +83,12 @@ export function ReceiptDrawer({ cell, view, state, model, onClose }: ReceiptDraw
             </>
           )}
         </dl>
+        {driven && (
+          <>
+            <h3>{t('browse.drivers')}</h3>
+            <Drivers catalog={catalog} filters={filters} />
+          </>
+        )}
         <h3>{t('browse.sql')}</h3>
         {receipt?.sql ? (
           // a region that scrolls must be reachable by keyboard

@@ -3,6 +3,8 @@ import { useMemo } from 'react';
 import type { CatalogView } from '../api/types.js';
 import { useRoute } from '../app/route.js';
 import type { Mode } from '../app/theme.js';
+import { driversView } from '../browse/driver-list.js';
+import { Drivers } from '../browse/drivers.js';
 import { useWords } from '../i18n/use-words.js';
 import { Empty, Failure } from '../parts/states.js';
 import { useRows } from '../parts/use-rows.js';
@@ -52,6 +54,12 @@ export function Customer({ catalog, mode }: CustomerProps) {
         {id && answer && row && (
           <>
             <Profile view={view} columns={answer.columns} row={row} catalog={catalog} id={id} />
+            {driversView(catalog) && (
+              <section className="card" aria-label={t('customer.risk')}>
+                <h2>{t('customer.risk')}</h2>
+                <Drivers catalog={catalog} filters={[onlyCustomer(id)]} />
+              </section>
+            )}
             <LifeCycle catalog={catalog} id={id} mode={mode} />
             {panels.map((panel) => (
               <MonthsPanel key={panel.key} panel={panel} id={id} />

@@ -261,7 +261,10 @@ export const en = {
     noSql: 'Shown to analysts and administrators.',
     complete: 'Complete',
     drivers: 'Drivers',
-    driversText: 'Mean contributions of this group to the log-odds of leaving, against the base.',
+    driversText:
+      'Mean contribution to the log-odds of leaving, less that of all customers. To the right: likelier to leave.',
+    driversRisk: 'Chance to leave within three months, as of the latest scored month:',
+    driversNone: 'No scored customers in this slice.',
     context: 'Slice',
     columnsToShow: 'Columns',
     rowsOf: 'Rows behind this cell',

@@ -41,6 +41,8 @@ function decimals(measure: Measured, size: number): number {
 /** A measure's value in words of the locale: 2.31%, 1,204, 45.20. The unit stands in the header. */
 export function formatValue(cell: Cell | undefined, measure: Measured, language: Language): string {
   if (cell === null || cell === undefined) return NOTHING;
+  // A list (a curve, drivers) is for a chart or for `why`, not for a cell.
+  if (typeof cell === 'object') return '⋯';
   const value = Number(cell);
   if (typeof cell === 'boolean' || Number.isNaN(value)) return String(cell);
   if (isRatio(measure))
