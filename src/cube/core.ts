@@ -11,6 +11,7 @@ import type { PublishingGate } from '../warehouse/gate.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
 import { TenureQuery } from './dialect/query.js';
 import { WarehouseDriver } from './driver.js';
+import type { CompiledCache } from './model/compiled-cache.js';
 import type { MetaCube, Texts } from './model/texts.js';
 import type { SecurityContext } from './security-context.js';
 
@@ -38,6 +39,7 @@ export interface CoreEngines {
 /** What the core needs beside Cube's own options. */
 interface CoreParts extends CoreEngines {
   readonly texts: () => Texts;
+  readonly kept: CompiledCache;
 }
 
 type SqlArguments = Parameters<CompilerApi['getSql']>;
@@ -49,6 +51,20 @@ type SqlArguments = Parameters<CompilerApi['getSql']>;
 class TenureCompilerApi extends StockCompilerApi {
   /** Set by the core that makes it. */
   texts: () => Texts = () => ({ restore: (cubes) => [...cubes] });
+  kept: CompiledCache | undefined;
+
+  override async compileSchema(
+    ...given: Parameters<CompilerApi['compileSchema']>
+  ): ReturnType<CompilerApi['compileSchema']> {
+    this.kept?.fill(this.compiledYamlCache);
+    const compiled = await super.compileSchema(...given);
+    const files = await this.repository.dataSchemaFiles();
+    this.kept?.keep(
+      files.map(({ content }) => content),
+      this.compiledYamlCache,
+    );
+    return compiled;
+  }
 
   /** Cube's description of the model, with the titles and notes that were kept out of its compiler. */
   override async metaConfig(...given: Parameters<CompilerApi['metaConfig']>): Promise<never> {
@@ -80,6 +96,7 @@ class TenureCore extends CubejsServerCore {
   protected override createCompilerApi(repository: never, options: Record<string, unknown> = {}): CompilerApi {
     const api = new TenureCompilerApi(repository, options['dbType'] as never, this.createCompilerApiOptions(options));
     api.texts = this.engines.texts;
+    api.kept = this.engines.kept;
     return api;
   }
 
@@ -122,3 +139,6 @@ export class TenureCubeServer extends CubejsServer {
 export function dialectOf({ dataSource }: { readonly dataSource?: string }): never {
   return (dataSource === 'store' ? PostgresQuery : TenureQuery) as never;
 }
+
+/** Of the pinned Cube; what it compiled belongs to it alone. */
+export const CUBE_VERSION: string = CubejsServerCore.version();

@@ -3,10 +3,11 @@ import type { Express, Request } from 'express';
 import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
 import { readAttributes } from '../warehouse/attributes.js';
-import { type CoreEngines, dialectOf, TenureCubeServer } from './core.js';
+import { type CoreEngines, CUBE_VERSION, dialectOf, TenureCubeServer } from './core.js';
 import { cubeLogger } from './log.js';
 import type { CubeMeta } from './meta.js';
 import { asModelError } from './model/compile-error.js';
+import { CompiledCache } from './model/compiled-cache.js';
 import { positionOf, sqlOfMember } from './model/position.js';
 import { modelSource, readModel } from './model/repository.js';
 import { validateModel } from './model/validate.js';
@@ -18,6 +19,8 @@ export interface CubeOptions extends CoreEngines {
   /** Absolute. */
   readonly modelDir: string;
   readonly log: Logger;
+  /** Where compiled models are kept between starts; nowhere if absent. */
+  readonly cacheDir?: string;
 }
 
 /** Whoever makes Cube compile the model at start; it has no rights. */
@@ -34,6 +37,8 @@ export interface Cube {
   sqlOfMember(member: string): string | undefined;
   /** `cubes/plan.yml:12` of a cube, view or member of the model. */
   position(item: string, member?: string): string | undefined;
+  /** What is remembered of the model from start to start. */
+  readonly kept: CompiledCache;
   /** Changes with the model's files and the declared attributes. */
   version(): string;
   /** Adds /cubejs-api/v1 to the application; `request.principal` must be set by then. */
@@ -49,6 +54,7 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
   validateModel(files);
   const compose = async () => modelSource(files, await readAttributes(warehouse));
   let source = await compose();
+  const kept = new CompiledCache(options.cacheDir, CUBE_VERSION);
 
   const server = new TenureCubeServer(
     {
@@ -72,7 +78,7 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
       allowNodeRequire: false,
       scheduledRefreshTimer: false,
     } as never,
-    { warehouse, gate, store, texts: () => source.texts },
+    { warehouse, gate, store, texts: () => source.texts, kept },
   );
   const contextOf = (principal: Principal) => ({
     securityContext: { ...securityContextOf(principal), internal: true as const },
@@ -80,6 +86,7 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
   });
 
   const cube: Cube = {
+    kept,
     sql: (query, principal) => sqlOf(server.core.gateway(), query, contextOf(principal)),
     async meta(principal) {
       const context = contextOf(principal);
@@ -100,11 +107,12 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
       await server.core.shutdown();
     },
   };
-  await cube.meta(COMPILER).catch((error: unknown) => {
-    throw asModelError(error, files);
-  });
   const stopListening = gate.onPublished(() => {
     cube.refresh().catch((error: unknown) => log.error({ err: error }, 'cube.refresh_failed'));
+  });
+  await cube.meta(COMPILER).catch(async (error: unknown) => {
+    await cube.close();
+    throw asModelError(error, files);
   });
   return cube;
 }

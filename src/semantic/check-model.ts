@@ -1,6 +1,7 @@
 import type { Principal } from '../access/principal.js';
 import type { Cube } from '../cube/cube.js';
 import { asTenureError, TenureError } from '../errors/errors.js';
+import type { Warehouse } from '../warehouse/warehouse.js';
 import type { TypeFinder } from './member-types.js';
 import { shortName, type View } from './view.js';
 import type { VisibleModel } from './views-of.js';
@@ -9,6 +10,7 @@ export interface ModelCheck {
   readonly cube: Cube;
   readonly types: TypeFinder;
   readonly visible: (principal: Principal) => Promise<VisibleModel>;
+  readonly warehouse: Warehouse;
 }
 
 const ADMIN: Principal = { user: 'check', groups: ['admin'], provinces: [], accountManagers: [] };
@@ -17,7 +19,9 @@ const ADMIN: Principal = { user: 'check', groups: ['admin'], provinces: [], acco
  * Asks the engine to describe every view, so that a column or function that is not there is found at start and not by the
  * first who asks. Throws MODEL with file and line. A ratio that is a Decimal is refused: its digits beyond the scale are lost.
  */
-export async function checkModel({ cube, types, visible }: ModelCheck): Promise<void> {
+export async function checkModel({ cube, types, visible, warehouse }: ModelCheck): Promise<void> {
+  const key = `${cube.version()}|${await tablesKey(warehouse)}`;
+  if (cube.kept.isChecked(key)) return;
   const problems: string[] = [];
   for (const view of (await visible(ADMIN)).views.values()) {
     try {
@@ -28,6 +32,19 @@ export async function checkModel({ cube, types, visible }: ModelCheck): Promise<
     }
   }
   if (problems.length > 0) throw new TenureError('MODEL', problems.join('\n'));
+  cube.kept.setChecked(key);
+}
+
+/** Changes with any table, view or dictionary that a model could name, and with its columns. */
+async function tablesKey(warehouse: Warehouse): Promise<string> {
+  const { rows } = await warehouse.query(
+    {
+      text: `SELECT toString(sipHash64(arraySort(groupArray((database, table, name, type))))) FROM system.columns
+             WHERE database NOT IN ('system', 'INFORMATION_SCHEMA', 'information_schema')`,
+    },
+    { lane: 'control' },
+  );
+  return String(rows[0]?.[0]);
 }
 
 /** Views over the application store are found out when they are asked: it may be elsewhere and late. */

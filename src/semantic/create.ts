@@ -20,7 +20,8 @@ import { createStreaming } from './stream.js';
 import { createVisibleModels } from './views-of.js';
 
 export interface SemanticOptions {
-  readonly config: Pick<Config, 'modelDir' | 'timeZone'>;
+  /** With a data directory, what was compiled and checked is remembered there for the next start. */
+  readonly config: Pick<Config, 'modelDir' | 'timeZone'> & Partial<Pick<Config, 'dataDir'>>;
   readonly warehouse: Warehouse;
   readonly store: CubeOptions['store'] & { readonly pool: StorePool };
   readonly gate: PublishingGate;
@@ -36,7 +37,8 @@ export interface Semantic extends StreamingSemanticService {
 /** Opens the semantic layer: compiles the model and answers questions under the caller's policy. */
 export async function createSemantic(options: SemanticOptions): Promise<Semantic> {
   const { config, warehouse, store, gate, log, queueLimits } = options;
-  const cube = await createCube({ modelDir: config.modelDir, warehouse, gate, store, log });
+  const kept = config.dataDir === undefined ? {} : { cacheDir: config.dataDir };
+  const cube = await createCube({ modelDir: config.modelDir, warehouse, gate, store, log, ...kept });
   const engines = { warehouse, store };
   const layers = createLayerFinder(warehouse);
   const types = createTypeFinder(cube, engines);
@@ -44,7 +46,10 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
   const prepare = createPreparer({ cube, visible, timeZone: config.timeZone });
   const answer = createAnswering({ engines, gate, layers, ...(queueLimits ? { limits: queueLimits } : {}) });
   const catalog = createCataloguer({ cube, types, visible, log });
-  await checkModel({ cube, types, visible });
+  await checkModel({ cube, types, visible, warehouse }).catch(async (error: unknown) => {
+    await cube.close();
+    throw error;
+  });
   const stopListening = gate.onPublished(() => layers.clear());
 
   async function ask(query: SemanticQuery, principal: Principal, asking: AskOptions = {}): Promise<SemanticAnswer> {
