@@ -55,7 +55,7 @@ const DATABASE = 'tenure_seed';
 const MAKE = ['make-1-plan', 'make-2-customer', 'make-3-month', 'make-4-stay', 'make-5-bill'];
 const SEED_FILES: readonly SeedFile[] = [...DIMENSION_FILES, ...FACT_FILES];
 /** Customer-months in one file of a monthly kind. */
-const PER_FILE = 2_000_000;
+const PER_FILE = 1_000_000;
 
 /**
  * A telecom operator that never was, written as source files: every value is a hash of (seed, key), so that the engine makes
@@ -95,7 +95,8 @@ export async function seed(options: SeedOptions): Promise<Manifest> {
       mkdirSync(path.join(out, file.name), { recursive: true });
       const to = path.join(out, file.name, name);
       await run(`INSERT INTO FUNCTION file('${literal(to)}', '${file.format}') ${query}
-                 SETTINGS engine_file_truncate_on_insert = 1, output_format_json_quote_decimals = 0, max_threads = 1`);
+                 SETTINGS engine_file_truncate_on_insert = 1, output_format_json_quote_decimals = 0, max_threads = 1,
+                   max_bytes_before_external_sort = 1000000000`);
       const rows = await countRows(warehouse, file, to);
       files.push({ file: path.join(file.name, name), source: file.name, rows });
       if (name !== jobs.find((job) => job.file === file)?.name) continue;
