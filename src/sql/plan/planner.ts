@@ -9,7 +9,17 @@ import { directPlan } from './direct-plan.js';
 import { type AskedBlock, explanation } from './explain.js';
 import { nativeText } from './native-text.js';
 import { type ParsedStatement, parserReady, parseStatements } from './parser.js';
-import type { Ask, DirectPlan, Finish, MaybePlanned, PlannedStatement, Planner, PlannerFactory, RunContext, Stream } from './planned.js';
+import type {
+  Ask,
+  DirectPlan,
+  Finish,
+  MaybePlanned,
+  PlannedStatement,
+  Planner,
+  PlannerFactory,
+  RunContext,
+  Stream,
+} from './planned.js';
 import { executeIn, lookThrough } from './prepared-statements.js';
 import { repair } from './repair.js';
 import { compileSelect, type SelectEnvironment } from './select-compiler.js';

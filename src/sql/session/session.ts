@@ -1,8 +1,16 @@
 import type { Logger } from 'pino';
 import { asTenureError, TenureError } from '../../errors/errors.js';
 import { RowEncoder } from '../encode/row-encoder.js';
+import type {
+  BoundValue,
+  DirectPlan,
+  MaybePlanned,
+  PlannedStatement,
+  Planner,
+  RunContext,
+  SemanticPlan,
+} from '../plan/planned.js';
 import { SqlError } from '../plan/sql-error.js';
-import type { BoundValue, DirectPlan, MaybePlanned, PlannedStatement, Planner, RunContext, SemanticPlan } from '../plan/planned.js';
 import { type FieldDescription, readParameterDescription, writeCommandComplete } from '../wire/backend.js';
 import { asFrame, errorFrame, withoutPosition } from '../wire/error-frames.js';
 import type { Frame } from '../wire/frames.js';
@@ -328,7 +336,8 @@ export class Session {
   }
 
   private async planned(sql: string): Promise<readonly MaybePlanned[]> {
-    for (const [, digits] of sql.matchAll(/extra_float_digits\s*(?:=|to)\s*'?(-?\d+|\w+)/gi)) this.noteFloatDigits(digits);
+    for (const [, digits] of sql.matchAll(/extra_float_digits\s*(?:=|to)\s*'?(-?\d+|\w+)/gi))
+      this.noteFloatDigits(digits);
     return this.planner.plan(sql);
   }
 
