@@ -176,4 +176,22 @@ describe('drill-through', () => {
       expect(pages).toEqual(rows);
     }
   });
+
+  it.each([
+    ['churned', 'churned = 1'],
+    ['joined', 'joined = 1'],
+    ['customers', 'active = 1'],
+    ['monthly_charges', 'monthly_charges != 0'],
+    ['churn_rate', '1'],
+  ])('of %s gives the rows that add to it', async (measure, where) => {
+    const cell = [{ level: { name: 'province' }, value: 'Sichuan' }];
+    const query = { view: 'churn', measure, cell, columns: ['customer_id', 'month'], first: 10_000 };
+    const answer = await drillThrough(app.semantic, query, analyst);
+    const { rows } = await app.warehouse.query({
+      text: `SELECT customer_id, toString(month) FROM tenure.customer_month WHERE ${EXPRESSIONS.province} = 'Sichuan' AND ${where} ORDER BY 1, 2`,
+    });
+    expect(answer.rows.map((row) => row.slice(0, 2))).toEqual(rows);
+    const shown = measure === 'customers' || measure === 'churn_rate' ? [] : [measure];
+    expect(answer.columns.map(({ name }) => name)).toEqual(['customer_id', 'month', ...shown]);
+  });
 });
