@@ -99,7 +99,12 @@ export class LoadRun {
       // Once journalled the run happens whatever failed here; the next start finishes the record.
       if (!(await this.journalled()))
         await ledger.fail(runId, error instanceof Error ? error.message : String(error), clock());
-      throw error;
+      if (!isDiskFull(error)) throw error;
+      throw new TenureError(
+        'DATA_DIR',
+        'The disk of the warehouse is full: nothing was loaded, and what is served is as it was. Make room and load again.',
+        { cause: error },
+      );
     }
   }
 
@@ -223,7 +228,7 @@ export class LoadRun {
             },
           );
         } catch (error) {
-          if (!(error instanceof TenureError) || error.kind !== 'ENGINE') throw error;
+          if (!(error instanceof TenureError) || error.kind !== 'ENGINE' || isDiskFull(error)) throw error;
           throw new TenureError('SOURCE', `${file.path} cannot be read as ${source.spec.format}: ${error.message}`, {
             cause: error,
           });
@@ -327,4 +332,14 @@ function identified(prepared: PreparedSource): LedgerFile[] {
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {
   return items.reduce((total, item) => total + of(item), 0);
+}
+
+/** NOT_ENOUGH_SPACE of the engine, ENOSPC of the system. */
+function isDiskFull(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (
+      /Code: 243|NOT_ENOUGH_SPACE|No space left on device|ENOSPC|Cannot reserve .*not enough space/i.test(cause.message)
+    )
+      return true;
+  return false;
 }
