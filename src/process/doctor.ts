@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { availableParallelism, totalmem } from 'node:os';
+import { totalmem } from 'node:os';
 import path from 'node:path';
 import { type Config, loadConfig, PROJECT_ROOT } from '../config/config.js';
 import { TenureError } from '../errors/errors.js';
+import { INTERACTIVE_SESSIONS } from '../warehouse/lanes.js';
 import { dataDirHolder } from './data-dir.js';
 
 /** One thing that was looked at. `bad` keeps Tenure from running; `poor` makes it run worse. */
@@ -81,7 +82,7 @@ function glibcVersion(): string | undefined {
 
 function threads(env: NodeJS.ProcessEnv): Finding {
   const what = 'UV_THREADPOOL_SIZE';
-  const wanted = Math.min(16, Math.max(4, 2 * availableParallelism())) + SPARE_THREADS;
+  const wanted = INTERACTIVE_SESSIONS + SPARE_THREADS;
   const given = Number(env['UV_THREADPOOL_SIZE'] ?? 4);
   if (given >= wanted) return { what, state: 'good', says: String(given) };
   return {
