@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { UserRepository } from '../store/users.js';
 import { checkPassword, makeVerifier } from './scram-verifier.js';
 
-/** One user a role of the policy table, to try the sample with. 510000 is Sichuan in GB/T 2260. */
+/** One user a role of the policy table, to try the sample with: 510000 is Sichuan in GB/T 2260, AM-44-n its account managers in Guangdong. */
 export const DEMO_USERS = [
   { name: 'executive', groups: ['executive'], provinces: [], accountManagers: [] },
   { name: 'analyst', groups: ['analyst'], provinces: [], accountManagers: [] },
   { name: 'manager.sichuan', groups: ['manager'], provinces: ['510000'], accountManagers: [] },
-  { name: 'service', groups: ['service'], provinces: [], accountManagers: ['AM01'] },
+  { name: 'service', groups: ['service'], provinces: [], accountManagers: ['AM-44-1', 'AM-44-2', 'AM-44-3'] },
   { name: 'admin', groups: ['admin'], provinces: [], accountManagers: [] },
 ] as const;
 

@@ -10,7 +10,7 @@ const ROWS: Readonly<Record<string, string>> = {
   analyst: '1',
   executive: '1',
   'manager.sichuan': "dictGet('tenure.region', 'province_code', district_code) = 510000",
-  service: "account_manager_code = 'AM01'",
+  service: "account_manager_code = 'AM-44-1'",
 };
 /** Service has the subjects customers, billing and service; the others have all. */
 const viewsOf = (user: string): readonly ViewName[] =>
@@ -125,7 +125,7 @@ describe('customers', () => {
     admin: '1',
     analyst: '1',
     'manager.sichuan': "dictGet('tenure.region', 'province_code', district_code) = 510000",
-    service: "account_manager_code = 'AM01'",
+    service: "account_manager_code = 'AM-44-1'",
   };
   const records = (user: string) =>
     call.graphql(

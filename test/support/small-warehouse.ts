@@ -74,7 +74,7 @@ function customerMonths(customers: number, months: number): string {
       ['P1', 'P2', 'P3', ''][1 + (c * 7 + if(c % 3 = 0, intDiv(m, 6), 0)) % 4] AS plan_code,
       ['Gold', 'Silver', 'Bronze'][1 + (c + if(m > 6, c % 2, 0)) % 3] AS tier,
       ['C1', 'C2'][1 + c % 2] AS channel_code,
-      ['AM01', 'AM02', ''][1 + c % 3] AS account_manager_code,
+      ['AM-44-1', 'AM-51-1', ''][1 + c % 3] AS account_manager_code,
       if(churned = 1, ['R1', 'R2', ''][1 + c % 3], '') AS reason_code,
       mapFilter((k, v) -> v != '', map('contract', ['Month-to-month', 'One year', ''][1 + c % 3], 'national_id', toString(c * 91))),
       if(c % 4 = 0, map(), map('household_size', toFloat64(1 + c % 5))),
