@@ -233,7 +233,7 @@ describe('valuation', () => {
     } finally {
       await semantic.close();
     }
-  });
+  }, 240_000);
 
   test('a changed month is valued anew with all after it; a month that is gone goes', async () => {
     await warehouse.command({ text: `ALTER TABLE tenure.customer_month DROP PARTITION 202401` });

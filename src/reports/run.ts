@@ -2,6 +2,7 @@ import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
 import type { SemanticAnswer } from '../semantic/answer.js';
 import type { CatalogView } from '../semantic/catalog.js';
+import { atOneSnapshot } from '../semantic/pivot-snapshot.js';
 import type { ArgumentValue, Filter, MeasureRef, SemanticQuery } from '../semantic/query.js';
 import type { SemanticService } from '../semantic/service.js';
 import type { CalculatedMember, ReportCondition, ReportDocument, ReportItem, ReportQuestion } from './document.js';
@@ -26,7 +27,7 @@ export interface RunOptions {
   readonly language?: 'en' | 'zh';
 }
 
-/** Asks everything that a report asks, as the reader: the reader's policy decides what is in it. */
+/** Asks everything that a report asks of one snapshot, as the reader: the reader's policy decides what is in it. */
 export async function runReport(
   semantic: SemanticService,
   document: ReportDocument,
@@ -39,21 +40,24 @@ export async function runReport(
     ...(options.signal ? { signal: options.signal } : {}),
     ...(options.language ? { language: options.language } : {}),
   };
-  return Promise.all(
-    document.pages.flatMap(({ filters, items }, page) =>
-      items.map(async (one, item): Promise<ItemAnswer> => {
-        const head = { page, item, kind: one.kind, title: one.kind === 'text' ? '' : one.title };
-        if (one.kind === 'text') return { ...head, text: one.text, answer: null, error: null };
-        try {
-          const query = queryOf(one.question, document, filters, views, parameters);
-          return { ...head, text: null, answer: await semantic.ask(query, principal, asked), error: null };
-        } catch (error) {
-          if (!(error instanceof TenureError) || error.kind === 'CANCELLED') throw error;
-          return { ...head, text: null, answer: null, error: { code: error.kind, message: error.message } };
-        }
-      }),
+  const { result } = await atOneSnapshot(semantic, principal, asked, (ask) =>
+    Promise.all(
+      document.pages.flatMap(({ filters, items }, page) =>
+        items.map(async (one, item): Promise<ItemAnswer> => {
+          const head = { page, item, kind: one.kind, title: one.kind === 'text' ? '' : one.title };
+          if (one.kind === 'text') return { ...head, text: one.text, answer: null, error: null };
+          try {
+            const query = queryOf(one.question, document, filters, views, parameters);
+            return { ...head, text: null, answer: await ask(query), error: null };
+          } catch (error) {
+            if (!(error instanceof TenureError) || error.kind === 'CANCELLED') throw error;
+            return { ...head, text: null, answer: null, error: { code: error.kind, message: error.message } };
+          }
+        }),
+      ),
     ),
   );
+  return result;
 }
 
 /** The question of one item, with the page's filters, parameters and calculated members put in. */

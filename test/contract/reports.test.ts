@@ -189,3 +189,45 @@ describe('reports', () => {
     expect(codeOf(await graphql('analyst', CREATE, { document: { ...DOCUMENT, calculated } }))).toBe('UNKNOWN_MEMBER');
   });
 });
+
+describe('decompose', () => {
+  const ask = (user: string, before: boolean, numerator = 'churned') =>
+    graphql(
+      user,
+      `{ decompose(view: "churn", numerator: "${numerator}", denominator: "customer_months", reason: "reason", by: "province", time: "month",
+          period: {from: "2024-05-01", to: "2024-07-31"}${before ? ', before: {from: "2024-02-01", to: "2024-04-30"}' : ''}) {
+        level { rate reasons { name contribution } groups { name contribution } }
+        change { before after change reasons { name contribution } mix { name contribution } }
+        receipt { snapshot queries } } }`,
+    );
+  const sum = (parts: { contribution: number }[]) => parts.reduce((total, one) => total + one.contribution, 0);
+  const rate = async (from: string, to: string) => {
+    const { rows } = await app.warehouse.query({
+      text: `SELECT sum(churned) / sum(active) FROM tenure.customer_month WHERE month BETWEEN '${from}' AND '${to}'`,
+    });
+    return Number(rows[0]?.[0]);
+  };
+
+  test('a churn rate and its change are the sum of their parts', async () => {
+    const { data, errors } = await ask('analyst', true);
+    expect(errors).toBeUndefined();
+    const { level, change, receipt } = data.decompose;
+    const [now, then] = [await rate('2024-05-01', '2024-07-31'), await rate('2024-02-01', '2024-04-30')];
+    expect(now).toBeGreaterThan(0);
+    expect(level.rate).toBeCloseTo(now, 12);
+    expect(sum(level.reasons)).toBeCloseTo(now, 12);
+    expect(sum(level.groups)).toBeCloseTo(now, 12);
+    expect(change.change).toBeCloseTo(now - then, 12);
+    expect(sum(change.reasons) + sum(change.mix)).toBeCloseTo(now - then, 12);
+    expect(receipt.queries).toBe(4);
+  });
+
+  test('is the caller’s own, and only of measures that add up', async () => {
+    const whole = (await ask('analyst', false)).data.decompose;
+    expect(whole.change).toBeNull();
+    const sichuan = (await ask('manager.sichuan', false)).data.decompose;
+    expect(sichuan.level.groups.map(({ name }: { name: string }) => name)).toEqual(['Sichuan']);
+    expect(codeOf(await ask('analyst', false, 'churn_rate'))).toBe('WRONG_USE');
+    expect(codeOf(await ask('analyst', false, 'nothing'))).toBe('UNKNOWN_MEMBER');
+  });
+});

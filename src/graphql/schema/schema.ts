@@ -4,6 +4,7 @@ import { answerView, type ViewArguments } from '../ask/view-field.js';
 import { fieldName, uniquely } from '../naming.js';
 import { CatalogType, catalogValue } from './catalog-type.js';
 import { type Field, text } from './column-info.js';
+import { decomposeField } from './decompose-field.js';
 import { drillThroughField } from './drill-through-field.js';
 import { entityFields, type NamedView } from './entity-fields.js';
 import { pivotField } from './pivot-field.js';
@@ -36,6 +37,7 @@ export function buildSchema(catalog: Catalog, language: Language): GraphQLSchema
     values: valuesField,
     pivot: pivotField,
     drillThrough: drillThroughField,
+    decompose: decomposeField,
     ...reportQueries,
   };
   const views = new Map(
