@@ -1,3 +1,4 @@
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { TenureError } from '../../src/errors/errors.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
@@ -29,7 +30,7 @@ export async function prepare(
   scratchDir: string,
   tell: (progress: Progress) => void,
 ): Promise<PreparedSource[]> {
-  const paths = typeof request.source === 'string' ? [request.source] : request.source;
+  const paths = (typeof request.source === 'string' ? [request.source] : request.source).flatMap(sourceFiles);
   if (paths.length === 0) throw new TenureError('SOURCE', 'Say which source to load with --source.');
   if (paths.length > 1 && (request.files?.length ?? 0) > 0)
     throw new TenureError('SOURCE', '--file goes with one --source; several sources name their own files.');
@@ -39,6 +40,16 @@ export async function prepare(
     prepared.push(await prepareOne(warehouse, readSource(file), request, scratchDir));
   }
   return prepared;
+}
+
+/** A directory stands for the source files in it. */
+function sourceFiles(named: string): string[] {
+  if (!statSync(named, { throwIfNoEntry: false })?.isDirectory()) return [named];
+  const found = readdirSync(named)
+    .filter((file) => /\.ya?ml$/.test(file))
+    .sort();
+  if (found.length === 0) throw new TenureError('SOURCE', `The directory ${named} holds no source file (*.yml).`);
+  return found.map((file) => path.join(named, file));
 }
 
 async function prepareOne(

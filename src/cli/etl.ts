@@ -75,7 +75,12 @@ export function registerEtlCommands(
   const each = (value: string, before: string[]) => [...before, value];
   const loading = (command: Command) =>
     command
-      .requiredOption('--source <yaml>', 'source file; repeat it to load several as one publication', each, [])
+      .requiredOption(
+        '--source <yaml>',
+        'source file, or a directory of them; repeat it to load several as one publication',
+        each,
+        [],
+      )
       .option('--file <path>', 'data file, directory or glob; repeat as needed', each, [])
       .option('--in <directory>', "where the source files' own paths start")
       .option('--as-of <month>', 'month that the files describe, such as 2024-01');

@@ -14,6 +14,8 @@ import { type Bar, progressBar } from './etl-progress.js';
 /** The sample operator that an empty data directory starts with. */
 export const SAMPLE = { customers: 5_000, months: 24, seed: 1 } as const;
 
+const SOURCES = path.join(PROJECT_ROOT, 'etl', 'sources', 'sample');
+
 interface SeedCommandOptions {
   readonly customers: number;
   readonly months: number;
@@ -90,11 +92,10 @@ export async function loadSample(
 
 /** The source files that read what `seed` writes. */
 export function sampleSources(): string[] {
-  const directory = path.join(PROJECT_ROOT, 'etl', 'sources', 'sample');
-  return readdirSync(directory)
+  return readdirSync(SOURCES)
     .filter((file) => file.endsWith('.yml'))
     .sort()
-    .map((file) => path.join(directory, file));
+    .map((file) => path.join(SOURCES, file));
 }
 
 async function withOwnEngine<T>(work: (warehouse: Warehouse) => Promise<T>): Promise<T> {
@@ -116,8 +117,6 @@ function describe({ customers, months, firstMonth, lastMonth, files }: Manifest,
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   return [
     `${customers} customers, ${months} months (${firstMonth} to ${lastMonth}): ${rows} rows in ${files.length} files below ${out}.`,
-    `Load them: tenure etl run --in ${out} ${sampleSources()
-      .map((file) => `--source ${path.relative(process.cwd(), file)}`)
-      .join(' ')}`,
+    `Load them: tenure etl run --in ${out} --source ${path.relative(process.cwd(), SOURCES)}`,
   ].join('\n');
 }
