@@ -43,7 +43,7 @@ export function Home({ catalog, me }: { readonly catalog: readonly CatalogView[]
           </p>
         )}
       </header>
-      {firstFailure !== undefined && <Failure error={firstFailure} />}
+      {firstFailure !== undefined && courses.failures.size === kpis.length && <Failure error={firstFailure} />}
       {nothing ? (
         <Empty title={t('browse.noDataTitle')}>
           <p>{t('home.noMonthsText')}</p>

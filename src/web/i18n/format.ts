@@ -84,26 +84,27 @@ export function formatChange(
   const [a, b] = [Number(now), Number(before)];
   if (Number.isNaN(a) || Number.isNaN(b)) return null;
   if (isRatio(measure)) {
-    const points = (a - b) * 100;
-    const text = numberFormat(language, {
-      signDisplay: 'exceptZero',
-      minimumFractionDigits: 2,
-      maximumFractionDigits: 2,
-    }).format(points);
+    const points = rounded((a - b) * 100, 2);
+    const text = signed(points, language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
     return { size: points, text: `${text}${language === 'zh' ? ' 百分点' : ' pp'}` };
   }
-  if (b === 0) return null;
-  const change = a / b - 1;
+  // From nothing, or across zero, a percentage would mislead: then the difference itself is told.
+  if (b <= 0 || a < 0) {
+    const difference = rounded(a - b, 2);
+    return { size: difference, text: signed(difference, language, { maximumFractionDigits: 2 }) };
+  }
+  const change = rounded(a / b - 1, 3);
   return {
     size: change,
-    text: numberFormat(language, {
-      style: 'percent',
-      signDisplay: 'exceptZero',
-      minimumFractionDigits: 1,
-      maximumFractionDigits: 1,
-    }).format(change),
+    text: signed(change, language, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }),
   };
 }
+
+/** As it will be shown, so that what reads as no change counts as none. */
+const rounded = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits;
+
+const signed = (value: number, language: Language, options: Intl.NumberFormatOptions): string =>
+  numberFormat(language, { ...options, signDisplay: 'exceptZero' }).format(value);
 
 /** A time bucket's name: 2024, Q3 2024, Mar 2024. */
 export function formatPeriod(iso: string, granularity: Granularity, language: Language): string {
