@@ -12,6 +12,7 @@ import { type Engines, openEngines } from './engines.js';
 import { mountGraphql } from './graphql/mount.js';
 import { createApp } from './http/app.js';
 import { pageHtml } from './http/page.js';
+import { mountReportExport } from './http/report-export.js';
 import { holdDataDir } from './process/data-dir.js';
 import { listen } from './process/listen.js';
 import { serveCommands } from './process/serve-commands.js';
@@ -78,6 +79,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
     mounts: [
       (express) => semantic.cube.mount(express),
       mountGraphql({ semantic, reports, log, console: pageHtml(WEB_DIR, 'graphiql.html') }),
+      mountReportExport(reports),
     ],
   });
   const sql = await openSqlDoor({ config, semantic, users, store, log });

@@ -153,6 +153,24 @@ describe('reports', () => {
     expect(codeOf(await show(9))).toBe('NOT_FOUND');
   });
 
+  test('are exported as the caller sees them', async () => {
+    const fetchAs = async (user: string, file: string) =>
+      fetch(`${app.url}/export/reports/${file}`, { headers: { authorization: `Bearer ${await app.tokenOf(user)}` } });
+    const csv = await fetchAs('manager.sichuan', `${id}.csv?from=2024-05-01`);
+    expect(csv.status).toBe(200);
+    expect(csv.headers.get('content-disposition')).toContain('Other%20second.csv');
+    const lines = (await csv.text()).split('\r\n');
+    const { rows } = await app.warehouse.query({
+      text: `SELECT toString(tier), toFloat64(sum(revenue)) FROM tenure.customer_month WHERE month = '2024-05-01' AND district_code IN (510104, 510105, 510703) GROUP BY tier ORDER BY tier`,
+    });
+    for (const [tier, revenue] of rows)
+      expect(lines.some((line) => line.startsWith(`${tier},${Number(revenue)},`))).toBe(true);
+    expect((await fetchAs('analyst', `${id}.xlsx`)).headers.get('content-type')).toContain('spreadsheetml');
+    expect((await fetchAs('service', `${id}.csv`)).status).toBe(404);
+    expect((await fetchAs('analyst', 'nothing.csv')).status).toBe(404);
+    expect((await fetch(`${app.url}/export/reports/${id}.csv`)).status).toBe(401);
+  });
+
   test('change in the owner’s hands only; a copy is one’s own', async () => {
     expect(codeOf(await graphql('executive', 'mutation ($id: ID!) { removeReport(id: $id) }', { id }))).toBe(
       'FORBIDDEN',

@@ -11,6 +11,7 @@ import { PROJECT_ROOT } from '../../src/config/config.js';
 import { mountGraphql } from '../../src/graphql/mount.js';
 import { createApp } from '../../src/http/app.js';
 import { pageHtml } from '../../src/http/page.js';
+import { mountReportExport } from '../../src/http/report-export.js';
 import { createReportRepository } from '../../src/reports/repository.js';
 import { createReportService } from '../../src/reports/service.js';
 import { createSemantic, type Semantic } from '../../src/semantic/create.js';
@@ -76,6 +77,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
     log,
     mounts: [
       mountGraphql({ semantic, reports, log, console: pageHtml(webDir, 'graphiql.html') }),
+      mountReportExport(reports),
       (express) => semantic.cube.mount(express),
     ],
   });

@@ -1,0 +1,53 @@
+import xlsx from '@e965/xlsx';
+import { expect, test } from 'vitest';
+import type { SemanticAnswer } from '../semantic/answer.js';
+import type { ItemAnswer } from './run.js';
+import { exportReport } from './workbook.js';
+
+const answer = {
+  columns: [
+    { name: 'plan', role: 'dimension', type: 'string', engineType: 'String', title: 'Plan' },
+    { name: 'revenue', role: 'measure', type: 'decimal', engineType: 'Decimal(18, 4)', title: 'Revenue', unit: 'CNY' },
+  ],
+  rows: [
+    ['=HYPERLINK("http://x")', '12.5000'],
+    ['Plan, "large"\nsize', '123456789012345678.1234'],
+    [null, null],
+  ],
+  receipt: { snapshot: '7', complete: false, incompleteBecause: 'cut at 3 rows' },
+} as unknown as SemanticAnswer;
+
+const items: ItemAnswer[] = [
+  { page: 0, item: 0, kind: 'text', title: '', text: '-not a formula', answer: null, error: null },
+  { page: 0, item: 1, kind: 'table', title: 'A/B: revenue', text: null, answer, error: null },
+  {
+    page: 0,
+    item: 2,
+    kind: 'table',
+    title: 'a b  revenue',
+    text: null,
+    answer: null,
+    error: { code: 'FORBIDDEN', message: 'not for you' },
+  },
+];
+
+test('CSV quotes, marks what is cut, and starts no formula', () => {
+  const text = exportReport('R', items, 'csv').toString('utf8');
+  expect(text.startsWith("\ufeff'-not a formula\r\n")).toBe(true);
+  expect(text).toContain('A/B: revenue (snapshot 7; not complete: cut at 3 rows)\r\nPlan,Revenue (CNY)\r\n');
+  expect(text).toContain(`"'=HYPERLINK(""http://x"")",12.5\r\n`);
+  expect(text).toContain('"Plan, ""large""\nsize",123456789012345678.1234\r\n');
+  expect(text).toContain('a b  revenue: not for you');
+});
+
+test('XLSX has a sheet an item with numbers as numbers and nothing that computes', () => {
+  const book = xlsx.read(exportReport('R', items, 'xlsx'), { type: 'buffer', cellFormula: true });
+  expect(book.SheetNames).toEqual(['Text', 'A B  revenue', 'a b  revenue (3)']);
+  const sheet = book.Sheets['A B  revenue'];
+  expect(sheet?.B4).toMatchObject({ t: 'n', v: 12.5 });
+  expect(sheet?.B5).toMatchObject({ t: 's', v: '123456789012345678.1234' });
+  expect(sheet?.A4).toMatchObject({ t: 's' });
+  expect(Object.values(sheet ?? {}).some((cell) => typeof cell === 'object' && cell !== null && 'f' in cell)).toBe(
+    false,
+  );
+});
