@@ -43,7 +43,7 @@ function bearerToken(request: Request): string | undefined {
   return /^bearer\s+/i.test(header) ? header.replace(/^bearer\s+/i, '') : header;
 }
 
-export function cookieOf(request: Request, name: string): string | undefined {
+function cookieOf(request: Request, name: string): string | undefined {
   for (const part of request.get('cookie')?.split(';') ?? []) {
     const [key, ...value] = part.split('=');
     if (key?.trim() === name) return value.join('=').trim();

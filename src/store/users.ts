@@ -35,7 +35,7 @@ export interface UserRepository {
   disable(name: string): Promise<void>;
 }
 
-export const USER_NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/;
+const USER_NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 
 const COLUMNS = `name, verifier, groups, provinces, account_managers as "accountManagers", demo,
   disabled or (demo and exists (select from app_user as other where not other.demo)) as disabled`;

@@ -1,8 +1,7 @@
-import { typeName } from '../naming.js';
 import type { ViewMembers } from './view-members.js';
 
 /** A query of a view to start from: its first hierarchy drilled one level, or a dimension, with two measures. */
-export function exampleOf(field: string, { view, dimensions, measures }: ViewMembers): string {
+export function exampleOf(field: string, { stem, view, dimensions, measures }: ViewMembers): string {
   const graphqlName = (modelName: string) => [...dimensions].find(([, { name }]) => name === modelName)?.[0];
   const asked = [...measures].slice(0, 2).map(([name]) => name);
   const hierarchy = view.hierarchies.find(
@@ -22,7 +21,7 @@ export function exampleOf(field: string, { view, dimensions, measures }: ViewMem
       ]
     : [`      ${first?.[0] ?? '__typename'}`, ...measureLines('      ')];
   return [
-    `query ${typeName(view.name)} {`,
+    `query ${stem} {`,
     `  ${field}(first: 10) {`,
     '    rows {',
     ...lines,

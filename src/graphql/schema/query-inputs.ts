@@ -1,7 +1,6 @@
 import {
   GraphQLEnumType,
   GraphQLInputObjectType,
-  GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
   type GraphQLNullableType,
@@ -69,8 +68,6 @@ export const CoordinateInput = new GraphQLInputObjectType({
     value: { type: Json },
   },
 });
-
-export const PageArgs = { first: { type: GraphQLInt }, offset: { type: GraphQLInt } };
 
 export interface LevelValue {
   readonly name: string;

@@ -50,6 +50,36 @@ const ReportItem = new GraphQLObjectType({
   },
 });
 
+const ReportSchedule = new GraphQLObjectType({
+  name: 'ReportSchedule',
+  description: 'A report that is exported again and again, as its maker may see it at that moment.',
+  fields: {
+    id: { type: required(GraphQLID) },
+    reportId: { type: required(GraphQLID) },
+    cron: { ...text, description: 'Minute, hour, day of month, month, day of week, in the operator’s time zone.' },
+    format: text,
+    nextAt: { type: GraphQLString },
+    exports: {
+      type: required(
+        listOf(
+          new GraphQLObjectType({
+            name: 'ReportExport',
+            fields: {
+              dueAt: text,
+              finishedAt: { type: GraphQLString },
+              state: text,
+              files: { type: required(listOf(GraphQLString)), description: 'Where they lie on the server.' },
+              snapshot: { type: GraphQLString },
+              error: { type: GraphQLString },
+            },
+          }),
+        ),
+      ),
+      description: 'The latest ten, the newest first.',
+    },
+  },
+});
+
 const id = { type: required(GraphQLID) };
 const document = { type: required(Json), description: 'A report document; reportSchema is its JSON Schema.' };
 const parameters = { type: Json, description: 'An object with values of the report’s parameters.' };
@@ -112,6 +142,11 @@ export const reportQueries: Readonly<Record<string, Field>> = {
         shown,
       ),
   },
+  reportSchedules: {
+    type: required(listOf(ReportSchedule)),
+    description: 'Your own schedules with what they made.',
+    resolve: (_source, _args, context) => reportsOf(context).schedules(context.principal),
+  },
   reportSchema: {
     type: required(Json),
     description: 'The JSON Schema of a report document.',
@@ -156,6 +191,20 @@ export const reportMutations: Readonly<Record<string, Field>> = {
         ...(args.folder === null || args.folder === undefined ? {} : { folder: args.folder }),
         ...(args.sharedWith ? { sharedWith: args.sharedWith } : {}),
       }),
+  },
+  scheduleReport: {
+    type: required(ReportSchedule),
+    args: { id, cron: text, format: { ...text, description: 'csv or xlsx.' } },
+    resolve: (_source, args: { id: string; cron: string; format: string }, context) =>
+      reportsOf(context).schedule(context.principal, args.id, args.cron, args.format),
+  },
+  unscheduleReport: {
+    type: required(GraphQLBoolean),
+    args: { scheduleId: { type: required(GraphQLID) } },
+    resolve: async (_source, args: { scheduleId: string }, context) => {
+      await reportsOf(context).unschedule(context.principal, args.scheduleId);
+      return true;
+    },
   },
   removeReport: {
     type: required(GraphQLBoolean),

@@ -42,7 +42,7 @@ export function buildSchema(catalog: Catalog, language: Language): GraphQLSchema
   };
   const views = new Map(
     [...uniquely(catalog.views, fieldName, [...Object.keys(generic), 'catalog'])].map(
-      ([name, view]) => [name, membersOf(view)] as const,
+      ([name, view]) => [name, membersOf(view, name)] as const,
     ),
   );
   const described = catalogValue(views);
@@ -61,7 +61,8 @@ export function buildSchema(catalog: Catalog, language: Language): GraphQLSchema
       resolve: (_source, args: ViewArguments, context, info) => answerView(members, types, args, [], context, info),
     };
   }
-  Object.assign(fields, entityFields(typed, language));
+  for (const [name, field] of Object.entries(entityFields(typed, language)))
+    fields[name in fields ? `${name}ById` : name] = field;
   return new GraphQLSchema({
     query: new GraphQLObjectType({ name: 'Query', fields }),
     mutation: new GraphQLObjectType({ name: 'Mutation', fields: reportMutations }),

@@ -6,12 +6,14 @@ import type {
   MeasureArgument,
   Titled,
 } from '../../semantic/catalog.js';
-import { fieldName, uniquely } from '../naming.js';
+import { fieldName, typeName, uniquely } from '../naming.js';
 
 export type Language = 'en' | 'zh';
 
 /** A view with its members under their GraphQL names: what turns a selection into a question. */
 export interface ViewMembers {
+  /** What the names of the view's types begin with: its field's name, since two views may have names alike. */
+  readonly stem: string;
   readonly view: CatalogView;
   readonly dimensions: ReadonlyMap<string, CatalogDimension>;
   readonly measures: ReadonlyMap<string, CatalogMeasure>;
@@ -23,11 +25,12 @@ export interface ViewMembers {
 export const ROW_FIELDS = { drill: 'drill', member: 'member' } as const;
 const INPUT_FIELDS = ['and', 'or', 'column'];
 
-export function membersOf(view: CatalogView): ViewMembers {
+export function membersOf(view: CatalogView, field: string): ViewMembers {
   const reserved = [...Object.values(ROW_FIELDS), ...INPUT_FIELDS];
   const dimensions = uniquely(view.dimensions, fieldName, reserved);
   const measures = uniquely(view.measures, fieldName, [...reserved, ...dimensions.keys()]);
   return {
+    stem: typeName(field),
     view,
     dimensions,
     measures,

@@ -6,7 +6,6 @@ import {
   GraphQLObjectType,
   GraphQLString,
 } from 'graphql';
-import { typeName } from '../naming.js';
 import { byKey, dimensionFields, type Fields, measureFields } from './member-fields.js';
 import { listOf } from './query-inputs.js';
 import { ReceiptType } from './receipt-type.js';
@@ -24,7 +23,7 @@ const DrillMember = new GraphQLObjectType({
 
 /** The types of one view: answer, row, total, filters and order. */
 export function viewTypes(members: ViewMembers, language: Language) {
-  const stem = typeName(members.view.name);
+  const { stem } = members;
   const measures = measureFields(members, language);
   const page: GraphQLFieldConfigArgumentMap = {
     orderBy: {
