@@ -16,6 +16,7 @@ import { createTypeFinder } from './member-types.js';
 import { createPreparer } from './prepare.js';
 import type { SemanticQuery } from './query.js';
 import type { AskOptions, StreamingSemanticService } from './service.js';
+import { createMonthGuard } from './single-month.js';
 import { createStreaming } from './stream.js';
 import { createVisibleModels } from './views-of.js';
 
@@ -52,17 +53,27 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
   });
   const stopListening = gate.onPublished(() => layers.clear());
 
-  async function ask(query: SemanticQuery, principal: Principal, asking: AskOptions = {}): Promise<SemanticAnswer> {
+  async function askAny(query: SemanticQuery, principal: Principal, asking: AskOptions = {}): Promise<SemanticAnswer> {
     const started = performance.now();
     const prepared = await prepare(query, principal);
     const outcome = await answer(prepared, principal, query.asOf, asking.signal);
     return answerOf({ prepared, outcome, principal, started, language: asking.language ?? 'en' });
   }
 
+  const refuseOtherMonths = createMonthGuard({ visible, ask: askAny });
+  const ask: Semantic['ask'] = async (query, principal, asking) => {
+    await refuseOtherMonths(query, principal, asking);
+    return askAny(query, principal, asking);
+  };
+  const stream = createStreaming({ prepare, gate, warehouse, layers, ask: askAny });
+
   return {
     cube,
     ask,
-    stream: createStreaming({ prepare, gate, warehouse, layers, ask }),
+    async stream(query, principal, sink, asking) {
+      await refuseOtherMonths(query, principal, asking);
+      return stream(query, principal, sink, asking);
+    },
     catalog,
     async modelVersion() {
       return cube.version();

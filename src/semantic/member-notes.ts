@@ -33,6 +33,8 @@ export const memberNotes = z.object({
     .catch(undefined),
   personal: z.boolean().optional().catch(undefined),
   time: z.string().optional().catch(undefined),
+  /** The view holds one month alone: questions about another are refused (SCORE_MONTH). */
+  single_month: z.boolean().optional().catch(undefined),
   distinct: z.object({ within: z.string(), instead: z.string() }).optional().catch(undefined),
   arguments: z.array(argument).optional().catch(undefined),
   /** SQL of a measure with arguments: `$name` stands for an argument or another member of the view. */

@@ -277,6 +277,20 @@ describe('why, and how long', () => {
     expect(answer.rows.length).toBeLessThanOrEqual(2);
   });
 
+  it('refuses months that are not scored, and takes the one that is', async () => {
+    const asking = (month: string) =>
+      semantic.ask(
+        {
+          view: 'risk',
+          measures: [{ name: 'scored_customers' }],
+          filters: [{ member: 'month', operator: 'equals', values: [month] }],
+        },
+        admin,
+      );
+    expect(Number((await asking('2024-10-01')).rows[0]?.[0])).toBe(customers.length);
+    await expect(asking('2024-08-01')).rejects.toMatchObject({ kind: 'SCORE_MONTH' });
+  });
+
   it('shows a manager the own provinces alone, and refuses arguments out of range', async () => {
     const { groups: seen } = await ask('churn_risk', 'province', { horizon_months: 12 }, manager);
     expect([...seen.keys()]).toEqual(['Sichuan']);
