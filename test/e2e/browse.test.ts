@@ -18,7 +18,7 @@ interface Pivot {
 const percent = new Intl.NumberFormat('en-GB', { style: 'percent', minimumFractionDigits: 2 });
 const whole = new Intl.NumberFormat('en-GB');
 
-describe.skipIf(NOT_HERE !== null && !MUST_RUN)('browse', () => {
+describe.skipIf(NOT_HERE !== null && !MUST_RUN)('browse', { timeout: 150_000 }, () => {
   let app: SmallApp;
   let browser: Browser;
   let here: Visit;

@@ -15,7 +15,7 @@ import {
   visit,
 } from './browser.js';
 
-describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', () => {
+describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: 150_000 }, () => {
   let app: SmallApp;
   let browser: Browser;
 

@@ -46,7 +46,7 @@ export function Home({ catalog, me }: { readonly catalog: readonly CatalogView[]
       {firstFailure !== undefined && courses.failures.size === kpis.length && <Failure error={firstFailure} />}
       {nothing ? (
         <Empty title={t('browse.noDataTitle')}>
-          <p>{t('home.noMonthsText')}</p>
+          <p>{t(courses.receipt?.freshness ? 'home.noneOfYours' : 'home.noMonthsText')}</p>
         </Empty>
       ) : (
         <>

@@ -91,6 +91,7 @@ export const en = {
     noChange: 'Nothing changed.',
     noKpis: 'Nothing to show for your role',
     noKpisText: 'The model has no figures that your role may see.',
+    noneOfYours: 'Data is published, but none of it is of customers that you may see.',
     noMonthsText: 'No month of data has been published yet. Load a source with “tenure etl run”.',
     alerts: 'Alerts',
     alertsNone: 'No alerts yet. Pick a cell in Browse and choose “Alert”.',

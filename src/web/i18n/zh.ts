@@ -92,6 +92,7 @@ export const zh: Words = {
     noChange: '没有变化。',
     noKpis: '您的角色没有可显示的内容',
     noKpisText: '模型中没有您的角色可以查看的指标。',
+    noneOfYours: '数据已发布，但其中没有您可以查看的客户。',
     noMonthsText: '尚未发布任何月份的数据。请用“tenure etl run”加载数据源。',
     alerts: '提醒',
     alertsNone: '尚无提醒。请在“浏览”中选择一个单元格，然后点击“提醒”。',
