@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { type DemoPassword, ensureDemoUsers } from './access/demo-users.js';
 import type { Principal } from './access/principal.js';
+import { principalOfUser } from './access/user-principal.js';
 import type { Closing } from './closing.js';
 import { commandHandlers } from './commands.js';
 import { type Config, PROJECT_ROOT } from './config/config.js';
@@ -17,6 +18,8 @@ import { holdDataDir } from './process/data-dir.js';
 import { listen } from './process/listen.js';
 import { serveCommands } from './process/serve-commands.js';
 import { createReportRepository } from './reports/repository.js';
+import { startScheduledExports } from './reports/scheduled-exports.js';
+import { createScheduleRepository } from './reports/schedules.js';
 import { createReportService } from './reports/service.js';
 import { type FirstScores, makeFirstScores, type ScoresState } from './scoring/first-scores.js';
 import { createSemantic } from './semantic/create.js';
@@ -66,7 +69,8 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   await semantic.catalog(MODEL_READER);
   const demo = await ensureDemoUsers(users, config.demoPassword);
 
-  const reports = createReportService(createReportRepository(store.pool), semantic);
+  const schedules = createScheduleRepository(store.pool, config.timeZone);
+  const reports = createReportService(createReportRepository(store.pool), schedules, semantic);
   let doorsOpen = false;
   let scores: FirstScores | undefined;
   const app = await createApp({
@@ -88,10 +92,20 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   closing.add(() => commands.close());
   front.serve(app);
   doorsOpen = true;
+  const folder = path.join(config.dataDir, 'exports');
+  closing.add(startScheduledExports({ schedules, reports, principalOf: principalFinder(users), folder, log }));
   const firstScores = makeFirstScores(engines.scoring, gate, log);
   scores = firstScores;
   closing.add(() => firstScores.stop());
   return { httpPort: front.port, sqlPort: sql.port, snapshot: await gate.current(), demo };
+}
+
+/** A user as the policies are now; nobody when the user is gone or may not sign in any more. */
+function principalFinder(users: Engines['users']): (name: string) => Promise<Principal | undefined> {
+  return async (name) => {
+    const user = await users.find(name);
+    return user && !user.disabled ? principalOfUser(user) : undefined;
+  };
 }
 
 interface Front {

@@ -5,6 +5,7 @@ import { type ReportDocument, reportDocument } from './document.js';
 import { parseExpression } from './expression.js';
 import type { Report, ReportRepository, ReportSummary, ReportVersion } from './repository.js';
 import { checkedExpression, type ItemAnswer, type RunOptions, runReport } from './run.js';
+import type { ReportSchedule, ScheduleRepository } from './schedules.js';
 
 /** Reports as the doors see them: documents come in as JSON of anybody's making and are checked whole. */
 export interface ReportService {
@@ -23,13 +24,21 @@ export interface ReportService {
   ): Promise<Report>;
   remove(principal: Principal, id: string): Promise<void>;
   run(principal: Principal, id: string, options?: RunOptions): Promise<readonly ItemAnswer[]>;
+  schedules(principal: Principal): Promise<readonly ReportSchedule[]>;
+  /** Exports a report that one sees again and again, by a cron pattern, to the server's folder. */
+  schedule(principal: Principal, id: string, cron: string, format: string): Promise<ReportSchedule>;
+  unschedule(principal: Principal, scheduleId: string): Promise<void>;
   /** Runs a document that is not saved: what the builder shows. */
   preview(principal: Principal, document: unknown, options?: RunOptions): Promise<readonly ItemAnswer[]>;
 }
 
 const ROLE = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 
-export function createReportService(repository: ReportRepository, semantic: SemanticService): ReportService {
+export function createReportService(
+  repository: ReportRepository,
+  schedules: ScheduleRepository,
+  semantic: SemanticService,
+): ReportService {
   const checked = async (principal: Principal, document: unknown): Promise<ReportDocument> => {
     const report = parseReport(document);
     const { views } = await semantic.catalog(principal);
@@ -63,6 +72,12 @@ export function createReportService(repository: ReportRepository, semantic: Sema
     remove: (principal, id) => repository.remove(principal, id),
     run: async (principal, id, options) =>
       runReport(semantic, (await repository.get(principal, id)).document, principal, options),
+    schedules: (principal) => schedules.list(principal),
+    schedule: async (principal, id, cron, format) => {
+      await repository.get(principal, id);
+      return schedules.add(principal, id, cron, format);
+    },
+    unschedule: (principal, scheduleId) => schedules.remove(principal, scheduleId),
     preview: async (principal, document, options) => runReport(semantic, parseReport(document), principal, options),
   };
 }

@@ -1,4 +1,10 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { principalOfUser } from '../../src/access/user-principal.js';
+import { exportDue } from '../../src/reports/scheduled-exports.js';
 import { openSmallApp, type SmallApp } from '../support/small-app.js';
 
 let app: SmallApp;
@@ -169,6 +175,59 @@ describe('reports', () => {
     expect((await fetchAs('service', `${id}.csv`)).status).toBe(404);
     expect((await fetchAs('analyst', 'nothing.csv')).status).toBe(404);
     expect((await fetch(`${app.url}/export/reports/${id}.csv`)).status).toBe(401);
+  });
+
+  test('are exported by schedule once, with the policy of who scheduled them as it is then', async () => {
+    const schedule = (user: string, cron: string) =>
+      graphql(
+        user,
+        'mutation ($id: ID!, $cron: String!) { scheduleReport(id: $id, cron: $cron, format: "csv") { id nextAt } }',
+        { id, cron },
+      );
+    expect(codeOf(await schedule('analyst', 'every day'))).toBe('BAD_REQUEST');
+    expect(codeOf(await schedule('service', '0 7 * * *'))).toBe('NOT_FOUND');
+    const made = (await schedule('manager.sichuan', '30 7 1 * *')).data.scheduleReport;
+    expect(made.nextAt).toMatch(/T23:30:00/);
+
+    const folder = await mkdtemp(path.join(tmpdir(), 'tenure-exports-'));
+    let isAllowed = true;
+    const options = {
+      schedules: app.schedules,
+      reports: app.reports,
+      principalOf: async (name: string) => {
+        const user = await app.users.find(name);
+        return user && isAllowed ? principalOfUser(user) : undefined;
+      },
+      folder,
+      log: pino({ level: 'silent' }),
+    };
+    // 07:30 in Shanghai.
+    const due = new Date('2025-05-31T23:30:00Z');
+    expect(await exportDue(options, new Date('2025-05-31T23:31:00Z'))).toEqual([]);
+    const [file] = await exportDue(options, due);
+    expect(await exportDue(options, due)).toEqual([]);
+    const { rows } = await app.warehouse.query({
+      text: `SELECT toString(tier), toFloat64(sum(revenue)) FROM tenure.customer_month WHERE month = '2024-03-01' AND district_code IN (510104, 510105, 510703) GROUP BY tier`,
+    });
+    const text = await readFile(file as string, 'utf8');
+    for (const [tier, revenue] of rows) expect(text).toContain(`\n${tier},${Number(revenue)},`);
+    isAllowed = false;
+    expect(await exportDue(options, new Date('2025-06-30T23:30:00Z'))).toEqual([]);
+    const { data } = await graphql('manager.sichuan', '{ reportSchedules { id exports { dueAt state files error } } }');
+    expect(data.reportSchedules[0].exports).toEqual([
+      {
+        dueAt: '2025-06-30T23:30:00.000Z',
+        state: 'failed',
+        files: [],
+        error: 'manager.sichuan may not sign in any more.',
+      },
+      { dueAt: '2025-05-31T23:30:00.000Z', state: 'done', files: [file], error: null },
+    ]);
+    expect((await graphql('analyst', '{ reportSchedules { id } }')).data.reportSchedules).toEqual([]);
+    const gone = 'mutation ($id: ID!) { unscheduleReport(scheduleId: $id) }';
+    expect(codeOf(await graphql('analyst', gone, { id: made.id }))).toBe('NOT_FOUND');
+    expect((await graphql('manager.sichuan', gone, { id: made.id })).data.unscheduleReport).toBe(true);
+    await rm(folder, { recursive: true, force: true });
   });
 
   test('change in the owner’s hands only; a copy is one’s own', async () => {

@@ -13,7 +13,8 @@ import { createApp } from '../../src/http/app.js';
 import { pageHtml } from '../../src/http/page.js';
 import { mountReportExport } from '../../src/http/report-export.js';
 import { createReportRepository } from '../../src/reports/repository.js';
-import { createReportService } from '../../src/reports/service.js';
+import { createScheduleRepository, type ScheduleRepository } from '../../src/reports/schedules.js';
+import { createReportService, type ReportService } from '../../src/reports/service.js';
 import { createSemantic, type Semantic } from '../../src/semantic/create.js';
 import { openSqlDoor } from '../../src/sql/door.js';
 import { migrateStore } from '../../src/store/migrate.js';
@@ -31,6 +32,8 @@ export interface SmallApp {
   readonly sqlPort: number;
   readonly warehouse: Warehouse;
   readonly semantic: Semantic;
+  readonly reports: ReportService;
+  readonly schedules: ScheduleRepository;
   readonly users: UserRepository;
   readonly tokens: Tokens;
   /** A bearer token of a demo user. */
@@ -65,7 +68,8 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
     timeZone: 'Asia/Shanghai',
   };
   const semantic = await createSemantic({ config, warehouse, store, gate, log });
-  const reports = createReportService(createReportRepository(store.pool), semantic);
+  const schedules = createScheduleRepository(store.pool, config.timeZone);
+  const reports = createReportService(createReportRepository(store.pool), schedules, semantic);
   const auth = { secret: undefined, jwksUrl: undefined, audience: undefined, issuer: undefined };
   const tokens = createTokens({ auth, secret: await loadAuthSecret(undefined, dataDir), users });
   const app = await createApp({
@@ -95,6 +99,8 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     warehouse,
     semantic,
+    reports,
+    schedules,
     users,
     tokens,
     async tokenOf(name) {
