@@ -33,12 +33,13 @@ export interface Entry {
 export class Journal {
   constructor(private readonly warehouse: Warehouse) {}
 
-  /** The newest publication and the newest published snapshot. */
+  /** The newest publication and the newest published snapshot: one of the last two, since only the last can be unfinished. */
   async latest(): Promise<{ entry: Entry | null; snapshot: Snapshot }> {
     const { rows } = await this.warehouse.query(
       sql`SELECT sequence, snapshot_id, any(swaps), max(step = 'published'),
             formatDateTime(maxIf(at, step = 'published'), '%Y-%m-%dT%H:%i:%S', 'UTC')
-          FROM tenure.publication GROUP BY sequence, snapshot_id ORDER BY sequence DESC LIMIT 2`,
+          FROM tenure.publication WHERE sequence + 1 >= (SELECT max(sequence) FROM tenure.publication)
+          GROUP BY sequence, snapshot_id ORDER BY sequence DESC`,
       { lane: 'control' },
     );
     const entries = rows.map(([sequence, id, swaps, published, at]) => ({
