@@ -29,8 +29,10 @@ const MAX_PENALTY = 1e7;
  * data decides: every penalty is updated by the Fellner-Schall rule (Wood and Fasiolo 2017), which climbs the restricted
  * likelihood, so there is nothing to tune and a feature without a signal is drawn to nought.
  */
-export function fitMainEffects(data: FitRows): EffectTables {
-  const blocks = layOut(data.features);
+export function fitMainEffects(fine: FitRows): EffectTables {
+  const groups = coarseGroups(fine.features);
+  const data: FitRows = { ...fine, columns: fine.columns.map((column, f) => regroup(column, groups[f] ?? [])) };
+  const blocks = layOut(data.features, groups);
   const size = blocks.reduce((sum, block) => sum + block.size, 1);
   let coefficients: Float64Array = new Float64Array(size);
   coefficients[0] = baseLogOdds(data);
@@ -52,7 +54,9 @@ export function fitMainEffects(data: FitRows): EffectTables {
   }
   return {
     intercept: coefficients[0] as number,
-    mains: blocks.map((block) => coefficients.slice(block.start, block.start + block.size)),
+    mains: blocks.map((block, f) =>
+      Float64Array.from(groups[f] ?? [], (group) => coefficients[block.start + group] as number),
+    ),
     pairs: [],
   };
 }
@@ -64,10 +68,34 @@ export function baseLogOdds({ labels, rows }: Pick<FitRows, 'labels' | 'rows'>):
   return Math.log((churned + 0.5) / (rows.length - churned + 0.5));
 }
 
-function layOut(features: readonly Feature[]): Block[] {
-  let start = 1;
+/** A step of the regression costs the cube of its coefficients: many columns share this many between them. */
+const MOST_COEFFICIENTS = 420;
+const FEWEST_GROUPS = 6;
+
+/** By feature the group of every bin: neighbouring bins of numbers share one where there are too many in all. */
+function coarseGroups(features: readonly Feature[]): number[][] {
+  const total = features.reduce((sum, feature) => sum + binCount(feature), 0);
+  const share = Math.min(1, MOST_COEFFICIENTS / total);
   return features.map((feature) => {
-    const block = { start, size: binCount(feature), isOrdered: feature.kind === 'number', penalty: 4 };
+    const bins = Array.from({ length: binCount(feature) }, (_, bin) => bin);
+    const valueBins = bins.length - 1;
+    const wanted = Math.min(valueBins, Math.max(FEWEST_GROUPS, Math.floor(valueBins * share)));
+    if (feature.kind === 'category' || wanted >= valueBins) return bins;
+    return bins.map((bin) => (bin === 0 ? 0 : 1 + Math.floor(((bin - 1) * wanted) / valueBins)));
+  });
+}
+
+function regroup(column: Uint8Array, groups: readonly number[]): Uint8Array {
+  if (groups.at(-1) === groups.length - 1) return column;
+  const table = Uint8Array.from(groups);
+  return column.map((bin) => table[bin] as number);
+}
+
+function layOut(features: readonly Feature[], groups: readonly number[][]): Block[] {
+  let start = 1;
+  return features.map((feature, f) => {
+    const size = (groups[f]?.at(-1) ?? 0) + 1;
+    const block = { start, size, isOrdered: feature.kind === 'number', penalty: 4 };
     start += block.size;
     return block;
   });
