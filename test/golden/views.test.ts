@@ -47,7 +47,10 @@ function questions(view: CatalogView): SemanticQuery[] {
   const plain = view.measures.filter(
     ({ arguments: given, name }) => given.length === 0 && !/_(share|rank|year_to_date)$/.test(name),
   );
-  const level = view.hierarchies[0]?.levels[0] ?? view.dimensions.find(({ masked }) => !masked)?.name ?? '';
+  const level =
+    view.hierarchies[0]?.levels[0] ??
+    view.dimensions.find(({ masked, name }) => !masked && name !== view.timeDimension)?.name ??
+    '';
   const time = view.timeDimension;
   const measures = plain.slice(0, 6).map(({ name }) => ({ name }));
   return [

@@ -1,7 +1,7 @@
 import { TenureError } from '../../errors/errors.js';
 import type { Expression, ExpressionPart } from '../expression.js';
 
-const PLACEHOLDER = /\$([a-z][a-z0-9_]*)/g;
+const PLACEHOLDER = /\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
 /**
  * The expression of a measure with arguments: `meta.template` of the model with `$name` for the measure's arguments and for

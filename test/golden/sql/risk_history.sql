@@ -1,0 +1,18 @@
+-- {"view":"risk_history","measures":[{"name":"customer_months"},{"name":"at_risk"},{"name":"risk_total"},{"name":"mean_risk"},{"name":"expected_value"},{"name":"value_per_customer"}],"dimensions":[{"name":"province"},{"name":"month","granularity":"quarter"}]}
+-- layer: none
+SELECT `risk_history__province` AS `province`, `risk_history__month_quarter` AS `month`, `risk_history__customer_months` AS `customer_months`, `risk_history__at_risk` AS `at_risk`, `risk_history__risk_total` AS `risk_total`, `risk_history__mean_risk` AS `mean_risk`, `risk_history__expected_value` AS `expected_value`, `risk_history__value_per_customer` AS `value_per_customer`
+FROM (SELECT
+      dictGet('tenure.region', 'province_en', `score_history`.district_code) `risk_history__province`, toStartOfQuarter(`score_history`.month) `risk_history__month_quarter`, count(concat(toString(`score_history`.customer_key), ':', toString(`score_history`.month))) `risk_history__customer_months`, sum(`score_history`.at_risk) `risk_history__at_risk`, sum(`score_history`.probability) `risk_history__risk_total`, sum(`score_history`.probability) / nullif(sum(`score_history`.at_risk), 0) `risk_history__mean_risk`, sum(`score_history`.expected_value) `risk_history__expected_value`, sum(`score_history`.expected_value) / nullif(sum(`score_history`.at_risk), 0) `risk_history__value_per_customer`
+    FROM
+      tenure.customer_score_history AS `score_history`  GROUP BY `risk_history__province`, `risk_history__month_quarter`) AS asked
+LIMIT 100001
+
+-- {"view":"risk_history","measures":[{"name":"customer_months"},{"name":"at_risk"}],"dimensions":[{"name":"province"}],"filters":[{"member":"province","operator":"notEquals","values":["Unknown"]},{"member":"month","operator":"inDateRange","values":["2023-11-01","2024-01-31"]}],"order":[{"by":"customer_months","direction":"desc"}],"limit":5}
+-- layer: none
+SELECT `risk_history__province` AS `province`, `risk_history__customer_months` AS `customer_months`, `risk_history__at_risk` AS `at_risk`
+FROM (SELECT
+      dictGet('tenure.region', 'province_en', `score_history`.district_code) `risk_history__province`, count(concat(toString(`score_history`.customer_key), ':', toString(`score_history`.month))) `risk_history__customer_months`, sum(`score_history`.at_risk) `risk_history__at_risk`
+    FROM
+      tenure.customer_score_history AS `score_history`  WHERE (dictGet('tenure.region', 'province_en', `score_history`.district_code) <> {p0:String} OR dictGet('tenure.region', 'province_en', `score_history`.district_code) IS NULL) AND (`score_history`.month >= toDate({p1:String}) AND `score_history`.month <= toDate({p2:String})) GROUP BY `risk_history__province`) AS asked
+ORDER BY `customer_months` DESC NULLS LAST
+LIMIT 6
