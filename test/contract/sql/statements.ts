@@ -3,7 +3,7 @@ import { BASE, DIMENSIONS, type DimensionName, MEASURES, type MeasureName, type 
 const DIMENSION_NAMES = Object.keys(DIMENSIONS) as DimensionName[];
 const ADDITIVE: readonly MeasureName[] = ['churned', 'joined', 'customer_months', 'monthly_charges', 'revenue'];
 
-interface Shape {
+export interface Shape {
   readonly tool: string;
   readonly shape: string;
   /** Which dimensions to write it with; all when absent. */
@@ -14,8 +14,8 @@ interface Shape {
 }
 
 /** Every shape with every one of its dimensions, the measures taking turns. */
-export function statements(): Statement[] {
-  return SHAPES.flatMap(({ tool, shape, dimensions = DIMENSION_NAMES, measures = ADDITIVE, sql, check }) =>
+export function statements(shapes: readonly Shape[]): Statement[] {
+  return shapes.flatMap(({ tool, shape, dimensions = DIMENSION_NAMES, measures = ADDITIVE, sql, check }) =>
     dimensions.map((d, at) => {
       const m = measures[at % measures.length] ?? 'churned';
       const name = `${shape}: ${d}, ${m}`;
@@ -25,10 +25,10 @@ export function statements(): Statement[] {
 }
 
 const YEAR_2024 = `month >= '2024-01-01' AND month < '2025-01-01'`;
-const FRAGILE: readonly MeasureName[] = ['churn_rate', 'customers', 'arpu'];
+export const FRAGILE: readonly MeasureName[] = ['churn_rate', 'customers', 'arpu'];
 const FEW: readonly DimensionName[] = ['province', 'tier', 'contract'];
 
-const SHAPES: readonly Shape[] = [
+export const SHAPES: readonly Shape[] = [
   // --- Tableau -------------------------------------------------------------------------------------------------------
   {
     tool: 'Tableau',
