@@ -1,8 +1,8 @@
 import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
-import type { AnswerColumn, Cell } from './answer.js';
+import type { AnswerColumn, Cell, Receipt } from './answer.js';
 import { type Axis, buildAxis } from './pivot-axis.js';
-import type { AxisMember, PivotAnswer, PivotQuery } from './pivot-query.js';
+import type { AxisMember, PivotAnswer, PivotQuery, PivotTop } from './pivot-query.js';
 import { askCells, type CellLookup } from './pivot-questions.js';
 import { atOneSnapshot } from './pivot-snapshot.js';
 import { askOthers, chooseTop, keptFilter, type TopChoice } from './pivot-top.js';
@@ -35,7 +35,20 @@ export async function askPivot(
     const columns = buildAxis(query.columns, cells.at('columns'), undefined, undefined, language);
     return { rows, columns, measures: named(query, cells.columns), cells: fill(rows, columns, cells, others?.cells) };
   });
-  return { ...result, receipts };
+  return { ...result, receipts: query.top ? rankedReceipts(receipts, query.top) : receipts };
+}
+
+/**
+ * The first question of a top-N only ranks. That its own limit cut it is no loss where the others stand in the answer;
+ * where they do not, the receipt says in the words of the request what is left out.
+ */
+function rankedReceipts(receipts: readonly Receipt[], top: PivotTop): Receipt[] {
+  const [ranking, ...rest] = receipts;
+  if (!ranking) return [];
+  const isCut = !ranking.complete && (top.level ?? 0) === 0;
+  if (!isCut) return [ranking, ...rest];
+  const why = top.others ? null : `Only the top ${top.count} by ${top.by} are shown, without the others.`;
+  return [{ ...ranking, complete: why === null, incompleteBecause: why }, ...rest];
 }
 
 function checkSize({ rows, columns, measures }: PivotQuery): void {

@@ -129,6 +129,12 @@ describe('pivot', () => {
       const values = answer.cells[row]?.slice(c * 3, c * 3 + 3).map(Number);
       expect(values).toEqual(wanted.get(JSON.stringify([[], column.path])));
     }
+    expect(answer.receipts.every(({ complete }) => complete)).toBe(true);
+    if (level === 0) {
+      const alone = await askPivot(app.semantic, { ...QUERY, columns: [], top: { ...top, others: false } }, analyst);
+      expect(alone.receipts.map(({ incompleteBecause }) => incompleteBecause).join(' ')).toMatch(/top 2 by customers/);
+      expect(alone.rows.some(({ isOthers }) => isOthers)).toBe(false);
+    }
     const kept = answer.rows.filter((each) => each.level === level + 1 && !each.isOthers);
     expect(kept.every(({ path }) => path.length === level + 1)).toBe(true);
     const full = cellsOf(await askPivot(app.semantic, { ...QUERY, columns: [{ name: 'tier' }] }, analyst));
