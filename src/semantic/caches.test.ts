@@ -1,0 +1,128 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSmallWarehouse, type SmallWarehouse } from '../../test/support/small-warehouse.js';
+import type { Principal } from '../access/principal.js';
+import { PROJECT_ROOT } from '../config/config.js';
+import { createSemantic, type Semantic } from './create.js';
+import type { SemanticQuery } from './query.js';
+
+const admin: Principal = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
+const manager = (province: string): Principal => ({
+  user: province,
+  groups: ['manager'],
+  provinces: [province],
+  accountManagers: [],
+});
+const total: SemanticQuery = { view: 'churn', measures: [{ name: 'customer_months' }] };
+
+let small: SmallWarehouse;
+let semantic: Semantic;
+
+beforeAll(async () => {
+  small = await openSmallWarehouse(60, 4);
+  semantic = await createSemantic({
+    config: { modelDir: `${PROJECT_ROOT}/model`, timeZone: 'Asia/Shanghai' },
+    warehouse: small.warehouse,
+    gate: small.gate,
+    store: {
+      connection: { host: '127.0.0.1', port: 1, user: 'none', password: 'none', database: 'none' },
+      pool: { query: () => Promise.reject(new Error('no store in this test')) },
+    },
+    log: pino({ level: 'silent' }),
+  });
+});
+
+afterAll(async () => {
+  await semantic.close();
+  await small.close();
+});
+
+describe('kept answers', () => {
+  it('serve the same question again, and nobody with another policy', async () => {
+    const first = await semantic.ask(total, admin);
+    const again = await semantic.ask(total, { ...admin, user: 'somebody else' });
+    expect(again.rows).toEqual(first.rows);
+    expect(again.receipt).toMatchObject({ cached: true, layer: first.receipt.layer, snapshot: first.receipt.snapshot });
+    const provinces = ['510000', '440000', '110000'];
+    const own = await Promise.all(provinces.map((province) => semantic.ask(total, manager(province))));
+    expect(own.every(({ receipt }) => !receipt.cached)).toBe(true);
+    const counts = await small.warehouse.query({
+      text: `SELECT toString(intDiv(district_code, 10000) * 10000) AS p, sum(active) FROM tenure.customer_month GROUP BY p`,
+    });
+    const byProvince = new Map(counts.rows.map(([province, count]) => [province, Number(count)]));
+    expect(own.map(({ rows }) => rows[0]?.[0])).toEqual(provinces.map((province) => byProvince.get(province)));
+  });
+
+  it('one plan serves other values, with their own answers', async () => {
+    const tier = (name: string) =>
+      semantic.ask({ ...total, filters: [{ member: 'tier', operator: 'equals', values: [name] }] }, admin);
+    const rows = await Promise.all(
+      ['Gold', 'Silver', 'Bronze', 'nothing'].map(async (name) => (await tier(name)).rows[0]?.[0]),
+    );
+    const expected = await Promise.all(
+      ['Gold', 'Silver', 'Bronze', 'nothing'].map(async (name) => {
+        const text = 'SELECT sum(active) FROM tenure.customer_month WHERE tier = {name:String}';
+        return Number((await small.warehouse.query({ text, params: { name } })).rows[0]?.[0]);
+      }),
+    );
+    expect(rows).toEqual(expected);
+    expect(new Set(rows).size).toBeGreaterThan(2);
+  });
+
+  it('go with what is published, and the snapshot of the answer with them', async () => {
+    const before = await semantic.ask(total, admin);
+    await small.warehouse.command(
+      {
+        text: "INSERT INTO tenure.customer_month (month, customer_key, customer_id, active) VALUES ('2024-01-01', 1, 'new', 1)",
+      },
+      { lane: 'batch' },
+    );
+    expect((await semantic.ask(total, admin)).receipt.cached).toBe(true);
+    const snapshot = await small.gate.publish({ runId: 'test', swaps: [], dictionaries: [] });
+    const after = await semantic.ask(total, admin);
+    expect(after.receipt).toMatchObject({ cached: false, snapshot: snapshot.id });
+    expect(after.rows).toEqual([[Number(before.rows[0]?.[0]) + 1]]);
+    await expect(semantic.ask({ ...total, asOf: before.receipt.snapshot }, admin)).rejects.toMatchObject({
+      kind: 'SNAPSHOT_GONE',
+    });
+    expect((await semantic.ask({ ...total, asOf: snapshot.id }, admin)).rows).toEqual(after.rows);
+  });
+
+  it('who asks while data are published gets one snapshot or the other', async () => {
+    const answers = Array.from({ length: 12 }, (_unused, index) =>
+      semantic.ask({ ...total, filters: [{ member: 'tier', operator: 'notEquals', values: [`x${index}`] }] }, admin),
+    );
+    const published = small.gate.publish({ runId: 'test 2', swaps: [], dictionaries: [] });
+    const [{ id }, ...all] = await Promise.all([published, ...answers]);
+    for (const { receipt } of all) expect([id, String(Number(id) - 1)]).toContain(receipt.snapshot);
+  });
+});
+
+describe('streams', () => {
+  it('give the rows of ask in batches, with the receipt at the end', async () => {
+    const query: SemanticQuery = {
+      view: 'churn',
+      measures: [{ name: 'customer_months' }],
+      dimensions: [{ name: 'customer_id' }, { name: 'month' }],
+      order: [
+        { by: 'customer_id', direction: 'asc' },
+        { by: 'month', direction: 'asc' },
+      ],
+      limit: 50,
+    };
+    const asked = await semantic.ask(query, admin);
+    const rows: unknown[] = [];
+    let names: string[] = [];
+    const receipt = await semantic.stream(query, admin, {
+      columns: (columns) => {
+        names = columns.map(({ name }) => name);
+      },
+      rows: (batch) => {
+        rows.push(...batch);
+      },
+    });
+    expect(names).toEqual(['customer_id', 'month', 'customer_months']);
+    expect(rows).toEqual(asked.rows);
+    expect(receipt).toMatchObject({ complete: false, snapshot: asked.receipt.snapshot });
+  });
+});
