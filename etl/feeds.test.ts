@@ -59,6 +59,20 @@ describe('the same content', () => {
     expect(await fingerprint(engines)).toEqual(replaced);
   });
 
+  it('is read again with --new-version, for a mapping that changed', async () => {
+    const file = csv('mapped.csv', lines(3));
+    await run(file);
+    const doubled = write(
+      'doubled.yml',
+      SOURCE.replace('charged: charged', 'charged: "toString(toDecimal64(charged, 4) * 2)"'),
+    );
+    expect(await engines.etl.run({ source: doubled, files: [file] })).toMatchObject({ state: 'unchanged' });
+    await engines.etl.run({ source: doubled, files: [file], newVersion: true });
+    expect(await engines.rows('SELECT count(), toString(sum(charged)) FROM tenure.fact_bill')).toEqual([['3', '69']]);
+    await engines.etl.run({ source: doubled, files: [file], newVersion: true });
+    expect(await engines.rows('SELECT count(), toString(sum(charged)) FROM tenure.fact_bill')).toEqual([['3', '69']]);
+  });
+
   it('a month that a new version no longer has is gone', async () => {
     await run(csv('m.csv', lines(3)));
     await run(csv('m.csv', ['C0,B0,2024-01,10.50', 'C7,B7,2024-01,1']), { newVersion: true });

@@ -195,11 +195,15 @@ export class LoadRun {
     const { source } = prepared;
     const files = identified(prepared);
     const earlier = await this.context.ledger.earlier(source.spec.source, files);
-    const known = files.filter((file) => earlier.some((one) => one.fileId === file.fileId));
+    const isKnown = (file: LedgerFile) => earlier.some((one) => one.fileId === file.fileId);
+    // Declared a new version, a known content is read again too: its mapping may have changed.
+    const known = this.request.newVersion ? [] : files.filter(isKnown);
     const fresh = files.filter(
       (file, index) => !known.includes(file) && files.findIndex((one) => one.fileId === file.fileId) === index,
     );
-    const replaced = earlier.filter((one) => fresh.some((file) => file.name === one.name && file.month === one.month));
+    const replaced = earlier.filter((one) =>
+      fresh.some((file) => file.fileId === one.fileId || (file.name === one.name && file.month === one.month)),
+    );
     if (replaced.length > 0 && !this.request.newVersion)
       throw new TenureError(
         'SOURCE',
