@@ -8,6 +8,6 @@ export function scratchDirectory(): string {
   const directory = mkdtempSync(path.join(tmpdir(), 'tenure-test-'));
   // As root, Postgres runs as another account: let it through.
   chmodSync(directory, 0o711);
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  afterAll(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
   return directory;
 }
