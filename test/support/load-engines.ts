@@ -110,7 +110,7 @@ export async function fingerprint(engines: LoadEngines): Promise<Record<string, 
       .join(', ');
     const [[print = ''] = []] = await engines.rows(
       `SELECT concat(toString(count()), ' rows, ', toString(sum(sipHash64(${content}))), ' ', toString(groupBitXor(sipHash64(${content}))))
-       FROM tenure.${table}`,
+       FROM tenure.${table}${table === 'attribute' ? ' FINAL' : ''}`,
     );
     prints[table] = print;
   }
