@@ -1,11 +1,11 @@
 import { TenureError } from '../../errors/errors.js';
 import type { Expression, ExpressionPart } from '../expression.js';
 
-const PLACEHOLDER = /\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
+const PLACEHOLDER = /\$([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
 /**
- * The expression of a measure with arguments: `meta.template` of the model with `$name` for the measure's arguments and for
- * other members of its view (braces are Cube's own, in `meta` too). The measure's own `sql` is what it is with the defaults.
+ * The expression of a measure with arguments: `meta.template` of the model with `$name` or `{name}` for the measure's arguments
+ * and for other members of its view. The measure's own `sql` is what it is with the defaults.
  */
 export function templateExpression(
   measure: string,
@@ -15,7 +15,8 @@ export function templateExpression(
   const parts: ExpressionPart[] = [];
   let end = 0;
   for (const match of template.matchAll(PLACEHOLDER)) {
-    const [whole, name = ''] = match;
+    const [whole, dollar, braced] = match;
+    const name = dollar ?? braced ?? '';
     if (match.index > end) parts.push(template.slice(end, match.index));
     parts.push(
       Object.hasOwn(given, name) ? argumentPart(measure, name, given[name] ?? '') : { member: name, ofModel: true },
