@@ -30,7 +30,8 @@ export interface SqlDoor {
   close(): Promise<void>;
 }
 
-const LIMITS: ConnectionLimits = { total: 400, perUser: 250, perAddress: 300 };
+// Below the embedded Postgres's own 300, which the store and Cube use too.
+const LIMITS: ConnectionLimits = { total: 260, perUser: 230, perAddress: 250 };
 const TIMES: DoorTimes = { loginDeadlineMs: 30_000, idleMs: 8 * 3_600_000 };
 
 /** Opens the port where BI tools connect as to Postgres. Throws CONFIG when the port is taken. */

@@ -1,3 +1,5 @@
+// Long for one reason: every clause of a select registers what it needs of the engine in the same tables of dimensions,
+// parts and columns, and is rewritten against them in the same pass.
 import type { CatalogDimension } from '../../semantic/catalog.js';
 import { PG_TYPES } from '../catalogue/types.js';
 import type { EncodedColumn } from '../encode/row-encoder.js';
@@ -17,6 +19,7 @@ import { type Bucket, bucketUse, commonBucket, togetherTellApart } from './bucke
 import { type Condition, type ConditionNames, compileCondition } from './condition.js';
 import { type Constants, isConstant } from './constants.js';
 import type { DirectBlock } from './direct.js';
+import { hasSegment, isWholeNumber, membersOf } from './expression-facts.js';
 import { ignoresRepeats, isAggregate, measureCalled, ownSpellings } from './functions.js';
 import { type MeasureUse, measureUse } from './measure-call.js';
 import { measureValue } from './measure-value.js';
@@ -24,9 +27,10 @@ import { PART_COLUMN, type Part, ROWS, type RowColumn } from './part.js';
 import { peel } from './peel.js';
 import type { Ask } from './planned.js';
 import { type Limit, pageOf, pushedLimit } from './push-limit.js';
+import { countsRows, rowArithmetic, unknownColumn, wrongAggregate } from './refusals.js';
 import { COUNT_ROWS, ROW_COUNT } from './row-count.js';
 import { baseColumn, inline, memberOf, type Scope, targetsOf } from './scope.js';
-import { notSupported, SqlError, wrongUse } from './sql-error.js';
+import { notSupported, wrongUse } from './sql-error.js';
 import { Template } from './template.js';
 
 export interface BlockEnvironment {
@@ -227,7 +231,7 @@ class BlockCompiler {
   private rewrite(node: Node): Node | undefined {
     const member = memberOf(node);
     if (member !== undefined) return this.memberValue(member);
-    if ('ColumnRef' in node) throw this.unknownColumn(node);
+    if ('ColumnRef' in node) throw unknownColumn(node, this.scope.view);
     const link = as(node, 'SubLink');
     if (link) return this.subLink(link, this.environment.template, (inner) => this.expression(inner));
     const call = as(node, 'FuncCall');
@@ -292,7 +296,7 @@ class BlockCompiler {
     const name = functionName(call);
     const [argument] = call.args ?? [];
     if (!['count', 'sum', 'avg'].includes(name) || (call.args?.length ?? 0) > 1 || call.agg_order)
-      throw this.countsRows(call);
+      throw countsRows(call, this.scope.view);
     const part = this.part(undefined, `rows ${canonical([call.args, call.agg_filter])}`);
     const rows = build.column(ROWS, this.rowCount(part));
     const value = argument && this.overPart(argument, part);
@@ -302,7 +306,7 @@ class BlockCompiler {
     const over = { agg_filter: build.and(filters) };
     const count = build.call('sum', [rows], over);
     if (name === 'count') return build.cast(build.coalesce(count, build.integer(0)), 'bigint');
-    if (!value) throw this.countsRows(call);
+    if (!value) throw countsRows(call, this.scope.view);
     const sum = build.call('sum', [build.operator('*', value, rows)], over);
     if (name === 'avg') return build.operator('/', sum, count);
     return isWholeNumber(argument) ? build.cast(sum, 'bigint') : sum;
@@ -317,7 +321,7 @@ class BlockCompiler {
     return mapNodes(node, (inner) => {
       const member = memberOf(inner);
       if (member !== undefined) return this.extraColumn(part, member);
-      if ('ColumnRef' in inner) throw this.unknownColumn(inner);
+      if ('ColumnRef' in inner) throw unknownColumn(inner, this.scope.view);
       const link = as(inner, 'SubLink');
       return link && this.subLink(link, this.environment.template, (test) => this.overPart(test, part));
     });
@@ -347,8 +351,8 @@ class BlockCompiler {
     const [argument] = call.args ?? [];
     const peeled = argument && call.args?.length === 1 ? peel(argument, spelled) : undefined;
     const use = peeled && measureUse(peeled.measure, view, this.environment.constants);
-    if (!peeled || !use) throw this.rowArithmetic(first);
-    if (!ownSpellings(use.measure).includes(spelled)) throw this.wrongAggregate(use, spelled);
+    if (!peeled || !use) throw rowArithmetic(first?.measure);
+    if (!ownSpellings(use.measure).includes(spelled)) throw wrongAggregate(use.measure, spelled);
     const conditions = [...peeled.conditions, ...(call.agg_filter ? [call.agg_filter] : [])];
     const part = this.partOfFilter(conditions.length > 0 ? build.and(conditions) : undefined);
     const value = peeled.around(this.valueOf(use, part, spelled));
@@ -506,7 +510,7 @@ class BlockCompiler {
       mapNodes(node, (inner) => {
         const member = memberOf(inner);
         if (member !== undefined) return build.column(ROWS, `v_${condition.members.indexOf(member)}`);
-        if ('ColumnRef' in inner) throw this.unknownColumn(inner);
+        if ('ColumnRef' in inner) throw unknownColumn(inner, this.scope.view);
         const link = as(inner, 'SubLink');
         return link ? this.subLink(link, template, over) : undefined;
       });
@@ -632,64 +636,4 @@ class BlockCompiler {
     const use = measureUse(spelled, view, constants);
     return use && this.measureColumns.get(`${this.mainPart().number}|${use.key}`);
   }
-
-  // --- refusals ----------------------------------------------------------------------------------------------------
-
-  private unknownColumn(node: Node): SqlError {
-    const column = as(node, 'ColumnRef');
-    const name = (column?.fields ?? []).map((field) => as(field, 'String')?.sval ?? '*').join('.');
-    const { view } = this.scope;
-    return new SqlError('42703', `column "${name}" does not exist in view ${view.name}`, {
-      hint: 'Only columns of the view itself can be used here; a sub-select over a view cannot refer to the outer query.',
-    });
-  }
-
-  private wrongAggregate({ measure }: MeasureUse, spelled: string): Error {
-    const own = ownSpellings(measure).map((name) =>
-      name === 'count distinct' ? `COUNT(DISTINCT ${measure.name})` : `${name.toUpperCase()}(${measure.name})`,
-    );
-    const right = [`MEASURE(${measure.name})`, ...own].join(' or ');
-    return wrongUse(`${spelled.toUpperCase()} of the measure ${measure.name} is not what it means`, `Write ${right}.`);
-  }
-
-  private rowArithmetic(use: MeasureUse | undefined): Error {
-    const name = use?.measure.name ?? 'measure';
-    return notSupported(
-      `${name} is a measure: it has no value a row, so it cannot be part of an expression inside an aggregate`,
-      `Calculate with the aggregated value, as in MEASURE(${name}) * 2, or use MEASURE(${name}) FILTER (WHERE …).`,
-    );
-  }
-
-  private countsRows(call: FuncCall): Error {
-    const { view } = this.scope;
-    const count = view.measures.find(({ aggregation }) => aggregation === 'count');
-    return notSupported(
-      `${functionName(call).toUpperCase()} over rows of ${view.name} is not supported`,
-      `Write ${count ? `MEASURE(${count.name})` : 'a measure of the view'}, or COUNT(DISTINCT dimension).`,
-    );
-  }
-}
-
-/** Of 1s and 0s, as in SUM(CASE WHEN … THEN 1 ELSE 0 END): Postgres sums those as bigint. */
-function isWholeNumber(node: Node | undefined): boolean {
-  const choice = as(node, 'CaseExpr');
-  if (!choice) return as(node, 'A_Const')?.ival !== undefined;
-  const results = [...(choice.args ?? []).map((when) => as(when, 'CaseWhen')?.result), choice.defresult];
-  const whole = (result: Node | undefined) =>
-    result === undefined || as(result, 'A_Const')?.isnull === true || isWholeNumber(result);
-  return results.every(whole);
-}
-
-function membersOf(node: Node): ReadonlySet<string> {
-  const members = new Set<string>();
-  walk(node, (inner) => {
-    const member = memberOf(inner);
-    if (member !== undefined) members.add(member);
-  });
-  return members;
-}
-
-function hasSegment(condition: Condition): boolean {
-  if (condition.kind === 'segment') return true;
-  return (condition.kind === 'and' || condition.kind === 'or') && condition.parts.some(hasSegment);
 }

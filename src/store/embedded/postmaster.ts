@@ -22,7 +22,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   password_encryption: 'scram-sha-256',
-  max_connections: '200',
+  max_connections: '300',
   shared_buffers: '32MB',
   jit: 'off',
   wal_level: 'minimal',
