@@ -118,5 +118,5 @@ describe('personal fields', () => {
 
 it('service sees the subjects of its role only', async () => {
   const { views } = await semantic.catalog(principal('service'));
-  expect(views.map(({ name }) => name).sort()).toEqual(['billing', 'customers', 'service']);
+  expect(views.map(({ name }) => name).sort()).toEqual(['billing', 'contact_log', 'customers', 'service']);
 });
