@@ -16,14 +16,12 @@ function permutations(size: number, columns: readonly number[]): number[][] {
 }
 
 test('the assignment costs the least of all, tried out', () => {
-  const matrices = fc
-    .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 2 }))
-    .chain(([rows, more]) =>
-      fc.array(fc.array(fc.integer({ min: 0, max: 50 }), { minLength: rows + more, maxLength: rows + more }), {
-        minLength: rows,
-        maxLength: rows,
-      }),
-    );
+  const matrices = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 2 })).chain(([rows, more]) =>
+    fc.array(fc.array(fc.integer({ min: 0, max: 50 }), { minLength: rows + more, maxLength: rows + more }), {
+      minLength: rows,
+      maxLength: rows,
+    }),
+  );
   fc.assert(
     fc.property(matrices, (cost) => {
       const columns = (cost[0] as number[]).map((_, c) => c);
