@@ -1,13 +1,18 @@
 /** Median wall time of a piece of work in milliseconds, after two runs to warm up. */
 export async function medianMs(runs: number, work: () => Promise<void>): Promise<number> {
-  await work();
-  await work();
-  const times: number[] = [];
-  for (let run = 0; run < runs; run++) {
+  return medianOf(runs, async () => {
     const started = performance.now();
     await work();
-    times.push(performance.now() - started);
-  }
+    return performance.now() - started;
+  });
+}
+
+/** Median of what a piece of work measures of itself, after two runs to warm up. */
+export async function medianOf(runs: number, measure: () => Promise<number>): Promise<number> {
+  await measure();
+  await measure();
+  const times: number[] = [];
+  for (let run = 0; run < runs; run++) times.push(await measure());
   times.sort((a, b) => a - b);
   const middle = Math.floor(times.length / 2);
   const upper = times[middle] ?? Number.NaN;
