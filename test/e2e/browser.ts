@@ -19,6 +19,8 @@ export const NOT_HERE = !CHROMIUM
   : !PAGE_BUILT
     ? 'the page is not built (npm run build)'
     : null;
+/** How many times slower than this machine the pages run: a way to find a test that waits by luck. */
+const SLOWED = Number(process.env.TENURE_E2E_SLOWED ?? 0);
 export const MUST_RUN = process.env.CI === 'true';
 
 export function launch(): Promise<Browser> {
@@ -56,6 +58,7 @@ export async function visit(browser: Browser, app: SmallApp, options: VisitOptio
   });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
+  if (SLOWED) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWED });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
