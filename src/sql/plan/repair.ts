@@ -1,6 +1,6 @@
 import { VISIBLE_DATABASE } from '../catalogue/template.js';
+import { isAggregated } from './aggregated.js';
 import { as, build, functionName, type Node, namesOf, type SelectStmt } from './ast.js';
-import { isAggregated } from './block-compiler.js';
 import { figureName } from './figure-name.js';
 import { isAggregate } from './functions.js';
 import { memberOf, type Names, openScope, resolve, type Scope } from './scope.js';

@@ -1,5 +1,6 @@
 import { as, mapNodes, type Node, type SelectStmt, walk } from './ast.js';
-import { type BlockEnvironment, compileBlock } from './block-compiler.js';
+import { compileBlock } from './block-compiler.js';
+import type { BlockEnvironment } from './block-environment.js';
 import type { Constants } from './constants.js';
 import type { DirectBlock } from './direct.js';
 import { rewriteJoin } from './join-rewrite.js';

@@ -1,0 +1,101 @@
+import { PG_TYPES } from '../catalogue/types.js';
+import { as, build, canonical, mapNodes, type Node } from './ast.js';
+import { type Decision, rowsFrom } from './block.js';
+import { compileSubLink } from './block-environment.js';
+import type { BlockRequest } from './block-request.js';
+import { type Condition, type ConditionNames, compileCondition } from './condition.js';
+import { hasSegment } from './expression-facts.js';
+import { PART_COLUMN, type Part, ROWS, type RowColumn } from './part.js';
+import { unknownColumn } from './refusals.js';
+import { inline, memberOf } from './scope.js';
+import { notSupported, wrongUse } from './sql-error.js';
+import { Template } from './template.js';
+
+/** Conditions of a block: WHERE, and those that only some of its measures have (FILTER, CASE). */
+export class BlockConditions {
+  readonly decisions = new Map<Node, Decision>();
+  private readonly names: ConditionNames;
+
+  constructor(private readonly request: BlockRequest) {
+    this.names = {
+      constants: request.environment.constants,
+      dimension: (member) => request.dimension(member),
+      isSegment: (member) => this.isSegment(member),
+      checkMembers: (members) => {
+        for (const member of members) this.checkMember(member);
+      },
+    };
+  }
+
+  /** The block's own condition, with those of the sub-selects that were flattened. */
+  where(): { condition: Condition; segments: string[] } {
+    const { select, scope } = this.request;
+    const clauses = [...scope.where, ...(select.whereClause ? [inline(select.whereClause, scope)] : [])];
+    const segments: string[] = [];
+    const flatten = (condition: Condition): Condition[] => {
+      if (condition.kind === 'and') return condition.parts.flatMap(flatten);
+      if (condition.kind !== 'segment') return [condition];
+      segments.push(condition.name);
+      return [];
+    };
+    const parts = clauses.map((clause) => this.condition(clause)).flatMap(flatten);
+    if (parts.some(hasSegment))
+      throw notSupported('a segment can only be joined to other conditions by AND', 'Write WHERE segment AND ….');
+    return { condition: { kind: 'and', parts }, segments };
+  }
+
+  /** The part of the block that only rows of this filter make. */
+  partOf(filter: Node | undefined): Part {
+    if (!filter) return this.request.mainPart;
+    const condition = this.condition(filter);
+    if (hasSegment(condition)) throw notSupported('a segment cannot be used in FILTER', 'Write the segment in WHERE.');
+    return this.request.part({ key: canonical(filter), condition });
+  }
+
+  private condition(node: Node): Condition {
+    const compiled = compileCondition(node, this.names);
+    this.prepare(compiled);
+    return compiled;
+  }
+
+  private isSegment(member: string): boolean {
+    return this.request.scope.view.segments.some(({ name }) => name === member);
+  }
+
+  private checkMember(member: string): void {
+    if (this.request.dimension(member)) return;
+    if (this.isSegment(member))
+      throw notSupported(`the segment ${member} can only stand alone in WHERE`, `Write WHERE ${member} AND ….`);
+    throw wrongUse(`${member} is a measure: rows cannot be filtered by it`, `Write HAVING MEASURE(${member}) ….`);
+  }
+
+  /** Predicates for Postgres become statements over their members' values. */
+  private prepare(condition: Condition): void {
+    if (condition.kind === 'and' || condition.kind === 'or') for (const part of condition.parts) this.prepare(part);
+    if (condition.kind !== 'predicate' || this.decisions.has(condition.test)) return;
+    const { request } = this;
+    const columns: RowColumn[] = condition.members.map((member, at) => ({
+      name: `v_${at}`,
+      type: request.dimension(member)?.type ?? 'string',
+    }));
+    const template = new Template();
+    const first = template.reserve(columns.length + 1);
+    const over = (node: Node): Node =>
+      mapNodes(node, (inner) => {
+        const member = memberOf(inner);
+        if (member !== undefined) return build.column(ROWS, `v_${condition.members.indexOf(member)}`);
+        if ('ColumnRef' in inner) throw unknownColumn(inner, request.scope.view);
+        const link = as(inner, 'SubLink');
+        return link && compileSubLink(link, request.environment, template, over);
+      });
+    const statement: Node = {
+      SelectStmt: {
+        op: 'SETOP_NONE',
+        targetList: [build.target(build.column(ROWS, PART_COLUMN))],
+        fromClause: [rowsFrom(columns, first, ({ type }) => PG_TYPES[type].name)],
+        whereClause: over(condition.test),
+      },
+    };
+    this.decisions.set(condition.test, { statement, template });
+  }
+}

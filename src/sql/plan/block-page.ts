@@ -1,0 +1,96 @@
+import type { EncodedColumn } from '../encode/row-encoder.js';
+import { as, functionName, type Node } from './ast.js';
+import type { Block, BlockDimension } from './block.js';
+import { hasGroupingSets } from './block-groups.js';
+import type { BlockRequest } from './block-request.js';
+import { bucketUse } from './buckets.js';
+import type { DirectBlock } from './direct.js';
+import { isAggregate, measureCalled } from './functions.js';
+import { type Limit, pageOf, pushedLimit } from './push-limit.js';
+import { inline, memberOf, targetsOf } from './scope.js';
+
+/** What of a block's statement the engine does itself: its order and page, or all of it. */
+export class BlockPage {
+  constructor(
+    private readonly request: BlockRequest,
+    private readonly dimensions: readonly BlockDimension[],
+    /** The statement's groups may be wider than the engine's. */
+    private readonly merged: boolean,
+  ) {}
+
+  /** LIMIT for the engine, when there is one question whose rows are the statement's rows. */
+  limit(): Limit | undefined {
+    const { request } = this;
+    if (request.parts.length !== 1 || this.merged || hasGroupingSets(request)) return undefined;
+    if (request.aggregated && !request.select.groupClause) return undefined;
+    return pushedLimit(request.select, request.environment.constants, (key) => this.sortColumn(key));
+  }
+
+  /** The statement as one question, when its columns are the engine's own and so are its order and page. */
+  direct(block: Block): DirectBlock | undefined {
+    const { select, scope, environment, parts, aggregated } = this.request;
+    if (parts.length !== 1 || this.merged || select.op !== 'SETOP_NONE' || select.windowClause || select.intoClause)
+      return undefined;
+    if (aggregated ? !select.groupClause || this.dimensions.length === 0 : select.distinctClause) return undefined;
+    const names = block.columns.map(({ name }) => name);
+    const columns: EncodedColumn[] = [];
+    for (const { value } of targetsOf(select, scope)) {
+      const at = names.indexOf(this.plainColumn(value) ?? '');
+      const type = block.columns[at]?.type;
+      if (type === undefined) return undefined;
+      columns.push({ at, type });
+    }
+    const page = pageOf(select, environment.constants, (key) => this.sortColumn(key));
+    if (!page || columns.length === 0) return undefined;
+    return {
+      columns,
+      question: (context, values) => {
+        const limit = page.limit(values);
+        const offset = page.offset(values);
+        const whole = { ...(limit === undefined ? {} : { limit }), ...(offset > 0 ? { offset } : {}) };
+        return block.question(context, values, page.order.length > 0 ? { ...whole, order: page.order } : whole);
+      },
+    };
+  }
+
+  /** The engine's column that an output column is, as it stands. */
+  private plainColumn(value: Node): string | undefined {
+    const { request } = this;
+    const member = memberOf(value);
+    const dimension = this.dimensions.find((known) => known.dimension.name === member);
+    if (dimension) return dimension.column;
+    if (!request.aggregated && member !== undefined) return request.knownMeasureColumn(request.mainPart, member);
+    return this.measureSorted(value);
+  }
+
+  private sortColumn(key: Node): string | undefined {
+    const { select, scope } = this.request;
+    const targets = targetsOf(select, scope);
+    const position = as(key, 'A_Const')?.ival?.ival;
+    const fields = as(key, 'ColumnRef')?.fields;
+    const name = fields?.length === 1 ? as(fields[0], 'String')?.sval : undefined;
+    const named = name === undefined ? undefined : targets.find((target) => target.name === name)?.value;
+    const value = (position === undefined ? named : targets[position - 1]?.value) ?? inline(key, scope);
+    const call = as(value, 'FuncCall');
+    const bucket = call && functionName(call) === 'date_trunc' ? bucketUse(call) : undefined;
+    const member = memberOf(value) ?? bucket?.member;
+    const dimension = this.dimensions.find((known) => known.dimension.name === member);
+    if (dimension) {
+      const sortable = !['json', 'array', 'boolean'].includes(dimension.dimension.type);
+      const same = bucket === undefined || bucket.bucket === (dimension.granularity ?? dimension.dimension.grain);
+      return sortable && same ? dimension.column : undefined;
+    }
+    return this.measureSorted(value);
+  }
+
+  /** The column of a measure that stands alone, however it is spelled. */
+  private measureSorted(value: Node): string | undefined {
+    const { request } = this;
+    const call = as(value, 'FuncCall');
+    if (call?.agg_filter || call?.over) return undefined;
+    const spelled = call && (functionName(call) === 'measure' || isAggregate(call)) ? call.args?.[0] : value;
+    if (call && spelled === value && measureCalled(call, request.scope.view) === undefined) return undefined;
+    const use = request.measureUse(spelled);
+    return use && request.knownMeasureColumn(request.mainPart, use.key);
+  }
+}

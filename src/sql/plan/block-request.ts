@@ -1,0 +1,130 @@
+import type { CatalogDimension } from '../../semantic/catalog.js';
+import { isAggregated } from './aggregated.js';
+import { build, type Node, type SelectStmt } from './ast.js';
+import type { BlockDimension } from './block.js';
+import type { BlockEnvironment } from './block-environment.js';
+import { type Bucket, commonBucket } from './buckets.js';
+import type { Condition } from './condition.js';
+import { type MeasureUse, measureUse } from './measure-call.js';
+import { measureValue } from './measure-value.js';
+import { PART_COLUMN, type Part, ROWS } from './part.js';
+import { COUNT_ROWS, ROW_COUNT } from './row-count.js';
+import type { Scope } from './scope.js';
+import { notSupported } from './sql-error.js';
+
+/** What a block comes to ask of the engine while its clauses are rewritten: dimensions, parts and their columns. */
+export class BlockRequest {
+  readonly parts: Part[] = [];
+  readonly aggregated: boolean;
+  private readonly dimensionUses = new Map<string, Set<Bucket>>();
+  private readonly measureColumns = new Map<string, string>();
+  private columnCount = 0;
+
+  constructor(
+    readonly select: SelectStmt,
+    readonly scope: Scope,
+    readonly environment: BlockEnvironment,
+  ) {
+    this.aggregated = isAggregated(select, scope);
+    this.part(undefined);
+  }
+
+  // --- dimensions ---------------------------------------------------------------------------------------------------
+
+  dimension(member: string): CatalogDimension | undefined {
+    return this.scope.view.dimensions.find(({ name }) => name === member);
+  }
+
+  useDimension(member: string, bucket: Bucket): Node {
+    const uses = this.dimensionUses.get(member) ?? new Set<Bucket>();
+    this.dimensionUses.set(member, uses.add(bucket));
+    return build.column(ROWS, this.dimensionColumn(member));
+  }
+
+  private dimensionColumn(member: string): string {
+    return `d_${this.scope.view.dimensions.findIndex(({ name }) => name === member)}`;
+  }
+
+  dimensions(): BlockDimension[] {
+    return [...this.dimensionUses].flatMap(([member, uses]) => {
+      const dimension = this.dimension(member);
+      if (!dimension) return [];
+      const granularity = this.aggregated ? commonBucket(dimension, uses) : undefined;
+      return [{ column: this.dimensionColumn(member), dimension, granularity }];
+    });
+  }
+
+  /** For questions that name no member: rows have to come from somewhere. */
+  anyDimension(): BlockDimension {
+    const dimension = this.scope.view.dimensions.find(({ masked }) => !masked);
+    if (!dimension) throw notSupported('the view has no dimension to read rows by', 'Select MEASURE(measure).');
+    return { column: this.dimensionColumn(dimension.name), dimension, granularity: undefined };
+  }
+
+  // --- parts --------------------------------------------------------------------------------------------------------
+
+  get mainPart(): Part {
+    return this.part(undefined);
+  }
+
+  /** The part of this condition and these columns beside the block's dimensions. */
+  part(condition: { key: string; condition: Condition } | undefined, alone = ''): Part {
+    const key = `${condition?.key ?? ''}|${alone}`;
+    const known = this.parts.find((part) => part.key === key);
+    if (known) return known;
+    const part: Part = { number: this.parts.length, key, condition: condition?.condition, extra: [], measures: [] };
+    this.parts.push(part);
+    return part;
+  }
+
+  isPart(part: Part): Node {
+    return build.operator('=', build.column(ROWS, PART_COLUMN), build.integer(part.number));
+  }
+
+  /** A dimension that only this part asks for. */
+  extraColumn(part: Part, member: string): Node {
+    const dimension = this.dimension(member);
+    if (!dimension) throw notSupported(`the segment ${member} can only be a condition`, `Write WHERE ${member}.`);
+    const known = part.extra.find((extra) => extra.dimension.name === member);
+    const column = known?.column ?? this.column('x_');
+    if (!known) part.extra.push({ column, dimension });
+    return build.column(ROWS, column);
+  }
+
+  private column(prefix: string): string {
+    return `${prefix}${this.columnCount++}`;
+  }
+
+  // --- measures -----------------------------------------------------------------------------------------------------
+
+  measureUse(node: Node | undefined): MeasureUse | undefined {
+    return measureUse(node, this.scope.view, this.environment.constants);
+  }
+
+  measureColumn(part: Part, use: MeasureUse): string {
+    const key = `${part.number}|${use.key}`;
+    const known = this.measureColumns.get(key);
+    if (known !== undefined) return known;
+    const column = this.column('m_');
+    this.measureColumns.set(key, column);
+    part.measures.push({ column, measure: use.measure, arguments: use.arguments });
+    return column;
+  }
+
+  /** The column of a measure that the part already asks for. */
+  knownMeasureColumn(part: Part, key: string): string | undefined {
+    return this.measureColumns.get(`${part.number}|${key}`);
+  }
+
+  valueOf(use: MeasureUse, part: Part, spelled: string): Node {
+    return measureValue(use.measure, this.measureColumn(part, use), part.number, spelled);
+  }
+
+  rowCount(part: Part): string {
+    const known = part.measures.find(({ measure }) => measure === ROW_COUNT);
+    if (known) return known.column;
+    const column = this.column('n_');
+    part.measures.push({ column, measure: ROW_COUNT, arguments: () => ({}), expression: COUNT_ROWS });
+    return column;
+  }
+}
