@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { semanticOver } from '../../test/support/semantic.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../../test/support/small-warehouse.js';
 import type { Principal } from '../access/principal.js';
-import { createSemantic, type Semantic } from './create.js';
+import type { Semantic } from './create.js';
 import type { SemanticQuery } from './query.js';
 
 // Somebody else's model, as Cube's users write them: mixed case, joins, segments, no titles, no policies, pre-aggregations.
@@ -63,22 +63,11 @@ views:
 `;
 
 const admin: Principal = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
-const log = pino({ level: 'silent' });
 let small: SmallWarehouse;
 let semantic: Semantic;
 let modelDir: string;
 
-const open = (directory: string) =>
-  createSemantic({
-    config: { modelDir: directory, timeZone: 'UTC' },
-    warehouse: small.warehouse,
-    gate: small.gate,
-    store: {
-      connection: { host: '127.0.0.1', port: 1, user: 'none', password: 'none', database: 'none' },
-      pool: { query: () => Promise.reject(new Error('no store in this test')) },
-    },
-    log,
-  });
+const open = (directory: string) => semanticOver(small, { modelDir: directory, timeZone: 'UTC' });
 
 beforeAll(async () => {
   small = await openSmallWarehouse(5, 2);

@@ -1,9 +1,8 @@
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { semanticOver } from '../../test/support/semantic.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../../test/support/small-warehouse.js';
 import type { Principal } from '../access/principal.js';
-import { PROJECT_ROOT } from '../config/config.js';
-import { createSemantic, type Semantic } from './create.js';
+import type { Semantic } from './create.js';
 import type { MeasureRef, SemanticQuery } from './query.js';
 
 const admin: Principal = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
@@ -12,16 +11,7 @@ let semantic: Semantic;
 
 beforeAll(async () => {
   small = await openSmallWarehouse(300, 26);
-  semantic = await createSemantic({
-    config: { modelDir: `${PROJECT_ROOT}/model`, timeZone: 'Asia/Shanghai' },
-    warehouse: small.warehouse,
-    gate: small.gate,
-    store: {
-      connection: { host: '127.0.0.1', port: 1, user: 'none', password: 'none', database: 'none' },
-      pool: { query: () => Promise.reject(new Error('no store in this test')) },
-    },
-    log: pino({ level: 'silent' }),
-  });
+  semantic = await semanticOver(small);
 });
 
 afterAll(async () => {

@@ -4,12 +4,12 @@ import type { Principal } from '../../src/access/principal.js';
 import { parseFormula } from '../../src/analytics/churn/formula.js';
 import { inlineRunner } from '../../src/analytics/churn/task-runner.js';
 import { stageOf } from '../../src/analytics/survival/life-cycle.js';
-import { PROJECT_ROOT } from '../../src/config/config.js';
 import { fitModel } from '../../src/scoring/fit-model.js';
 import type { ChurnModel } from '../../src/scoring/model.js';
 import { type ScoreResult, scoreMonths } from '../../src/scoring/score-months.js';
-import { createSemantic, type Semantic } from '../../src/semantic/create.js';
+import type { Semantic } from '../../src/semantic/create.js';
 import type { ArgumentValue } from '../../src/semantic/query.js';
+import { semanticOver } from '../support/semantic.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../support/small-warehouse.js';
 
 const log = pino({ level: 'silent' });
@@ -40,16 +40,7 @@ beforeAll(async () => {
   model = { ...fitted, formula, version: 7, fittedAt: new Date(0), promotedAt: new Date(0) };
   result = await scoreMonths(warehouse, gate, { model, months: ['2024-09-01', '2024-10-01'], runId: 's1' });
   customers = await readCustomers();
-  semantic = await createSemantic({
-    config: { modelDir: `${PROJECT_ROOT}/model`, timeZone: 'Asia/Shanghai' },
-    warehouse,
-    gate,
-    store: {
-      connection: { host: '127.0.0.1', port: 1, user: 'none', password: 'none', database: 'none' },
-      pool: { query: () => Promise.reject(new Error('no store in this test')) },
-    },
-    log,
-  });
+  semantic = await semanticOver({ warehouse, gate });
 }, 240_000);
 afterAll(async () => {
   await semantic?.close();

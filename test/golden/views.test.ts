@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/access/principal.js';
 import { PROJECT_ROOT } from '../../src/config/config.js';
 import type { CatalogView } from '../../src/semantic/catalog.js';
-import { createSemantic, type Semantic } from '../../src/semantic/create.js';
+import type { Semantic } from '../../src/semantic/create.js';
 import type { SemanticQuery } from '../../src/semantic/query.js';
+import { semanticOver } from '../support/semantic.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../support/small-warehouse.js';
 
 // The SQL of each view, bound and run on the real engine. A golden that is missing is made here and never in CI
@@ -25,16 +25,7 @@ let semantic: Semantic;
 
 beforeAll(async () => {
   small = await openSmallWarehouse(60, 4);
-  semantic = await createSemantic({
-    config: { modelDir: `${PROJECT_ROOT}/model`, timeZone: 'Asia/Shanghai' },
-    warehouse: small.warehouse,
-    gate: small.gate,
-    store: {
-      connection: { host: '127.0.0.1', port: 1, user: 'none', password: 'none', database: 'none' },
-      pool: { query: () => Promise.reject(new Error('no store in this test')) },
-    },
-    log: pino({ level: 'silent' }),
-  });
+  semantic = await semanticOver(small);
 });
 
 afterAll(async () => {

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
-import { pino } from 'pino';
 import { expect } from 'vitest';
 import type { Principal } from '../../../src/access/principal.js';
-import { PROJECT_ROOT } from '../../../src/config/config.js';
-import { createSemantic } from '../../../src/semantic/create.js';
 import type { Filter, SemanticQuery } from '../../../src/semantic/query.js';
+import { semanticOver } from '../semantic.js';
 import { openSmallWarehouse } from '../small-warehouse.js';
 import { type ReferenceCell, referenceAnswer } from './answer.js';
 import { question as anyQuestion } from './arbitrary.js';
@@ -14,16 +12,7 @@ import { readReferenceRows } from './rows.js';
 /** Puts generated questions to the semantic layer and to the reference, and expects the same numbers. */
 export async function compareWithReference(numRuns: number, seed: number): Promise<void> {
   const small = await openSmallWarehouse(180, 16);
-  const semantic = await createSemantic({
-    config: { modelDir: `${PROJECT_ROOT}/model`, timeZone: 'Asia/Shanghai' },
-    warehouse: small.warehouse,
-    gate: small.gate,
-    store: {
-      connection: { host: '127.0.0.1', port: 1, user: 'none', password: 'none', database: 'none' },
-      pool: { query: () => Promise.reject(new Error('no store in this test')) },
-    },
-    log: pino({ level: 'silent' }),
-  });
+  const semantic = await semanticOver(small);
   try {
     const rows = await readReferenceRows(small.warehouse);
     const property = fc.asyncProperty(anyQuestion, async (question) => {
