@@ -14,6 +14,7 @@ import { mountGraphql } from './graphql/mount.js';
 import { createApp } from './http/app.js';
 import { pageHtml } from './http/page.js';
 import { mountReportExport } from './http/report-export.js';
+
 import { holdDataDir } from './process/data-dir.js';
 import { listen } from './process/listen.js';
 import { serveCommands } from './process/serve-commands.js';
@@ -23,6 +24,7 @@ import { createScheduleRepository } from './reports/schedules.js';
 import { createReportService } from './reports/service.js';
 import { type FirstScores, makeFirstScores, type ScoresState } from './scoring/first-scores.js';
 import { createSemantic } from './semantic/create.js';
+import { mountSqlConsole } from './sql/console/mount.js';
 import { openSqlDoor } from './sql/door.js';
 import type { Snapshot } from './warehouse/gate.js';
 
@@ -71,6 +73,8 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
 
   const schedules = createScheduleRepository(store.pool, config.timeZone);
   const reports = createReportService(createReportRepository(store.pool), schedules, semantic);
+  const sql = await openSqlDoor({ config, semantic, users, store, log });
+  closing.add(() => sql.close());
   let doorsOpen = false;
   let scores: FirstScores | undefined;
   const app = await createApp({
@@ -84,10 +88,9 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
       (express) => semantic.cube.mount(express),
       mountGraphql({ semantic, reports, log, console: pageHtml(WEB_DIR, 'graphiql.html') }),
       mountReportExport(reports),
+      mountSqlConsole(sql),
     ],
   });
-  const sql = await openSqlDoor({ config, semantic, users, store, log });
-  closing.add(() => sql.close());
   const commands = await serveCommands({ dataDir: config.dataDir, handlers: commandHandlers(engines), log });
   closing.add(() => commands.close());
   front.serve(app);

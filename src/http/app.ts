@@ -39,7 +39,7 @@ export async function createApp(options: AppOptions): Promise<Express> {
   app.use(operationsRoutes(readiness, registry));
   app.use('/auth', noStore, authRoutes(createSignIn(users, createSignInThrottle()), tokens, authenticated));
   app.use(pageFiles(webDir));
-  app.use(['/graphql', '/cubejs-api', '/export'], noStore, authenticated);
+  app.use(['/graphql', '/cubejs-api', '/export', '/sql'], noStore, authenticated);
   for (const mount of mounts) await mount(app);
   app.use(pageFallback(webDir), notFound, answerErrors(log));
   return app;

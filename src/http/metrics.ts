@@ -21,6 +21,7 @@ export function httpMetrics(registry: Registry): RequestHandler {
 function doorOf(path: string): string {
   if (path.startsWith('/graphql')) return 'graphql';
   if (path.startsWith('/cubejs-api')) return 'rest';
+  if (path.startsWith('/sql')) return 'sql';
   if (path.startsWith('/auth')) return 'auth';
   if (path.startsWith('/export')) return 'export';
   if (/^\/(healthz|readyz|metrics)$/.test(path)) return 'operations';

@@ -44,7 +44,8 @@ export function pageFallback(directory: string): RequestHandler {
   const html = pageHtml(directory);
   return (request, response, next) => {
     const navigates = request.method === 'GET' && request.accepts(['json', 'html']) === 'html';
-    const insidePage = navigates && !path.extname(request.path) && !/^\/(auth|graphql|cubejs-api)\b/.test(request.path);
+    const insidePage =
+      navigates && !path.extname(request.path) && !/^\/(auth|graphql|cubejs-api|sql)\b/.test(request.path);
     return insidePage ? html(request, response, next) : next();
   };
 }

@@ -1,16 +1,20 @@
 import net from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { Logger } from 'pino';
+import type { Principal } from '../access/principal.js';
 import { createSignInThrottle } from '../access/sign-in-throttle.js';
 import type { Config } from '../config/config.js';
 import { TenureError } from '../errors/errors.js';
 import type { Store } from '../store/store.js';
 import type { UserRepository } from '../store/users.js';
 import { openCatalogue } from './catalogue/catalogue.js';
+import { openInside } from './console/open-inside.js';
+import { type Answered, runStatement, type StatementOptions } from './console/run-statement.js';
 import { createPlanners, type Semantic } from './plan/planner.js';
-import { accept, type DoorTimes } from './session/accept.js';
+import { accept } from './session/accept.js';
 import { CancelKeys } from './session/cancel-keys.js';
 import { ConnectionCaps, type ConnectionLimits } from './session/connection-caps.js';
+import type { DoorTimes } from './session/converse.js';
 import { loadCertificate } from './wire/certificate.js';
 
 export interface SqlDoorOptions {
@@ -26,6 +30,8 @@ export interface SqlDoorOptions {
 export interface SqlDoor {
   /** The port that was bound: the configured one, or a free one for 0. */
   readonly port: number;
+  /** One statement of somebody who is signed in elsewhere, in a session of its own inside the process. */
+  run(sql: string, principal: Principal, options: StatementOptions): Promise<Answered>;
   /** Ends all sessions and stops listening. */
   close(): Promise<void>;
 }
@@ -61,6 +67,7 @@ export async function openSqlDoor(options: SqlDoorOptions): Promise<SqlDoor> {
   const { port } = server.address() as net.AddressInfo;
   return {
     port,
+    run: (sql, principal, asked) => runStatement(() => openInside(principal, parts), sql, asked),
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();

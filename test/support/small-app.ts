@@ -12,13 +12,16 @@ import { mountGraphql } from '../../src/graphql/mount.js';
 import { createApp } from '../../src/http/app.js';
 import { pageHtml } from '../../src/http/page.js';
 import { mountReportExport } from '../../src/http/report-export.js';
+
 import { createReportRepository } from '../../src/reports/repository.js';
 import { createScheduleRepository, type ScheduleRepository } from '../../src/reports/schedules.js';
 import { createReportService, type ReportService } from '../../src/reports/service.js';
 import { createSemantic, type Semantic } from '../../src/semantic/create.js';
+import { mountSqlConsole } from '../../src/sql/console/mount.js';
 import { openSqlDoor } from '../../src/sql/door.js';
 import { migrateStore } from '../../src/store/migrate.js';
 import { openStore } from '../../src/store/open.js';
+import type { Store } from '../../src/store/store.js';
 import { createUserRepository, type UserRepository } from '../../src/store/users.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
 import { openSmallWarehouse } from './small-warehouse.js';
@@ -31,6 +34,8 @@ export interface SmallApp {
   /** Where a Postgres client signs in as a demo user with DEMO_PASSWORD, database tenure. */
   readonly sqlPort: number;
   readonly warehouse: Warehouse;
+  /** The application store, as its owner. */
+  readonly pool: Store['pool'];
   readonly semantic: Semantic;
   readonly reports: ReportService;
   readonly schedules: ScheduleRepository;
@@ -72,6 +77,13 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
   const reports = createReportService(createReportRepository(store.pool), schedules, semantic);
   const auth = { secret: undefined, jwksUrl: undefined, audience: undefined, issuer: undefined };
   const tokens = createTokens({ auth, secret: await loadAuthSecret(undefined, dataDir), users });
+  const sql = await openSqlDoor({
+    config: { host: '127.0.0.1', sqlPort: 0, dataDir, timeZone: config.timeZone },
+    semantic,
+    users,
+    store,
+    log,
+  });
   const app = await createApp({
     users,
     tokens,
@@ -82,22 +94,17 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
     mounts: [
       mountGraphql({ semantic, reports, log, console: pageHtml(webDir, 'graphiql.html') }),
       mountReportExport(reports),
+      mountSqlConsole(sql),
       (express) => semantic.cube.mount(express),
     ],
   });
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
-  const sql = await openSqlDoor({
-    config: { host: '127.0.0.1', sqlPort: 0, dataDir, timeZone: config.timeZone },
-    semantic,
-    users,
-    store,
-    log,
-  });
   return {
     sqlPort: sql.port,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     warehouse,
+    pool: store.pool,
     semantic,
     reports,
     schedules,

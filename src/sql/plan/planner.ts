@@ -23,7 +23,7 @@ import type {
 import { executeIn, lookThrough } from './prepared-statements.js';
 import { repair } from './repair.js';
 import { compileSelect, type SelectEnvironment } from './select-compiler.js';
-import { notSupported } from './sql-error.js';
+import { located, notSupported } from './sql-error.js';
 import { Template } from './template.js';
 
 /** Loads the parser; a planner belongs to one session. */
@@ -73,16 +73,16 @@ class SessionPlanner implements Planner {
   async plan(sql: string): Promise<readonly MaybePlanned[]> {
     const known = this.plans.get(sql);
     if (known) return known;
-    const planned = parseStatements(sql).map((statement) => this.tryPlan(statement));
+    const planned = parseStatements(sql).map((statement) => this.tryPlan(statement, sql));
     if (sql.length <= KEPT_TEXT) this.plans.set(sql, planned);
     return planned;
   }
 
-  private tryPlan(parsed: ParsedStatement): MaybePlanned {
+  private tryPlan(parsed: ParsedStatement, whole: string): MaybePlanned {
     try {
       return this.planOne(parsed);
     } catch (error) {
-      return { kind: 'refused', error };
+      return { kind: 'refused', error: located(error, whole) };
     }
   }
 

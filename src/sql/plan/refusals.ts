@@ -8,6 +8,7 @@ import { notSupported, SqlError, wrongUse } from './sql-error.js';
 export function unknownColumn(node: Node, view: CatalogView): SqlError {
   const name = (as(node, 'ColumnRef')?.fields ?? []).map((field) => as(field, 'String')?.sval ?? '*').join('.');
   return new SqlError('42703', `column "${name}" does not exist in view ${view.name}`, {
+    byteAt: as(node, 'ColumnRef')?.location,
     hint: 'Only columns of the view itself can be used here; a sub-select over a view cannot refer to the outer query.',
   });
 }

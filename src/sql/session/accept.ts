@@ -1,54 +1,29 @@
 import type net from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
-import type { Logger } from 'pino';
 import type { SignInThrottle } from '../../access/sign-in-throttle.js';
-import { asTenureError, TenureError } from '../../errors/errors.js';
-import type { SemanticService } from '../../semantic/service.js';
+import { TenureError } from '../../errors/errors.js';
 import type { UserRepository } from '../../store/users.js';
-import type { SqlCatalogue } from '../catalogue/catalogue.js';
 import { VISIBLE_DATABASE } from '../catalogue/template.js';
-import type { PlannerFactory } from '../plan/planned.js';
 import { SqlError } from '../plan/sql-error.js';
-import { AUTH, writeBackendKeyData, writeParameterStatus, writeReadyForQuery } from '../wire/backend.js';
-import { errorFrame, frameOfFields } from '../wire/error-frames.js';
 import { MAX_STARTUP_BYTES } from '../wire/frames.js';
 import { ProtocolError } from '../wire/protocol-error.js';
 import { readStartup } from '../wire/startup.js';
 import { authenticate } from './authenticate.js';
-import { BackendRefusal, connectBackend } from './backend-connection.js';
-import { BackendLink } from './backend-link.js';
-import type { CancelKeys } from './cancel-keys.js';
-import type { ConnectionCaps } from './connection-caps.js';
+import { converse, type SessionParts, sayGoodbye } from './converse.js';
 import { FrameStream } from './frame-stream.js';
-import { Session } from './session.js';
 import { startupSettings } from './settings.js';
 
-export interface DoorTimes {
-  /** From the first byte to the end of the sign-in. */
-  readonly loginDeadlineMs: number;
-  /** Without a message from the client while nothing runs. */
-  readonly idleMs: number;
-}
-
-export interface SessionParts {
-  readonly semantic: SemanticService;
+/** What a connection needs from its first byte on. */
+export interface ConnectionParts extends SessionParts {
   readonly users: Pick<UserRepository, 'find'>;
-  readonly catalogue: SqlCatalogue;
-  readonly planners: PlannerFactory;
-  readonly caps: ConnectionCaps;
-  readonly cancelKeys: CancelKeys;
   readonly throttle: SignInThrottle;
   readonly secureContext: SecureContext;
   /** Hash of the certificate, for channel binding. */
   readonly endPoint: Buffer;
-  readonly times: DoorTimes;
-  readonly log: Logger;
 }
 
-const MAX_CLIENT_FRAME = 64 << 20;
-
 /** Serves one connection from its first byte to its end. Never throws. */
-export async function accept(raw: net.Socket, parts: SessionParts): Promise<void> {
+export async function accept(raw: net.Socket, parts: ConnectionParts): Promise<void> {
   const address = raw.remoteAddress ?? 'unknown';
   const open: (() => void)[] = [];
   let socket: net.Socket = raw;
@@ -77,7 +52,7 @@ interface Started {
   readonly rest: Buffer;
 }
 
-async function startup(raw: net.Socket, parts: SessionParts): Promise<Started | undefined> {
+async function startup(raw: net.Socket, parts: ConnectionParts): Promise<Started | undefined> {
   let socket = raw;
   let frames = new FrameStream(socket, MAX_STARTUP_BYTES);
   for (let attempt = 0; attempt < 4; attempt++) {
@@ -105,7 +80,7 @@ async function startup(raw: net.Socket, parts: SessionParts): Promise<Started | 
 async function serve(
   { socket, parameters, rest }: Started,
   address: string,
-  parts: SessionParts,
+  parts: ConnectionParts,
   open: (() => void)[],
   signedIn: () => void,
 ): Promise<void> {
@@ -125,44 +100,5 @@ async function serve(
   signedIn();
   if (database !== VISIBLE_DATABASE)
     throw new SqlError('3D000', `database "${database}" does not exist`, { hint: `Connect to ${VISIBLE_DATABASE}.` });
-  open.push(parts.caps.admitUser(user));
-
-  const catalog = await parts.semantic.catalog(principal);
-  const target = await parts.catalogue.connectionFor(catalog);
-  const backend = await connectBackend(target, settings).catch(async (error: unknown) => {
-    if (!(error instanceof BackendRefusal) || error.fields.get('C') !== '3D000') throw error;
-    parts.catalogue.forget(target.database);
-    return connectBackend(await parts.catalogue.connectionFor(catalog), settings);
-  });
-  const link = new BackendLink(backend.socket, socket, backend.rest, backend.parameters);
-  open.push(() => link.close());
-
-  const frames = new FrameStream(socket, MAX_CLIENT_FRAME, login.release());
-  const session = new Session(frames, link, parts.planners(catalog, principal), parts.times.idleMs, parts.log);
-  session.noteFloatDigits(settings.get('extra_float_digits'));
-  const { secret, release } = parts.cancelKeys.register(backend.processId, () => {
-    session.cancel();
-    backend.cancel();
-  });
-  open.push(release);
-  link.onClose = () => socket.end();
-  socket.once('close', () => session.cancel());
-  const status = [...backend.parameters].map(([name, value]) =>
-    writeParameterStatus(name, name === 'session_authorization' ? user : value),
-  );
-  socket.write(
-    Buffer.concat([AUTH.ok, ...status, writeBackendKeyData(backend.processId, secret), writeReadyForQuery('I')]),
-  );
-  await session.run();
-}
-
-function sayGoodbye(socket: net.Socket, error: unknown, log: Logger): void {
-  if (socket.destroyed) return;
-  if (error instanceof BackendRefusal) {
-    socket.write(frameOfFields(error.fields).raw);
-    return;
-  }
-  const told = error instanceof ProtocolError ? new SqlError(error.sqlState, error.message) : asTenureError(error);
-  if (told.kind === 'INTERNAL') log.error({ err: error }, 'sql.session.failed');
-  socket.write(errorFrame(told, 'FATAL').raw);
+  await converse({ client: socket, principal, settings, rest: login.release() }, parts, open);
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { TenureError } from '../../errors/errors.js';
 import { type FieldDescription, readDataRow, readRowDescription } from '../wire/backend.js';
 import { BodyReader } from '../wire/body-reader.js';
@@ -33,7 +34,7 @@ export class BackendLink {
 
   constructor(
     private readonly socket: Socket,
-    private readonly client: Socket,
+    private readonly client: Duplex,
     rest: Buffer,
     settings: ReadonlyMap<string, string>,
   ) {

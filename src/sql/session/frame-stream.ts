@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type Frame, FrameReader } from '../wire/frames.js';
 import { ProtocolError } from '../wire/protocol-error.js';
 
@@ -13,7 +13,7 @@ export class FrameStream {
   private readonly reader: FrameReader;
 
   constructor(
-    private readonly socket: Socket,
+    private readonly socket: Duplex,
     maxFrameBytes: number,
     initial: Buffer = Buffer.alloc(0),
   ) {

@@ -1,0 +1,97 @@
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import type { Principal } from '../../access/principal.js';
+import { asTenureError } from '../../errors/errors.js';
+import type { SemanticService } from '../../semantic/service.js';
+import type { SqlCatalogue } from '../catalogue/catalogue.js';
+import type { PlannerFactory } from '../plan/planned.js';
+import { SqlError } from '../plan/sql-error.js';
+import { AUTH, writeBackendKeyData, writeParameterStatus, writeReadyForQuery } from '../wire/backend.js';
+import { errorFrame, frameOfFields } from '../wire/error-frames.js';
+import { ProtocolError } from '../wire/protocol-error.js';
+import { BackendRefusal, connectBackend } from './backend-connection.js';
+import { BackendLink } from './backend-link.js';
+import type { CancelKeys } from './cancel-keys.js';
+import type { ConnectionCaps } from './connection-caps.js';
+import { FrameStream } from './frame-stream.js';
+import { Session } from './session.js';
+
+const MAX_CLIENT_FRAME = 64 << 20;
+
+export interface DoorTimes {
+  /** From the first byte to the end of the sign-in. */
+  readonly loginDeadlineMs: number;
+  /** Without a message from the client while nothing runs. */
+  readonly idleMs: number;
+}
+
+/** What every session of somebody who is signed in needs. */
+export interface SessionParts {
+  readonly semantic: SemanticService;
+  readonly catalogue: SqlCatalogue;
+  readonly planners: PlannerFactory;
+  readonly caps: ConnectionCaps;
+  readonly cancelKeys: CancelKeys;
+  readonly times: DoorTimes;
+  readonly log: Logger;
+}
+
+export interface SignedIn {
+  readonly client: Duplex;
+  readonly principal: Principal;
+  /** Settings that the backend session begins with. */
+  readonly settings: ReadonlyMap<string, string>;
+  /** What the client sent after its sign-in. */
+  readonly rest: Buffer;
+}
+
+/**
+ * Serves somebody who is signed in, to the end of the session: over the network, or over a stream inside the process.
+ * `open` gets what has to be undone afterwards.
+ */
+export async function converse(
+  { client, principal, settings, rest }: SignedIn,
+  parts: SessionParts,
+  open: (() => void)[],
+): Promise<void> {
+  open.push(parts.caps.admitUser(principal.user));
+  const catalog = await parts.semantic.catalog(principal);
+  const target = await parts.catalogue.connectionFor(catalog);
+  const backend = await connectBackend(target, settings).catch(async (error: unknown) => {
+    if (!(error instanceof BackendRefusal) || error.fields.get('C') !== '3D000') throw error;
+    parts.catalogue.forget(target.database);
+    return connectBackend(await parts.catalogue.connectionFor(catalog), settings);
+  });
+  const link = new BackendLink(backend.socket, client, backend.rest, backend.parameters);
+  open.push(() => link.close());
+
+  const frames = new FrameStream(client, MAX_CLIENT_FRAME, rest);
+  const session = new Session(frames, link, parts.planners(catalog, principal), parts.times.idleMs, parts.log);
+  session.noteFloatDigits(settings.get('extra_float_digits'));
+  const { secret, release } = parts.cancelKeys.register(backend.processId, () => {
+    session.cancel();
+    backend.cancel();
+  });
+  open.push(release);
+  link.onClose = () => client.end();
+  client.once('close', () => session.cancel());
+  const status = [...backend.parameters].map(([name, value]) =>
+    writeParameterStatus(name, name === 'session_authorization' ? principal.user : value),
+  );
+  client.write(
+    Buffer.concat([AUTH.ok, ...status, writeBackendKeyData(backend.processId, secret), writeReadyForQuery('I')]),
+  );
+  await session.run();
+}
+
+/** Tells the client, as far as it still listens, why its session ends. */
+export function sayGoodbye(client: Duplex, error: unknown, log: Logger): void {
+  if (client.destroyed) return;
+  if (error instanceof BackendRefusal) {
+    client.write(frameOfFields(error.fields).raw);
+    return;
+  }
+  const told = error instanceof ProtocolError ? new SqlError(error.sqlState, error.message) : asTenureError(error);
+  if (told.kind === 'INTERNAL') log.error({ err: error }, 'sql.session.failed');
+  client.write(errorFrame(told, 'FATAL').raw);
+}
