@@ -1,6 +1,6 @@
 import type { CubeMeta, CubeMetaDimension, CubeMetaMeasure, CubeMetaMember } from '../cube/meta.js';
 import type { ValueType } from './answer.js';
-import type { Catalog, CatalogDimension, CatalogMeasure, CatalogView, Titled } from './catalog.js';
+import type { Catalog, CatalogDimension, CatalogMeasure, CatalogObject, CatalogView, Titled } from './catalog.js';
 import { additivityOf, argumentsOf, notesOf } from './member-notes.js';
 import { shortName, type View, visibleViews } from './view.js';
 
@@ -27,6 +27,7 @@ function viewEntry(view: View, types: MemberTypes, isMasked: (view: string, memb
       dimensionEntry(name, member, types.get(name), isMasked(view.name, name)),
     ),
     measures: [...view.measures].map(([name, member]) => measureEntry(name, member, types.get(name), known)),
+    objects: objectsOf(view),
     segments: [...view.segments].map(([name, member]) => titled(name, member)),
     hierarchies: (item.hierarchies ?? [])
       // Access policies mark every hierarchy as not public, whatever they say of its levels: the levels decide.
@@ -75,7 +76,28 @@ function measureEntry(
     format: notes.format ?? (typeof member.format === 'string' ? member.format : null),
     arguments: argumentsOf(notes),
     drillMembers: (member.drillMembers ?? []).map(shortName).filter(known),
+    ...(notes.items === undefined ? {} : { items: notes.items }),
   };
+}
+
+/** Objects of the visible measures that say they are fields of one; a hidden measure is no field. */
+function objectsOf(view: View): CatalogObject[] {
+  const objects = new Map<string, { fields: { name: string; measure: string }[]; head?: Titled }>();
+  for (const [measure, member] of view.measures) {
+    const { object } = notesOf(member.meta);
+    if (!object) continue;
+    const known = objects.get(object.name) ?? { fields: [] };
+    known.fields.push({ name: object.field, measure });
+    if (object.title) {
+      const { title, description = { en: '', zh: '' } } = object;
+      known.head = { name: object.name, title, description };
+    }
+    objects.set(object.name, known);
+  }
+  return [...objects].map(([name, { head, fields }]) => {
+    const first = fields[0] && view.measures.get(fields[0].measure);
+    return { ...(head ?? { ...titled(name, first ?? { name }), name }), fields };
+  });
 }
 
 function plainType(cubeType: string): ValueType {

@@ -13,6 +13,8 @@ export interface Titled {
 export interface CatalogView extends Titled {
   readonly dimensions: readonly CatalogDimension[];
   readonly measures: readonly CatalogMeasure[];
+  /** Measures that belong together, as one object with arguments in common; each of them is among the measures too. */
+  readonly objects: readonly CatalogObject[];
   readonly segments: readonly Titled[];
   /** Drill paths from coarse to fine: province › city › district. */
   readonly hierarchies: readonly CatalogHierarchy[];
@@ -45,15 +47,33 @@ export interface CatalogMeasure extends Titled {
   readonly format: string | null;
   readonly arguments: readonly MeasureArgument[];
   readonly drillMembers: readonly string[];
+  /** What an array of this measure holds, where the model says so. */
+  readonly items?: 'number' | readonly CatalogItem[];
+}
+
+/** A part of each tuple in a measure's array. */
+export interface CatalogItem {
+  readonly name: string;
+  readonly type: 'string' | 'float';
+}
+
+export interface CatalogObject extends Titled {
+  readonly fields: readonly { readonly name: string; readonly measure: string }[];
 }
 
 export interface MeasureArgument {
   readonly name: string;
-  readonly type: 'integer' | 'number' | 'string';
-  readonly default: number | string;
+  /** `value` is a text or a number. */
+  readonly type: 'integer' | 'number' | 'string' | 'value';
+  /** Absent where the argument must be given. */
+  readonly default?: number | string;
   readonly minimum?: number;
   readonly maximum?: number;
   /** What a text may be. */
   readonly values?: readonly string[];
   readonly description: { readonly en: string; readonly zh: string };
+  /** In an object: the input object that the argument stands in, and its name there. */
+  readonly within?: { readonly name: string; readonly field: string };
+  /** In an object: an argument of the measure's own field, not of the object. */
+  readonly own?: boolean;
 }

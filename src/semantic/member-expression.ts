@@ -46,7 +46,8 @@ export class MemberExpressions {
 
   private path(name: string, granularity: string | undefined, ofModel: true | undefined): string {
     const member = this.measureInstead(name) ?? name;
-    const instead = (ofModel || member !== name) && this.view.hidden.has(member);
+    const isHidden = this.view.hidden.has(member) || this.view.hiddenDimensions.has(member);
+    const instead = (ofModel || member !== name) && isHidden;
     const known = instead || this.view.dimensions.has(member) || this.view.measures.has(member);
     if (!known || !IDENTIFIER.test(member) || !IDENTIFIER.test(this.view.name)) {
       const names = [...this.view.dimensions.keys(), ...this.view.measures.keys()];

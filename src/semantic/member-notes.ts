@@ -6,15 +6,35 @@ import { PERIOD_KINDS } from './computed/period.js';
 const text = z.string().catch('');
 const bilingual = z.object({ en: z.string().default(''), zh: z.string().default('') });
 
+const NAME = /^[a-z][a-z0-9_]*$/;
+
 const argument = z.object({
-  name: z.string().regex(/^[a-z][a-z0-9_]*$/),
-  type: z.enum(['integer', 'number', 'string']),
-  default: z.union([z.number(), z.string()]),
+  name: z.string().regex(NAME),
+  type: z.enum(['integer', 'number', 'string', 'value']),
+  /** Without one the argument must be given. */
+  default: z.union([z.number(), z.string()]).optional(),
+  /** In an object the argument stands in this input object, under this name. */
+  within: z.object({ name: z.string().regex(NAME), field: z.string().regex(NAME) }).optional(),
+  /** In an object it belongs to the measure's own field, not to the object. */
+  own: z.boolean().optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   values: z.array(z.string()).optional(),
   description: bilingual.default({ en: '', zh: '' }),
 });
+
+/** One text, or several of which the first applies whose arguments have the values of `when`, or are whole steps of `steps`. */
+const template = z.union([
+  z.string(),
+  z.array(
+    z.object({
+      sql: z.string(),
+      when: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
+      steps: z.record(z.string(), z.number().positive()).default({}),
+    }),
+  ),
+]);
+export type TemplateNotes = z.infer<typeof template>;
 
 const ADDITIVITIES = ['additive', 'semi-additive', 'non-additive'] as const;
 
@@ -26,19 +46,35 @@ export const memberNotes = z.object({
   additivity: z.enum(ADDITIVITIES).optional().catch(undefined),
   grain: z.enum(['day', 'month']).optional().catch(undefined),
   /** What a dimension's values identify, such as a customer: each becomes a query of its own over all views that have it. */
-  entity: z
-    .string()
-    .regex(/^[a-z][a-z0-9_]*$/)
-    .optional()
-    .catch(undefined),
+  entity: z.string().regex(NAME).optional().catch(undefined),
   personal: z.boolean().optional().catch(undefined),
   time: z.string().optional().catch(undefined),
   /** The view holds one month alone: questions about another are refused (SCORE_MONTH). */
   single_month: z.boolean().optional().catch(undefined),
   distinct: z.object({ within: z.string(), instead: z.string() }).optional().catch(undefined),
   arguments: z.array(argument).optional().catch(undefined),
+  /** The measure is a field of an object of measures, which doors with nested answers show in its place. */
+  object: z
+    .object({
+      name: z.string().regex(NAME),
+      field: z.string().regex(NAME),
+      title: bilingual.optional(),
+      description: bilingual.optional(),
+    })
+    .optional()
+    .catch(undefined),
+  /** What the array of a measure holds: numbers, or tuples by the names of their parts. */
+  items: z
+    .union([
+      z.literal('number'),
+      z.array(z.object({ name: z.string().regex(NAME), type: z.enum(['string', 'float']) })),
+    ])
+    .optional()
+    .catch(undefined),
   /** SQL of a measure with arguments: `$name` stands for an argument or another member of the view. */
-  template: z.string().optional().catch(undefined),
+  template: template.optional().catch(undefined),
+  /** The same from single rows, for questions that no projection answers. */
+  base_template: template.optional().catch(undefined),
   /** A measure made of another one over earlier months or the same parent. */
   period: z
     .object({ kind: z.enum(PERIOD_KINDS), of: z.string() })
@@ -55,8 +91,11 @@ export function notesOf(meta: MetaNotes | undefined): MemberNotes {
 }
 
 export function argumentsOf(notes: MemberNotes): readonly MeasureArgument[] {
-  return (notes.arguments ?? []).map(({ minimum, maximum, values, ...rest }) => ({
+  return (notes.arguments ?? []).map(({ default: fallback, minimum, maximum, values, within, own, ...rest }) => ({
     ...rest,
+    ...(fallback === undefined ? {} : { default: fallback }),
+    ...(within === undefined ? {} : { within }),
+    ...(own === undefined ? {} : { own }),
     ...(values === undefined ? {} : { values }),
     ...(minimum === undefined ? {} : { minimum }),
     ...(maximum === undefined ? {} : { maximum }),

@@ -3,9 +3,10 @@ import type { CubeMetaDimension, CubeMetaMeasure } from '../cube/meta.js';
 import type { CubeQuery } from '../cube/sql.js';
 import { TenureError } from '../errors/errors.js';
 import { resolveArguments } from './computed/arguments.js';
+import { liftMeasureFilters } from './computed/measure-filter.js';
 import { splitMonthFilters } from './computed/month-filter.js';
 import { looksBack, type Period } from './computed/period.js';
-import { templateExpression } from './computed/template.js';
+import { templateExpression, templateFor } from './computed/template.js';
 import type { Expression } from './expression.js';
 import { cubeFilters } from './filter.js';
 import { type IsMasked, refuseMasked } from './masked.js';
@@ -36,6 +37,10 @@ export interface PlannedColumn {
 export interface Plan {
   readonly view: View;
   readonly columns: readonly PlannedColumn[];
+  /** Columns that conditions need and the answer does not show. */
+  readonly hidden: readonly PlannedColumn[];
+  /** Conditions on columns, after grouping. */
+  readonly having: readonly Expression[];
   /** The months asked, where earlier ones are read too: name of the month's column and the filters on it. */
   readonly lookBack?: { readonly month: string; readonly filters: ReturnType<typeof splitMonthFilters>['month'] };
   readonly cube: CubeQuery;
@@ -47,12 +52,16 @@ export function planOf(view: View, query: SemanticQuery, defaultTimeZone: string
   const oneMonth = onePerMonth(view, query);
   const expressions = new MemberExpressions(view, oneMonth);
   const dimensions = (query.dimensions ?? []).map((ref) => dimensionColumn(view, ref, expressions));
-  const measures = (query.measures ?? []).map((ref) => measureColumn(view, ref, oneMonth, expressions));
-  const columns = [...dimensions, ...measures];
+  const measureOf = (ref: MeasureRef) => measureColumn(view, ref, oneMonth, expressions);
+  const shown = (query.measures ?? []).map(measureOf);
+  const columns = [...dimensions, ...shown];
   if (columns.length === 0) throw new TenureError('BAD_REQUEST', 'A question needs at least one measure or dimension.');
   refuseDuplicates(columns);
-  const lookBack = lookBackOf(view, query, dimensions, measures);
-  const { conditions, filters } = splitFilters(lookBack ? lookBack.others : (query.filters ?? []));
+  const lifted = liftMeasureFilters(query.filters ?? [], (name) => view.measures.has(name));
+  const hidden = lifted.measures.map(measureOf);
+  const measures = [...shown, ...hidden];
+  const lookBack = lookBackOf(view, { ...query, filters: lifted.filters }, dimensions, measures);
+  const { conditions, filters } = splitFilters(lookBack ? lookBack.others : lifted.filters);
   const segments = (query.segments ?? []).map((name) => requireMember<{ name: string }>(view, 'segment', name).name);
   const cube: CubeQuery = {
     measures: unique(measures.map(({ asked }) => asked)),
@@ -63,7 +72,8 @@ export function planOf(view: View, query: SemanticQuery, defaultTimeZone: string
     timezone: timeZoneOf(query, defaultTimeZone),
     ...(query.ungrouped ? { ungrouped: true } : {}),
   };
-  const plan = { view, columns, ...(lookBack ? { lookBack } : {}) };
+  const having = [...(query.having ?? []), ...lifted.having];
+  const plan = { view, columns, hidden, having, ...(lookBack ? { lookBack } : {}) };
   return { ...plan, cube: expressions.used ? { ...cube, expressionValues: expressions.bound.values } : cube };
 }
 
@@ -90,7 +100,9 @@ function measureColumn(view: View, ref: MeasureRef, oneMonth: boolean, expressio
   const notes = notesOf(definition.meta);
   const given = resolveArguments(ref.name, argumentsOf(notes), ref.arguments);
   if (notes.template !== undefined && Object.keys(ref.arguments ?? {}).length > 0) {
-    const { json, alias } = expressions.add(templateExpression(ref.name, notes.template, given));
+    const { json, alias } = expressions.add(
+      templateExpression(ref.name, templateFor(ref.name, notes.template, given), given),
+    );
     return { role: 'measure', name, member: alias, asked: json, definition, ref, arguments: given };
   }
   const source = sourceOf(view, notes.period?.of, definition, oneMonth);

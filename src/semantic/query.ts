@@ -86,6 +86,8 @@ export type Filter =
       readonly member: string;
       readonly operator: Operator;
       readonly values?: readonly (string | number | boolean | null)[];
+      /** Of a measure: the condition is on it with these arguments. */
+      readonly arguments?: Readonly<Record<string, ArgumentValue>>;
     };
 
 export interface Order {

@@ -37,11 +37,11 @@ export interface Statement {
 }
 
 /** Cube's statement as a sub-select, with our columns, order and one row more than wanted, to know if there are more. */
-export function statementOf(plan: Plan, sql: CubeSql, query: SemanticQuery, paging: Paging): Statement {
+export function statementOf(plan: Plan, sql: CubeSql, query: Pick<SemanticQuery, 'order'>, paging: Paging): Statement {
   const quote = sql.dataSource === 'store' ? quotePostgres : quoteClickHouse;
   const bound = new BoundValues();
   const answered = withPeriods(plan, innerSelect(plan, sql, quote), quote);
-  const conditions = [...monthConditions(plan, bound, quote), ...havingConditions(plan, sql, query, bound, quote)];
+  const conditions = [...monthConditions(plan, bound, quote), ...havingConditions(plan, sql, bound, quote)];
   const names = plan.columns.map(({ name }) => quote(name)).join(', ');
   const isPlain = conditions.length === 0 && !plan.columns.some(({ period }) => period);
   const from = isPlain ? [answered] : [`SELECT ${names}\nFROM (${answered}) AS answered`, ...where(conditions)];
@@ -53,7 +53,7 @@ export function statementOf(plan: Plan, sql: CubeSql, query: SemanticQuery, pagi
 
 function innerSelect(plan: Plan, sql: CubeSql, quote: (name: string) => string): string {
   const aliases = new Map(Object.entries(sql.aliases).map(([alias, member]) => [member, alias]));
-  const select = plan.columns.map(({ name, member, period }) => {
+  const select = [...plan.columns, ...plan.hidden].map(({ name, member, period }) => {
     const alias = aliases.get(member) ?? (member.includes('.') ? undefined : member);
     if (alias === undefined) throw new TenureError('INTERNAL', `The plan lost the column ${name}.`);
     return `${quote(alias)} AS ${quote(period?.base ?? name)}`;
@@ -63,7 +63,7 @@ function innerSelect(plan: Plan, sql: CubeSql, quote: (name: string) => string):
 
 /** Adds the columns that look at other rows. Shares and ranks are of the rows asked, so months not asked go first. */
 function withPeriods(plan: Plan, inner: string, quote: (name: string) => string): string {
-  const periods = plan.columns.filter(({ period }) => period);
+  const periods = [...plan.columns, ...plan.hidden].filter(({ period }) => period);
   if (periods.length === 0) return inner;
   const dimensions = plan.columns.filter(({ role }) => role === 'dimension');
   const windows = periods.map(
@@ -78,17 +78,12 @@ function monthConditions(plan: Plan, bound: BoundValues, quote: (name: string) =
   return lookBack ? lookBack.filters.map((filter) => monthCondition(filter, quote(lookBack.month), bound)) : [];
 }
 
-function havingConditions(
-  plan: Plan,
-  sql: CubeSql,
-  { having = [] }: SemanticQuery,
-  bound: BoundValues,
-  quote: (name: string) => string,
-): string[] {
+function havingConditions(plan: Plan, sql: CubeSql, bound: BoundValues, quote: (name: string) => string): string[] {
+  const { having } = plan;
   if (having.length > 0 && sql.dataSource === 'store') {
     throw new TenureError('NOT_SUPPORTED', 'Conditions on columns of views over the application store.');
   }
-  const columns = new Set(plan.columns.map(({ name }) => name));
+  const columns = new Set([...plan.columns, ...plan.hidden].map(({ name }) => name));
   return having.map((condition) => `(${havingSql(condition, columns, bound, quote)})`);
 }
 

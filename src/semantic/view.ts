@@ -9,8 +9,10 @@ export interface View {
   readonly measures: ReadonlyMap<string, CubeMetaMeasure>;
   readonly dimensions: ReadonlyMap<string, CubeMetaDimension>;
   readonly segments: ReadonlyMap<string, CubeMetaMember>;
-  /** Measures that the model keeps out of sight, for the server's own use (`meta.distinct.instead`). */
+  /** All measures, also those that the model keeps out of sight for the server's own use (`meta.distinct.instead`). */
   readonly hidden: ReadonlyMap<string, CubeMetaMeasure>;
+  /** Dimensions for the server's own use, in templates. */
+  readonly hiddenDimensions: ReadonlySet<string>;
 }
 
 export function viewOf(item: CubeMetaItem): View {
@@ -21,6 +23,9 @@ export function viewOf(item: CubeMetaItem): View {
     dimensions: byShortName(item.dimensions),
     segments: byShortName(item.segments),
     hidden: new Map((item.measures ?? []).map((measure) => [shortName(measure.name), measure])),
+    hiddenDimensions: new Set(
+      (item.dimensions ?? []).filter(({ meta }) => meta?.['internal'] === true).map(({ name }) => shortName(name)),
+    ),
   };
 }
 

@@ -1,18 +1,12 @@
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/access/principal.js';
-import { parseFormula } from '../../src/analytics/churn/formula.js';
-import { inlineRunner } from '../../src/analytics/churn/task-runner.js';
 import { stageOf } from '../../src/analytics/survival/life-cycle.js';
-import { fitModel } from '../../src/scoring/fit-model.js';
 import type { ChurnModel } from '../../src/scoring/model.js';
-import { type ScoreResult, scoreMonths } from '../../src/scoring/score-months.js';
 import type { Semantic } from '../../src/semantic/create.js';
 import type { ArgumentValue } from '../../src/semantic/query.js';
-import { semanticOver } from '../support/semantic.js';
-import { openSmallWarehouse, type SmallWarehouse } from '../support/small-warehouse.js';
+import { openScoredWarehouse, type ScoredWarehouse } from '../support/scored-warehouse.js';
+import type { SmallWarehouse } from '../support/small-warehouse.js';
 
-const log = pino({ level: 'silent' });
 const admin: Principal = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
 const manager: Principal = { user: 'manager', groups: ['manager'], provinces: ['510000'], accountManagers: [] };
 
@@ -26,26 +20,18 @@ interface Customer {
   readonly logOdds: number;
 }
 
+let scored: ScoredWarehouse;
 let small: SmallWarehouse;
 let semantic: Semantic;
 let model: ChurnModel;
-let result: ScoreResult;
 let customers: Customer[];
 
 beforeAll(async () => {
-  small = await openSmallWarehouse(450, 12);
-  const { warehouse, gate } = small;
-  const fitted = await fitModel(warehouse, 'none', log, { seed: 1, runner: inlineRunner, maxRounds: 80 });
-  const formula = parseFormula(JSON.parse(JSON.stringify(fitted.formula)));
-  model = { ...fitted, formula, version: 7, fittedAt: new Date(0), promotedAt: new Date(0) };
-  result = await scoreMonths(warehouse, gate, { model, months: ['2024-09-01', '2024-10-01'], runId: 's1' });
+  scored = await openScoredWarehouse();
+  ({ small, semantic, model } = scored);
   customers = await readCustomers();
-  semantic = await semanticOver({ warehouse, gate });
 }, 240_000);
-afterAll(async () => {
-  await semantic?.close();
-  await small?.close();
-});
+afterAll(() => scored?.close());
 
 async function readCustomers(): Promise<Customer[]> {
   const { rows } = await small.warehouse.query({
@@ -101,7 +87,7 @@ describe('scores in the warehouse', () => {
       Number(expected),
       Number(expected),
     ]);
-    expect(result.customers).toBe(Number(expected));
+    expect(scored.result.customers).toBe(Number(expected));
     expect((history as string[]).sort()).toEqual(['2024-09-01', '2024-10-01']);
   });
 

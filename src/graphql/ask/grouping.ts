@@ -1,9 +1,18 @@
-import { type FieldNode, type GraphQLFieldMap, type GraphQLResolveInfo, getArgumentValues } from 'graphql';
+import {
+  type FieldNode,
+  type GraphQLFieldMap,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  getArgumentValues,
+  getNamedType,
+} from 'graphql';
 import { TenureError } from '../../errors/errors.js';
 import type { CatalogMeasure } from '../../semantic/catalog.js';
 import type { ArgumentValue, Granularity } from '../../semantic/query.js';
+import { argumentsOfField } from '../schema/object-members.js';
 import { argumentsByField, ROW_FIELDS, type ViewMembers } from '../schema/view-members.js';
-import { selectedFields } from './selection.js';
+import { readObjectOrder } from './object-order.js';
+import { type SelectedField, selectedFields } from './selection.js';
 
 type RowFields = GraphQLFieldMap<unknown, unknown>;
 
@@ -23,6 +32,11 @@ export interface Selected<T> {
   readonly column: T;
 }
 
+/** A measure's place in a row: its response key, below that of the object which shows it. */
+export interface SelectedMeasure extends Selected<AskedMeasure> {
+  readonly object?: string;
+}
+
 export interface OrderItem {
   readonly by: Selected<GroupedDimension | AskedMeasure>['column'];
   readonly direction: 'asc' | 'desc';
@@ -35,7 +49,7 @@ export interface Grouping {
   readonly dimensions: readonly Selected<GroupedDimension>[];
   /** The level that `drill` took from a hierarchy because nothing was selected. */
   readonly implied: GroupedDimension | undefined;
-  readonly measures: readonly Selected<AskedMeasure>[];
+  readonly measures: readonly SelectedMeasure[];
   readonly memberKeys: readonly string[];
   readonly order: readonly OrderItem[];
   readonly first: number | undefined;
@@ -64,7 +78,7 @@ export function readGrouping(
   if (ancestors.length > MAX_DEPTH)
     throw new TenureError('TOO_LARGE', `A drill goes down ${MAX_DEPTH} levels at most in one request.`);
   const dimensions: Selected<GroupedDimension>[] = [];
-  const measures: Selected<AskedMeasure>[] = [];
+  const measures: SelectedMeasure[] = [];
   const memberKeys: string[] = [];
   const drills: { key: string; nodes: readonly FieldNode[]; page: PageArguments }[] = [];
 
@@ -74,13 +88,12 @@ export function readGrouping(
     if (!node || !definition) continue;
     const args = getArgumentValues(definition, node, info.variableValues);
     const dimension = members.dimensions.get(field.name);
-    const measure = members.measures.get(field.name);
+    const measured = selectedMeasures(field, definition, members, info);
     if (dimension) {
       const granularity = args.granularity as Granularity | null | undefined;
       dimensions.push({ key: field.key, column: { name: dimension.name, ...(granularity ? { granularity } : {}) } });
-    } else if (measure) {
-      measures.push({ key: field.key, column: { name: measure.name, arguments: given(measure, args) } });
-    } else if (field.name === ROW_FIELDS.member) memberKeys.push(field.key);
+    } else if (measured) measures.push(...measured);
+    else if (field.name === ROW_FIELDS.member) memberKeys.push(field.key);
     else drills.push({ key: field.key, nodes: field.nodes, page: args });
   }
 
@@ -109,15 +122,44 @@ export function readMeasures(
   members: ViewMembers,
   fields: RowFields,
   info: GraphQLResolveInfo,
-): Selected<AskedMeasure>[] {
+): SelectedMeasure[] {
   return selectedFields(nodes, info).flatMap((field) => {
-    const [node] = field.nodes;
     const definition = fields[field.name];
-    const measure = members.measures.get(field.name);
-    if (!node || !definition || !measure) return [];
-    const args = getArgumentValues(definition, node, info.variableValues);
-    return [{ key: field.key, column: { name: measure.name, arguments: given(measure, args) } }];
+    return (definition && selectedMeasures(field, definition, members, info)) ?? [];
   });
+}
+
+/** What a field shows of measures: one, or those selected in an object; undefined for other fields. */
+function selectedMeasures(
+  { key, name, nodes }: SelectedField,
+  definition: RowFields[string],
+  members: ViewMembers,
+  info: GraphQLResolveInfo,
+): SelectedMeasure[] | undefined {
+  const [node] = nodes;
+  const measure = members.measures.get(name);
+  const object = members.objects.get(name);
+  if (!node || (!measure && !object)) return undefined;
+  const args = getArgumentValues(definition, node, info.variableValues);
+  if (measure) return [{ key, column: { name: measure.name, arguments: given(measure, args) } }];
+  const inner = (getNamedType(definition.type) as GraphQLObjectType).getFields();
+  return selectedFields(nodes, info).flatMap((selected) => {
+    const field = object?.fields.get(selected.name);
+    const own = inner[selected.name];
+    const [first] = selected.nodes;
+    if (!object || !field || !own || !first) return [];
+    const asked = argumentsOfField(object, field, args, getArgumentValues(own, first, info.variableValues));
+    return [{ key: selected.key, object: key, column: { name: field.measure.name, arguments: asked } }];
+  });
+}
+
+/** Puts a measure's value into a row, within its object's field. */
+export function place(row: Record<string, unknown>, { key, object }: SelectedMeasure, value: unknown): void {
+  if (object === undefined) row[key] = value;
+  else {
+    row[object] ??= {};
+    (row[object] as Record<string, unknown>)[key] = value;
+  }
 }
 
 /** The arguments given to a measure's field, under the names that the model gives them. */
@@ -149,7 +191,7 @@ function nextLevel(
 function readOrder(
   orderBy: readonly Readonly<Record<string, unknown>>[],
   dimensions: readonly Selected<GroupedDimension>[],
-  measures: readonly Selected<AskedMeasure>[],
+  measures: readonly SelectedMeasure[],
   members: ViewMembers,
 ): OrderItem[] {
   return orderBy.flatMap((item) =>
@@ -157,11 +199,15 @@ function readOrder(
       if (value === null || value === undefined) return [];
       if (name === 'column') {
         const column = value as { name: string; direction: OrderItem['direction'] };
-        const selected = [...dimensions, ...measures].find(({ key }) => key === column.name);
+        const selected =
+          dimensions.find(({ key }) => key === column.name) ??
+          measures.find(({ key, object }) => (object === undefined ? key : `${object}.${key}`) === column.name);
         if (!selected)
           throw new TenureError('UNKNOWN_MEMBER', `orderBy: no field is selected under the name ${column.name}.`);
         return [{ by: selected.column, direction: column.direction }];
       }
+      const object = members.objects.get(name);
+      if (object) return readObjectOrder(object, value as Readonly<Record<string, unknown>>, measures);
       return [{ by: orderedColumn(name, dimensions, measures, members), direction: value as OrderItem['direction'] }];
     }),
   );

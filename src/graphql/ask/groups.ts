@@ -2,7 +2,7 @@ import type { Cell } from '../../semantic/answer.js';
 import { allOf, anyOf, memberFilter, membersFilter } from '../../semantic/pivot-cell.js';
 import type { Ask } from '../../semantic/pivot-snapshot.js';
 import type { Filter } from '../../semantic/query.js';
-import type { GroupedDimension, Grouping } from './grouping.js';
+import { type GroupedDimension, type Grouping, place } from './grouping.js';
 import {
   ownDimensions,
   type PlannedQuestion,
@@ -61,11 +61,15 @@ async function askOwn(
   const at = (row: readonly Cell[], name: string): Cell => row[column.get(name) ?? -1] ?? null;
   const innermost = ownDimensions(grouping).at(-1);
   const groups = rows.map((row): Group => {
-    const path = planned.dimensions.map((_, place) => at(row, `d${place}`));
+    const path = planned.dimensions.map((_, index) => at(row, `d${index}`));
     const result: ResultRow = {};
     for (const { key, column } of grouping.dimensions) result[key] = path[placeOf(column, planned.dimensions)];
-    for (const { key, column } of grouping.measures)
-      result[key] = at(row, `m${planned.measures.findIndex((measure) => sameMeasure(measure, column))}`);
+    for (const selected of grouping.measures)
+      place(
+        result,
+        selected,
+        at(row, `m${planned.measures.findIndex((measure) => sameMeasure(measure, selected.column))}`),
+      );
     const value = innermost ? path[placeOf(innermost, planned.dimensions)] : undefined;
     for (const key of grouping.memberKeys)
       result[key] = innermost && { level: innermost.name, value: value === null ? null : String(value) };

@@ -4,7 +4,7 @@ import { type Ask, atOneSnapshot, mergeReceipts } from '../../semantic/pivot-sna
 import type { Filter } from '../../semantic/query.js';
 import type { GraphqlContext } from '../context.js';
 import type { ViewMembers } from '../schema/view-members.js';
-import { type AskedMeasure, type PageArguments, readGrouping, readMeasures, type Selected } from './grouping.js';
+import { type PageArguments, place, readGrouping, readMeasures, type SelectedMeasure } from './grouping.js';
 import { askGroups } from './groups.js';
 import { measureRefs, type ViewQuestion } from './question.js';
 import { askRecords, readRecords } from './records.js';
@@ -75,13 +75,15 @@ export async function answerView(
 async function askTotal(
   ask: Ask,
   { offset: _, ...question }: ViewQuestion,
-  selected: readonly Selected<AskedMeasure>[],
+  selected: readonly SelectedMeasure[],
   members: ViewMembers,
 ): Promise<Record<string, unknown>> {
   if (selected.length === 0) return {};
   const filters = withoutMeasureFilters(question.filters, members);
   const measures = measureRefs(selected.map(({ column }) => column));
   const { columns, rows } = await ask({ ...question, filters, measures });
-  const values = new Map(columns.map(({ name }, place) => [name, rows[0]?.[place] ?? null]));
-  return Object.fromEntries(selected.map(({ key }, place) => [key, values.get(`m${place}`) ?? null]));
+  const values = new Map(columns.map(({ name }, index) => [name, rows[0]?.[index] ?? null]));
+  const total = {};
+  for (const [index, measure] of selected.entries()) place(total, measure, values.get(`m${index}`) ?? null);
+  return total;
 }

@@ -1,5 +1,5 @@
 import { GraphQLBoolean, GraphQLFloat, GraphQLObjectType, type GraphQLOutputType, GraphQLString } from 'graphql';
-import type { CatalogView, Titled } from '../../semantic/catalog.js';
+import type { CatalogMeasure, CatalogView, Titled } from '../../semantic/catalog.js';
 import type { GraphqlContext } from '../context.js';
 import { exampleOf } from './examples.js';
 import { listOf, required } from './query-inputs.js';
@@ -29,7 +29,7 @@ const ArgumentType = new GraphQLObjectType({
   fields: {
     name: text,
     type: text,
-    default: { type: required(Json) },
+    default: { type: Json, description: 'Null where it must be given.' },
     minimum: { type: GraphQLFloat },
     maximum: { type: GraphQLFloat },
     description: {
@@ -100,6 +100,14 @@ export const CatalogType = new GraphQLObjectType({
   fields: { views: list(ViewType) },
 });
 
+/** A measure's name in GraphQL; of one that an object shows: object.field. */
+function fieldOfMeasure({ measures, objects }: ViewMembers, measure: CatalogMeasure): string {
+  for (const [name, plain] of measures) if (plain === measure) return name;
+  for (const [name, { fields }] of objects)
+    for (const [field, { measure: shown }] of fields) if (shown === measure) return `${name}.${field}`;
+  return measure.name;
+}
+
 /** The catalogue with each member's GraphQL name beside the model's. */
 export function catalogValue(views: ReadonlyMap<string, ViewMembers>) {
   const withField = <T extends Titled>(items: ReadonlyMap<string, T>) =>
@@ -109,7 +117,7 @@ export function catalogValue(views: ReadonlyMap<string, ViewMembers>) {
       ...members.view,
       field: name,
       dimensions: withField(members.dimensions),
-      measures: withField(members.measures),
+      measures: members.view.measures.map((measure) => ({ ...measure, field: fieldOfMeasure(members, measure) })),
       segments: withField(members.segments),
       hierarchies: withField(members.hierarchies),
       example: exampleOf(name, members),

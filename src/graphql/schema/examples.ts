@@ -1,9 +1,13 @@
 import type { ViewMembers } from './view-members.js';
 
 /** A query of a view to start from: its first hierarchy drilled one level, or a dimension, with two measures. */
-export function exampleOf(field: string, { stem, view, dimensions, measures }: ViewMembers): string {
+export function exampleOf(field: string, { stem, view, dimensions, measures, objects }: ViewMembers): string {
   const graphqlName = (modelName: string) => [...dimensions].find(([, { name }]) => name === modelName)?.[0];
-  const asked = [...measures].slice(0, 2).map(([name]) => name);
+  const shown = [...objects].flatMap(([name, { fields, arguments: args }]) => {
+    const needed = [...args.values()].some((one) => one.kind === 'plain' && one.declared[0]?.default === undefined);
+    return needed ? [] : [`${name} { ${[...fields.keys()].slice(0, 2).join(' ')} }`];
+  });
+  const asked = [...shown, ...measures.keys()].slice(0, 2);
   const hierarchy = view.hierarchies.find(
     ({ levels }) => levels.length > 1 && levels.every((level) => graphqlName(level)),
   );

@@ -49,7 +49,7 @@ export const outputType = (type: ValueType): GraphQLScalarType => OUTPUTS[type];
 export const filterType = (type: ValueType): GraphQLInputObjectType | undefined => FILTERS[type];
 
 export function argumentType(argument: MeasureArgument): GraphQLScalarType {
-  return { integer: GraphQLInt, number: GraphQLFloat, string: GraphQLString }[argument.type];
+  return { integer: GraphQLInt, number: GraphQLFloat, string: GraphQLString, value: Json }[argument.type];
 }
 
 const granularityEnum = (name: string, granularities: readonly Granularity[]) =>

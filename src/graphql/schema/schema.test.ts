@@ -27,6 +27,7 @@ const view = (name: string, dimensions: CatalogDimension[], measures: CatalogMea
   ...titled(name),
   dimensions,
   measures,
+  objects: [],
   segments: [],
   hierarchies: [],
   folders: [],

@@ -7,6 +7,7 @@ import {
 } from 'graphql';
 import type { Titled } from '../../semantic/catalog.js';
 import { filterType } from './member-types.js';
+import type { ObjectTypes } from './object-types.js';
 import { OrderDirection } from './order-direction.js';
 import { listOf } from './query-inputs.js';
 import { describeMember, type Language, type ViewMembers } from './view-members.js';
@@ -14,18 +15,26 @@ import { describeMember, type Language, type ViewMembers } from './view-members.
 const ColumnOrder = new GraphQLInputObjectType({
   name: 'ColumnOrder',
   fields: {
-    name: { type: new GraphQLNonNull(GraphQLString), description: 'The name or alias of a selected field.' },
+    name: {
+      type: new GraphQLNonNull(GraphQLString),
+      description: 'The name or alias of a selected field; of a field in an object: object.field.',
+    },
     direction: { type: new GraphQLNonNull(OrderDirection) },
   },
 });
 
 /** Conditions on each member of a view; undefined for a view without a member that can be filtered. */
-export function whereInput(stem: string, members: ViewMembers): GraphQLInputObjectType | undefined {
+export function whereInput(
+  stem: string,
+  members: ViewMembers,
+  objects: ReadonlyMap<string, ObjectTypes>,
+): GraphQLInputObjectType | undefined {
   const fields: GraphQLInputFieldConfigMap = {};
   for (const [name, member] of [...members.dimensions, ...members.measures]) {
     const type = filterType(member.type);
     if (type) fields[name] = { type };
   }
+  for (const [name, { where }] of objects) if (where) fields[name] = { type: where };
   if (Object.keys(fields).length === 0) return undefined;
   const where: GraphQLInputObjectType = new GraphQLInputObjectType({
     name: `${stem}Where`,
@@ -35,12 +44,17 @@ export function whereInput(stem: string, members: ViewMembers): GraphQLInputObje
   return where;
 }
 
-export function orderByInput(stem: string, members: ViewMembers): GraphQLInputObjectType {
+export function orderByInput(
+  stem: string,
+  members: ViewMembers,
+  objects: ReadonlyMap<string, ObjectTypes>,
+): GraphQLInputObjectType {
   const names = [...members.dimensions.keys(), ...members.measures.keys()];
   return new GraphQLInputObjectType({
     name: `${stem}OrderBy`,
     fields: {
       ...Object.fromEntries(names.map((name) => [name, { type: OrderDirection }])),
+      ...Object.fromEntries([...objects].map(([name, { orderBy }]) => [name, { type: orderBy }])),
       column: { type: ColumnOrder, description: 'By a selected field under its alias.' },
     },
   });

@@ -7,6 +7,7 @@ import type {
   Titled,
 } from '../../semantic/catalog.js';
 import { fieldName, typeName, uniquely } from '../naming.js';
+import { type ObjectMembers, objectMembersOf } from './object-members.js';
 
 export type Language = 'en' | 'zh';
 
@@ -16,7 +17,10 @@ export interface ViewMembers {
   readonly stem: string;
   readonly view: CatalogView;
   readonly dimensions: ReadonlyMap<string, CatalogDimension>;
+  /** Those that are fields of their own. */
   readonly measures: ReadonlyMap<string, CatalogMeasure>;
+  /** The others, as objects. */
+  readonly objects: ReadonlyMap<string, ObjectMembers>;
   readonly segments: ReadonlyMap<string, Titled>;
   readonly hierarchies: ReadonlyMap<string, CatalogHierarchy>;
 }
@@ -28,12 +32,16 @@ const INPUT_FIELDS = ['and', 'or', 'column'];
 export function membersOf(view: CatalogView, field: string): ViewMembers {
   const reserved = [...Object.values(ROW_FIELDS), ...INPUT_FIELDS];
   const dimensions = uniquely(view.dimensions, fieldName, reserved);
-  const measures = uniquely(view.measures, fieldName, [...reserved, ...dimensions.keys()]);
+  const inObjects = new Set(view.objects.flatMap(({ fields }) => fields.map(({ measure }) => measure)));
+  const plain = view.measures.filter(({ name }) => !inObjects.has(name));
+  const measures = uniquely(plain, fieldName, [...reserved, ...dimensions.keys()]);
+  const objects = uniquely(view.objects, fieldName, [...reserved, ...dimensions.keys(), ...measures.keys()]);
   return {
     stem: typeName(field),
     view,
     dimensions,
     measures,
+    objects: new Map([...objects].map(([name, object]) => [name, objectMembersOf(object, view)])),
     segments: uniquely(view.segments, fieldName),
     hierarchies: uniquely(view.hierarchies, fieldName),
   };

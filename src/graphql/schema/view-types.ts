@@ -7,6 +7,7 @@ import {
   GraphQLString,
 } from 'graphql';
 import { byKey, dimensionFields, type Fields, measureFields } from './member-fields.js';
+import { type ObjectTypes, objectTypes } from './object-types.js';
 import { listOf } from './query-inputs.js';
 import { ReceiptType } from './receipt-type.js';
 import { enumOf, orderByInput, whereInput } from './view-inputs.js';
@@ -24,10 +25,12 @@ const DrillMember = new GraphQLObjectType({
 /** The types of one view: answer, row, total, filters and order. */
 export function viewTypes(members: ViewMembers, language: Language) {
   const { stem } = members;
-  const measures = measureFields(members, language);
+  const objects = objectTypes(members, language);
+  const objectFields = [...objects].map(([name, { field }]) => [name, field] as const);
+  const measures = { ...measureFields(members, language), ...Object.fromEntries(objectFields) };
   const page: GraphQLFieldConfigArgumentMap = {
     orderBy: {
-      type: listOf(orderByInput(stem, members)),
+      type: listOf(orderByInput(stem, members, objects)),
       description: 'In the order given; ties are broken by the dimensions.',
     },
     first: {
@@ -45,12 +48,17 @@ export function viewTypes(members: ViewMembers, language: Language) {
       description: describeMember(members.view, language),
       fields: answerFields(row, recordType(stem, members, language), total),
     }),
-    args: { ...questionArguments(stem, members, language), ...page, offset: { type: GraphQLInt } },
+    args: { ...questionArguments(members, objects, language), ...page, offset: { type: GraphQLInt } },
   };
 }
 
-function questionArguments(stem: string, members: ViewMembers, language: Language): GraphQLFieldConfigArgumentMap {
-  const where = whereInput(stem, members);
+function questionArguments(
+  members: ViewMembers,
+  objects: ReadonlyMap<string, ObjectTypes>,
+  language: Language,
+): GraphQLFieldConfigArgumentMap {
+  const { stem } = members;
+  const where = whereInput(stem, members, objects);
   const segments = enumOf(`${stem}Segment`, members.segments, language);
   return {
     ...(where ? { where: { type: where } } : {}),

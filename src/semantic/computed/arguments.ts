@@ -20,11 +20,16 @@ export function resolveArguments(
   );
 }
 
-function checked(measure: string, argument: MeasureArgument, value: ArgumentValue): number | string {
+function checked(measure: string, argument: MeasureArgument, value: ArgumentValue | undefined): number | string {
+  if (value === undefined) throw new TenureError('BAD_REQUEST', `${measure} needs ${argument.name}.`);
   const { name, type, minimum, maximum, values } = argument;
   const refuse = (what: string): never => {
     throw new TenureError('BAD_REQUEST', `${measure}: ${name} must be ${what}, not ${JSON.stringify(value)}.`);
   };
+  if (type === 'value') {
+    if (typeof value === 'boolean') refuse('a text or a number');
+    return String(value);
+  }
   if (type === 'string') {
     const text = String(value);
     if (values && !values.includes(text)) refuse(`one of ${values.join(', ')}`);

@@ -1,5 +1,6 @@
 import { TenureError } from '../../errors/errors.js';
 import type { Expression, ExpressionPart } from '../expression.js';
+import type { TemplateNotes } from '../member-notes.js';
 
 const PLACEHOLDER = /\$([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
@@ -26,6 +27,24 @@ export function templateExpression(
   if (end < template.length) parts.push(template.slice(end));
   return { parts };
 }
+
+/** The text that applies to these arguments. Throws MODEL where none does. */
+export function templateFor(
+  measure: string,
+  template: TemplateNotes,
+  given: Readonly<Record<string, number | string>>,
+): string {
+  if (typeof template === 'string') return template;
+  const found = template.find(
+    ({ when, steps }) =>
+      Object.entries(when).every(([name, value]) => given[name] === value) &&
+      Object.entries(steps).every(([name, step]) => isWhole(Number(given[name]) / step)),
+  );
+  if (found) return found.sql;
+  throw new TenureError('MODEL', `${measure}: no template is for these arguments.`);
+}
+
+const isWhole = (value: number) => Math.abs(value - Math.round(value)) < 1e-9;
 
 /** Whole numbers stand in the text, since array indexes must be constants for a projection to match; others are bound. */
 function argumentPart(measure: string, name: string, value: number | string): ExpressionPart {

@@ -55,8 +55,8 @@ function functionStatements(catalog: Catalog): string[] {
 }
 
 function declaration(argument: MeasureArgument): string {
-  const fallback = quoteLiteral(String(argument.default));
-  return `${quoteIdentifier(argument.name)} ${ARGUMENT_TYPES[argument.type]} default ${fallback}`;
+  const fallback = argument.default === undefined ? '' : ` default ${quoteLiteral(String(argument.default))}`;
+  return `${quoteIdentifier(argument.name)} ${ARGUMENT_TYPES[argument.type]}${fallback}`;
 }
 
 function argumentsNote(measure: CatalogMeasure): string {

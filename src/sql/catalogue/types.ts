@@ -25,4 +25,5 @@ export const ARGUMENT_TYPES: Readonly<Record<MeasureArgument['type'], string>> =
   integer: 'integer',
   number: 'double precision',
   string: 'text',
+  value: 'text',
 };

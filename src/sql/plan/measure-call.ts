@@ -1,4 +1,4 @@
-import type { CatalogMeasure, CatalogView } from '../../semantic/catalog.js';
+import type { CatalogMeasure, CatalogView, MeasureArgument } from '../../semantic/catalog.js';
 import type { ArgumentValue } from '../../semantic/query.js';
 import { as, canonical, type FuncCall, type Node } from './ast.js';
 import type { Values } from './condition.js';
@@ -40,7 +40,7 @@ function argumentsOf(call: FuncCall, measure: CatalogMeasure, constants: Constan
     if (!argument)
       throw new SqlError('42883', `function ${measure.name} has no such argument`, { hint: spelling(measure) });
     if (!isConstant(value)) throw wrongUse(`the arguments of ${measure.name} must be constants`, spelling(measure));
-    const lookup = constants.add(value, argument.type === 'string' ? 'text' : 'number');
+    const lookup = constants.add(value, isText(argument) ? 'text' : 'number');
     return { argument, lookup };
   });
   return (values) =>
@@ -48,10 +48,12 @@ function argumentsOf(call: FuncCall, measure: CatalogMeasure, constants: Constan
       given.flatMap(({ argument, lookup }) => {
         const { value } = lookup(values);
         if (value === null) return [];
-        return [[argument.name, argument.type === 'string' ? value : Number(value)]];
+        return [[argument.name, isText(argument) ? value : Number(value)]];
       }),
     );
 }
+
+const isText = ({ type }: MeasureArgument) => type === 'string' || type === 'value';
 
 function spelling(measure: CatalogMeasure): string {
   const list = measure.arguments.map((argument) => `${argument.name} => ${argument.default}`).join(', ');

@@ -1,0 +1,89 @@
+import { TenureError } from '../../errors/errors.js';
+import type { Expression, ExpressionPart } from '../expression.js';
+import type { Filter, MeasureRef } from '../query.js';
+
+type Leaf = Extract<Filter, { readonly member: string }>;
+
+/** What Cube cannot filter by itself: conditions on columns of the answer, and the measures that these columns hold. */
+export interface LiftedFilters {
+  /** The filters that stay with Cube. */
+  readonly filters: readonly Filter[];
+  /** Measures to be asked besides, for the conditions alone. */
+  readonly measures: readonly MeasureRef[];
+  readonly having: readonly Expression[];
+}
+
+/**
+ * Takes conditions on measures that `isLifted` (those with arguments, since Cube knows a measure by its name alone) out of
+ * the filters. What is or-ed with such a condition has to be on measures too: groups are chosen after they are made.
+ */
+export function liftMeasureFilters(
+  filters: readonly Filter[],
+  isMeasure: (name: string) => boolean,
+  isLifted: (leaf: Leaf) => boolean = (leaf) => leaf.arguments !== undefined,
+): LiftedFilters {
+  const kept: Filter[] = [];
+  const measures: MeasureRef[] = [];
+  const having: Expression[] = [];
+  const column = (leaf: Leaf): string => {
+    if (!isMeasure(leaf.member))
+      throw new TenureError(
+        'WRONG_USE',
+        `${leaf.member} is no measure; a condition on a measure with arguments stands apart from those on dimensions.`,
+      );
+    const as = `__f${measures.length}`;
+    measures.push({ name: leaf.member, as, ...(leaf.arguments ? { arguments: leaf.arguments } : {}) });
+    return as;
+  };
+  const condition = (filter: Filter): ExpressionPart[] => {
+    if ('and' in filter) return joined(filter.and.map(condition), ' AND ');
+    if ('or' in filter) return joined(filter.or.map(condition), ' OR ');
+    if ('expression' in filter)
+      throw new TenureError('NOT_SUPPORTED', 'An expression beside a measure with arguments.');
+    return leafParts(filter, column(filter));
+  };
+  const visit = (filter: Filter): void => {
+    if (!some(filter, isLifted)) kept.push(filter);
+    else if ('and' in filter) for (const inner of filter.and) visit(inner);
+    else having.push({ parts: condition(filter) });
+  };
+  for (const filter of filters) visit(filter);
+  return { filters: kept, measures, having };
+}
+
+function some(filter: Filter, isLifted: (leaf: Leaf) => boolean): boolean {
+  if ('and' in filter) return filter.and.some((inner) => some(inner, isLifted));
+  if ('or' in filter) return filter.or.some((inner) => some(inner, isLifted));
+  return 'member' in filter && isLifted(filter);
+}
+
+function joined(conditions: readonly (readonly ExpressionPart[])[], by: string): ExpressionPart[] {
+  return ['(', ...conditions.flatMap((parts, place) => (place === 0 ? parts : [by, ...parts])), ')'];
+}
+
+const COMPARISONS: Readonly<Partial<Record<Leaf['operator'], string>>> = { gt: '>', gte: '>=', lt: '<', lte: '<=' };
+
+/** A condition on a column with the meaning that Cube's filters have: `not` lets groups without a value pass. */
+function leafParts({ member, operator, values = [] }: Leaf, name: string): ExpressionPart[] {
+  const column: ExpressionPart = { column: name };
+  const numbers = values.map((value): ExpressionPart => ({ value: numberOf(member, value), type: 'Float64' }));
+  const [first, second] = numbers;
+  const list = numbers.flatMap((number, place) => (place === 0 ? [number] : [', ', number]));
+  const comparison = COMPARISONS[operator];
+  if (operator === 'set') return [column, ' IS NOT NULL'];
+  if (operator === 'notSet') return [column, ' IS NULL'];
+  if (first === undefined) throw new TenureError('BAD_REQUEST', `The filter ${operator} on ${member} needs values.`);
+  if (comparison) return [column, ` ${comparison} `, first];
+  if (operator === 'between' && second !== undefined)
+    return ['(', column, ' >= ', first, ' AND ', column, ' <= ', second, ')'];
+  if (operator === 'equals' || operator === 'in') return [column, ' IN (', ...list, ')'];
+  if (operator === 'notEquals' || operator === 'notIn')
+    return ['(', column, ' NOT IN (', ...list, ') OR ', column, ' IS NULL)'];
+  throw new TenureError('WRONG_USE', `${operator} does not apply to ${member}, which is a number.`);
+}
+
+function numberOf(member: string, value: string | number | boolean | null): number {
+  const number = value === null || value === '' || typeof value === 'boolean' ? Number.NaN : Number(value);
+  if (Number.isFinite(number)) return number;
+  throw new TenureError('BAD_REQUEST', `${member} is a number: ${JSON.stringify(value)} cannot be compared with it.`);
+}

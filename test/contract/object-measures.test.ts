@@ -1,0 +1,127 @@
+import { graphql } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Principal } from '../../src/access/principal.js';
+import type { GraphqlContext } from '../../src/graphql/context.js';
+import { buildSchema } from '../../src/graphql/schema/schema.js';
+import { openScoredWarehouse, type ScoredWarehouse } from '../support/scored-warehouse.js';
+
+const admin: Principal = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
+
+let scored: ScoredWarehouse;
+beforeAll(async () => {
+  scored = await openScoredWarehouse();
+}, 240_000);
+afterAll(() => scored?.close());
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are read by tests that say what they expect of them
+async function ask(source: string, principal = admin): Promise<any> {
+  const { semantic } = scored;
+  const schema = buildSchema(await semantic.catalog(principal), 'en');
+  const contextValue = { semantic, principal, language: 'en', signal: new AbortController().signal };
+  const answer = await graphql({ schema, source, contextValue: contextValue as unknown as GraphqlContext });
+  expect(answer.errors ?? []).toEqual([]);
+  return JSON.parse(JSON.stringify(answer.data));
+}
+
+async function byHand(text: string): Promise<unknown[][]> {
+  const { rows } = await scored.small.warehouse.query({ text });
+  return rows.map((row) => [...row]);
+}
+
+const PROVINCE = `dictGet('tenure.region', 'province_en', district_code)`;
+
+describe('objects of measures', () => {
+  it('show fields with the arguments they have in common, beside those of a field alone', async () => {
+    const { risk } = await ask(`{ risk { rows { province
+      soon: churnRisk { meanProbability expectedChurners }
+      churnRisk(horizonMonths: 12, threshold: 0.2, costs: {falsePositive: 1, falseNegative: 40}) {
+        meanProbability expectedChurners customersAbove bestThreshold
+        undiscounted: valueAtRisk(annualDiscountRate: 0)
+        drivers(top: 2) { factor contribution versusBase }
+      }
+      lifetimeValue(horizonMonths: 24, annualDiscountRate: 0) { total perCustomer curve }
+      survival { curve medianMonths } } } }`);
+    const expected =
+      await byHand(`SELECT ${PROVINCE} AS p, sum(churn[3]) / count(), sum(churn[12]), countIf(churn[12] >= 0.2),
+        sum(margin * arraySum(arraySlice(churn, 1, 12))), sum(margin * arraySum(c -> 1 - c, arraySlice(churn, 1, 24))), count()
+      FROM tenure.customer_score GROUP BY p ORDER BY p`);
+    expect(risk.rows).toHaveLength(expected.length);
+    for (const [place, [province, soon, churners, above, lost, value, count]] of expected.entries()) {
+      const row = risk.rows[place];
+      expect(row.province).toBe(province);
+      expect(row.soon.meanProbability / Number(soon)).toBeCloseTo(1, 6);
+      expect(row.churnRisk.expectedChurners / Number(churners)).toBeCloseTo(1, 6);
+      expect(row.churnRisk.customersAbove).toBe(Number(above));
+      expect(row.churnRisk.undiscounted / Number(lost)).toBeCloseTo(1, 6);
+      expect(row.lifetimeValue.total / Number(value)).toBeCloseTo(1, 6);
+      expect(row.lifetimeValue.perCustomer / (Number(value) / Number(count))).toBeCloseTo(1, 6);
+      expect(row.lifetimeValue.curve).toHaveLength(24);
+      const months = row.lifetimeValue.curve.reduce((sum: number, month: number) => sum + month, 0);
+      expect(months / row.lifetimeValue.total).toBeCloseTo(1, 9);
+      expect(row.survival.curve[11]).toBeCloseTo(1 - row.churnRisk.meanProbability, 9);
+      expect(row.churnRisk.drivers).toHaveLength(2);
+      expect(row.churnRisk.drivers[0]).toEqual({
+        factor: expect.stringMatching(/./),
+        contribution: expect.any(Number),
+        versusBase: expect.any(Number),
+      });
+    }
+  });
+
+  it('order, limit and filter by any field with any arguments, selected or not', async () => {
+    const { risk } = await ask(
+      `{ risk(
+        orderBy: [{churnRisk: {arguments: {horizonMonths: 24}, expectedChurners: desc}}], first: 3
+        where: {or: [{churnRisk: {arguments: {horizonMonths: 6}, meanProbability: {gt: 0}}}, {scoredCustomers: {gt: 1000}}],
+                lifetimeValue: {arguments: {horizonMonths: 12}, total: {gt: "0"}}}
+      ) { rows { city far: churnRisk(horizonMonths: 24) { expectedChurners } } total { scoredCustomers } } }`.replace(
+        '"0"',
+        '0',
+      ),
+    );
+    const expected = await byHand(`SELECT dictGet('tenure.region', 'city_en', district_code) AS c, sum(churn[24]) AS s
+      FROM tenure.customer_score GROUP BY c HAVING sum(margin) > 0 ORDER BY s DESC, c LIMIT 3`);
+    expect(risk.rows.map((row: { city: string }) => row.city)).toEqual(expected.map(([city]) => city));
+    const { byAlias } =
+      await ask(`{ byAlias: risk(orderBy: [{column: {name: "far.expectedChurners", direction: desc}}], first: 3) {
+      rows { city far: churnRisk(horizonMonths: 24) { expectedChurners } } } }`);
+    expect(byAlias.rows).toEqual(risk.rows);
+    const { none } =
+      await ask(`{ none: risk(where: {churnRisk: {arguments: {horizonMonths: 60}, meanProbability: {gt: 1.5}}}) {
+      rows { city } total { churnRisk { expectedChurners } } } }`);
+    expect(none.rows).toEqual([]);
+    expect(none.total.churnRisk.expectedChurners).toBeGreaterThan(0);
+  });
+
+  it('take thresholds at any horizon, on and off the steps, and say what answered', async () => {
+    for (const [horizon, threshold] of [
+      [3, 0.05],
+      [3, 0.0512],
+      [7, 0.05],
+      [60, 0.333],
+    ] as const) {
+      const { risk } = await ask(`{ risk { total {
+        churnRisk(horizonMonths: ${horizon}, threshold: ${threshold}, costs: {falseNegative: 9}) { customersAbove bestThreshold } }
+        receipt { layer } } }`);
+      const column = horizon === 3 ? 'probability' : `churn[${horizon}]`;
+      const [[above, chances] = []] = await byHand(
+        `SELECT countIf(${column} >= ${threshold}), groupArray(${column}) FROM tenure.customer_score`,
+      );
+      expect(risk.total.churnRisk.customersAbove).toBe(Number(above));
+      const cost = (cut: number) =>
+        (chances as number[]).reduce((sum, p) => sum + (Math.floor(100 * p) >= cut ? 1 - p : 9 * p), 0);
+      const least = Math.min(...Array.from({ length: 101 }, (_, cut) => cost(cut)));
+      expect(cost(Math.round(100 * risk.total.churnRisk.bestThreshold))).toBeCloseTo(least, 4);
+    }
+  });
+
+  it('are not there for whom their measures are not', async () => {
+    const { __type } = await ask('{ __type(name: "RiskRow") { fields { name } } }');
+    const names = __type.fields.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(expect.arrayContaining(['churnRisk', 'lifetimeValue', 'survival']));
+    expect(names).not.toContain('expectedChurners');
+    const { catalog } = await ask('{ catalog { views { name measures { name field } } } }');
+    const { measures } = catalog.views.find(({ name }: { name: string }) => name === 'risk');
+    expect(measures).toContainEqual({ name: 'value_at_risk', field: 'churnRisk.valueAtRisk' });
+  });
+});
