@@ -54,6 +54,8 @@ export const LAST_MONTH = '2025-12';
 const DATABASE = 'tenure_seed';
 const MAKE = ['make-1-plan', 'make-2-customer', 'make-3-month', 'make-4-stay', 'make-5-bill'];
 const SEED_FILES: readonly SeedFile[] = [...DIMENSION_FILES, ...FACT_FILES];
+/** Beside the manifest: which of the six planted segments (sql/make-2-customer.sql) each customer belongs to. No source reads it. */
+export const PLANTED_SEGMENTS = 'planted-segments.csv';
 /** Customer-months in one file of a monthly kind. */
 const PER_FILE = 1_000_000;
 
@@ -105,6 +107,8 @@ export async function seed(options: SeedOptions): Promise<Manifest> {
       duplicates += dirt.duplicates;
     }
     truth = await readTruth(warehouse);
+    await run(`INSERT INTO FUNCTION file('${literal(path.join(out, PLANTED_SEGMENTS))}', 'CSVWithNames')
+               SELECT customer_id, segment FROM tenure_seed.customer ORDER BY i SETTINGS engine_file_truncate_on_insert = 1`);
   } finally {
     await warehouse.command({ text: `DROP DATABASE IF EXISTS ${DATABASE}` }, { lane: 'batch' });
   }

@@ -14,7 +14,7 @@ export function createFeatures(table: Fragment): Fragment {
 }
 
 /** How many months of average behaviour a customer starts with: a short history alone would make anybody look extreme. */
-const PRIOR_MONTHS = 2;
+const PRIOR_MONTHS = 1;
 
 /** What is known of each customer active in the month: behaviour, what the value score weighs, what loyalty is read from. */
 export function insertFeatures(table: Fragment, month: string): Fragment {

@@ -30,11 +30,11 @@ const EVENTS = [
   ),
 ];
 
-/** Chances of voice, data, sms and roaming (the rest) by segment. */
+/** Chances of voice, data, sms and roaming (the rest) by segment, cumulated: commuters chat and call briefly, families talk. */
 const SERVICES =
-  '[[0.15, 0.90, 0.98], [0.40, 0.85, 0.97], [0.35, 0.70, 0.75], [0.75, 0.85, 0.995], [0.45, 0.80, 0.995], [0.35, 0.88, 0.985]]';
-const MEGABYTES = '[900, 500, 700, 60, 180, 450]';
-const MINUTES = '[4, 9, 14, 16, 8, 7]';
+  '[[0.12, 0.92, 0.98], [0.50, 0.87, 0.97], [0.35, 0.70, 0.75], [0.75, 0.85, 0.995], [0.42, 0.76, 0.995], [0.22, 0.70, 0.985]]';
+const MEGABYTES = '[1200, 350, 700, 60, 180, 600]';
+const MINUTES = '[4, 12, 14, 16, 8, 3]';
 
 /** Chances of holding each product by segment; who has video usually has music. */
 const HOLDS = `[('video', [0.75, 0.35, 0.10, 0.03, 0.05, 0.25]), ('cloud', [0.30, 0.35, 0.45, 0.03, 0.05, 0.30]),
