@@ -1,7 +1,7 @@
 import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
 import type { PublishingGate } from '../warehouse/gate.js';
-import type { Warehouse } from '../warehouse/warehouse.js';
+import type { Column, Warehouse } from '../warehouse/warehouse.js';
 import type { AnswerColumn, Cell, Receipt, SemanticAnswer } from './answer.js';
 import { answerColumns, receiptOf } from './answer-of.js';
 import type { LayerFinder } from './layer.js';
@@ -14,6 +14,16 @@ import { cellOf } from './value-type.js';
 export interface AnswerSink {
   columns(columns: readonly AnswerColumn[]): Promise<void> | void;
   rows(rows: readonly (readonly Cell[])[]): Promise<void> | void;
+  /**
+   * Takes whole rows as the engine writes them (TabSeparated), at most so many, and says what it took. With it, `rows` gets
+   * only answers that the warehouse does not give.
+   */
+  text?(rows: Buffer, atMost: number): Promise<TextTaken>;
+}
+
+export interface TextTaken {
+  readonly rows: number;
+  readonly bytes: number;
 }
 
 export interface StreamingOptions {
@@ -50,18 +60,11 @@ export function createStreaming({ prepare, gate, warehouse, layers, ask }: Strea
         throw new TenureError('OVERLOADED', 'New data were published while the answer was sent; ask again.');
       }
       const layer = await layers.layerOf(prepared, signal);
-      const source = await warehouse.stream({ text: prepared.text, params: prepared.params }, { signal });
-      const columns = answerColumns(prepared.plan, source.columns, language);
-      begun = true;
-      await sink.columns(columns);
-      const { limit } = prepared.paging;
-      let sent = 0;
-      for await (const batch of source) {
-        const kept = batch.slice(0, Math.max(0, limit - sent));
-        sent += batch.length;
-        if (kept.length === 0) continue;
-        await sink.rows(kept.map((row) => columns.map((column, index) => cellOf(row[index], column.type))));
-      }
+      const begin = (engine: readonly Column[]) => {
+        begun = true;
+        return answerColumns(prepared.plan, engine, language);
+      };
+      const sent = await send(warehouse, prepared, { sink, begin, signal });
       return receiptOf({
         prepared,
         principal,
@@ -75,4 +78,36 @@ export function createStreaming({ prepare, gate, warehouse, layers, ask }: Strea
       });
     }, options.signal);
   };
+}
+
+interface Sending {
+  readonly sink: AnswerSink;
+  readonly begin: (engine: readonly Column[]) => readonly AnswerColumn[];
+  readonly signal: AbortSignal;
+}
+
+/** Sends the rows up to the limit; returns how many there were, one more than the limit if there are more. */
+async function send(warehouse: Warehouse, prepared: Prepared, { sink, begin, signal }: Sending): Promise<number> {
+  const statement = { text: prepared.text, params: prepared.params };
+  const { limit } = prepared.paging;
+  let sent = 0;
+  if (sink.text) {
+    const source = await warehouse.streamText(statement, { signal });
+    await sink.columns(begin(source.columns));
+    for await (const batch of source) {
+      const { rows, bytes } = sent < limit ? await sink.text(batch, limit - sent) : { rows: 0, bytes: 0 };
+      sent += bytes < batch.length ? rows + 1 : rows;
+    }
+    return sent;
+  }
+  const source = await warehouse.stream(statement, { signal });
+  const columns = begin(source.columns);
+  await sink.columns(columns);
+  for await (const batch of source) {
+    const kept = batch.slice(0, Math.max(0, limit - sent));
+    sent += batch.length;
+    if (kept.length === 0) continue;
+    await sink.rows(kept.map((row) => columns.map((column, index) => cellOf(row[index], column.type))));
+  }
+  return sent;
 }

@@ -8,7 +8,18 @@ import type { Engine } from './engine.js';
 import { toWarehouseError, WarehouseError } from './engine-error.js';
 import { INTERACTIVE_LIMITS, limitSettings } from './limits.js';
 import { readRows } from './row-stream.js';
-import type { Lane, QueryLimits, QueryOptions, ResultSet, Row, RowStream, Statement, Warehouse } from './warehouse.js';
+import { readText, TEXT_FORMAT } from './text-stream.js';
+import type {
+  Lane,
+  QueryLimits,
+  QueryOptions,
+  ResultSet,
+  Row,
+  RowStream,
+  Statement,
+  TextStream,
+  Warehouse,
+} from './warehouse.js';
 
 const resultSchema = z.object({
   meta: z.array(z.object({ name: z.string(), type: z.string() })),
@@ -74,6 +85,22 @@ export class ClientWarehouse implements Warehouse {
       attempt.run.abort_signal.throwIfAborted();
       const result = await attempt.client.query({ ...attempt.run, format: 'JSONCompactEachRowWithNamesAndTypes' });
       return await readRows(result, attempt.failed, (readToTheEnd) => {
+        if (!readToTheEnd) attempt.stop();
+        attempt.release();
+      });
+    } catch (error) {
+      attempt.release();
+      throw attempt.failed(error);
+    }
+  }
+
+  async streamText(statement: Statement, options: QueryOptions = {}): Promise<TextStream> {
+    const attempt = this.attempt(statement, options);
+    try {
+      attempt.run.abort_signal.throwIfAborted();
+      const query = `${attempt.run.query}\nFORMAT ${TEXT_FORMAT}`;
+      const result = await attempt.client.exec({ ...attempt.run, query });
+      return await readText(result, attempt.failed, (readToTheEnd) => {
         if (!readToTheEnd) attempt.stop();
         attempt.release();
       });

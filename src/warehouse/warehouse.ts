@@ -53,6 +53,14 @@ export interface RowStream extends AsyncIterable<readonly Row[]> {
   readonly columns: readonly Column[];
 }
 
+/**
+ * A result as the engine writes it: buffers of whole TabSeparated rows, undecoded, for a reader that copies values more than
+ * it looks at them. NULL is \\N; a tab, a line end and a backslash inside a value are escaped.
+ */
+export interface TextStream extends AsyncIterable<Buffer> {
+  readonly columns: readonly Column[];
+}
+
 /** The one port to ClickHouse, embedded in this process or a server by URL. Errors are TenureErrors. */
 export interface Warehouse {
   readonly engine: 'embedded' | 'server';
@@ -60,6 +68,7 @@ export interface Warehouse {
   readonly database: string;
   query(statement: Statement, options?: QueryOptions): Promise<ResultSet>;
   stream(statement: Statement, options?: QueryOptions): Promise<RowStream>;
+  streamText(statement: Statement, options?: QueryOptions): Promise<TextStream>;
   /**
    * Runs a statement that returns nothing: DDL, INSERT … SELECT, ALTER … REPLACE PARTITION. In the batch lane unless said
    * otherwise; the interactive lane only reads.

@@ -200,6 +200,43 @@ export function warehouseContract(open: () => Promise<Warehouse>, expected: { en
       expect(batches).toBeGreaterThan(2);
     });
 
+    it('gives the engine’s text in whole rows, its columns first', async () => {
+      const text =
+        "SELECT number, if(number % 3 = 0, NULL, concat('a\\tb\\r\\n', toString(number))) AS `odd\\tname` FROM numbers(300000)";
+      const stream = await warehouse.streamText({ text }, { limits });
+      expect(stream.columns).toEqual([
+        { name: 'number', type: 'UInt64' },
+        { name: 'odd\tname', type: 'Nullable(String)' },
+      ]);
+      let next = 0;
+      for await (const batch of stream) {
+        expect(batch.at(-1)).toBe(0x0a);
+        for (const line of batch.toString('utf8').trimEnd().split('\n')) {
+          if (line !== `${next}\t${next % 3 === 0 ? '\\N' : `a\\tb\\r\\n${next}`}`) expect.fail(`row ${next}: ${line}`);
+          next++;
+        }
+      }
+      expect(next).toBe(300_000);
+      const none = await warehouse.streamText({ text: 'SELECT 1 AS one WHERE 0' });
+      expect(none.columns).toEqual([{ name: 'one', type: 'UInt8' }]);
+      for await (const _ of none) expect.fail('a row');
+    });
+
+    it('of text stops with its reader, and reports an error in the middle', async () => {
+      const endless = { text: 'SELECT number FROM numbers(100000000000)' };
+      for await (const batch of await warehouse.streamText(endless, { limits: { maxResultRows: 1e12 } })) {
+        expect(batch.length).toBeGreaterThan(0);
+        break;
+      }
+      await expect.poll(othersRunning, { timeout: 10_000 }).toBe(0);
+      const failing = async () => {
+        const text = 'SELECT throwIf(number = 400000) FROM numbers(500000)';
+        for await (const _ of await warehouse.streamText({ text }, { limits }));
+      };
+      await expect(failing()).rejects.toMatchObject({ kind: 'ENGINE', engineCode: 395 });
+      expect(await cells({ text: 'SELECT 1' })).toEqual([[1]]);
+    });
+
     it('has columns when there are no rows', async () => {
       const stream = await warehouse.stream({ text: 'SELECT 1 AS one WHERE 0' });
       expect(stream.columns).toEqual([{ name: 'one', type: 'UInt8' }]);

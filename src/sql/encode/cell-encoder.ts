@@ -11,6 +11,8 @@ const OID = { bool: 16, int8: 20, text: 25, float8: 701, date: 1082, timestamp: 
 /** Days and microseconds count from here. */
 const EPOCH_2000 = Date.UTC(2000, 0, 1);
 const DAY_MS = 86_400_000;
+/** Of `2024-01-31 23:59:59`. */
+export const SECONDS_LENGTH = 19;
 
 const asText: CellEncoder = (buffer, cell) => buffer.counted(typeof cell === 'string' ? cell : String(cell));
 
@@ -21,6 +23,7 @@ const TEXT: Partial<Record<ValueType, Partial<Record<number, CellEncoder>>>> = {
   float: { [OID.float8]: (buffer, cell) => buffer.counted(floatText(Number(cell))) },
   boolean: { [OID.bool]: (buffer, cell) => buffer.counted(isTrue(cell) ? 't' : 'f') },
   date: { [OID.date]: (buffer, cell) => buffer.counted(String(cell).slice(0, 10)) },
+  timestamp: { [OID.timestamp]: (buffer, cell) => buffer.counted(timestampText(String(cell))) },
 };
 
 const BINARY: Partial<Record<ValueType, Partial<Record<number, CellEncoder>>>> = {
@@ -52,6 +55,11 @@ const BINARY: Partial<Record<ValueType, Partial<Record<number, CellEncoder>>>> =
     },
   },
 };
+
+/** A time as Postgres writes it: a blank for the T, no zeros at the end of a fraction of a second. */
+function timestampText(text: string): string {
+  return text.replace('T', ' ').replace(/\.?0*$/, (zeros, at: number) => (at > SECONDS_LENGTH - 1 ? '' : zeros));
+}
 
 function isTrue(cell: Cell): boolean {
   return cell === true || cell === 1 || cell === '1' || cell === 'true';

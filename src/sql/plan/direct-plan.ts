@@ -12,7 +12,7 @@ const MAX_ROWS = 1_000_000;
 export function directPlan(block: DirectBlock, constants: Constants, ask: Ask, stream: Stream | undefined): DirectPlan {
   return {
     columns: block.columns,
-    async run(context, take) {
+    async run(context, sink) {
       const values = await constants.compute(context);
       const query = await block.question(context, values);
       if (!query || query.limit === 0) return;
@@ -20,10 +20,10 @@ export function directPlan(block: DirectBlock, constants: Constants, ask: Ask, s
       const large = query.ungrouped === true && wanted > ASKED_WHOLE;
       if (!large || !stream) {
         const { rows, receipt } = await ask({ ...query, limit: Math.min(wanted, ASKED_WHOLE) }, context.signal);
-        if (receipt.complete || wanted <= ASKED_WHOLE) return take(rows);
+        if (receipt.complete || wanted <= ASKED_WHOLE) return sink.rows(rows);
         if (!stream) throw tooMany(ASKED_WHOLE);
       }
-      const all = await stream({ ...query, limit: Math.min(wanted, MAX_ROWS) }, take, context.signal);
+      const all = await stream({ ...query, limit: Math.min(wanted, MAX_ROWS) }, sink, context.signal);
       if (!all && wanted > MAX_ROWS) throw tooMany(MAX_ROWS);
     },
   };

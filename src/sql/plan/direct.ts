@@ -1,11 +1,11 @@
-import type { Cell } from '../../semantic/answer.js';
 import type { SemanticQuery } from '../../semantic/query.js';
+import type { AnswerSink } from '../../semantic/stream.js';
 import type { EncodedColumn } from '../encode/row-encoder.js';
 import type { Values } from './condition.js';
 import type { RunContext } from './planned.js';
 
 /** Takes the rows of an answer that needs nothing more of Postgres; awaited, so a slow client slows the engine. */
-export type TakeRows = (rows: readonly (readonly Cell[])[]) => Promise<void>;
+export type RowSink = Required<Pick<AnswerSink, 'rows' | 'text'>>;
 
 /** A statement that is one question as it stands: its rows are the engine's rows, column for column. */
 export interface DirectBlock {

@@ -3,7 +3,7 @@ import type { SemanticAnswer } from '../../semantic/answer.js';
 import type { Catalog } from '../../semantic/catalog.js';
 import type { SemanticQuery } from '../../semantic/query.js';
 import type { EncodedColumn } from '../encode/row-encoder.js';
-import type { TakeRows } from './direct.js';
+import type { RowSink } from './direct.js';
 
 /** A value that the door binds to a statement of its own, in text format. */
 export interface BoundValue {
@@ -47,8 +47,8 @@ export interface SemanticPlan extends Planned {
 
 export interface DirectPlan {
   readonly columns: readonly EncodedColumn[];
-  /** Gives all rows to `take`; throws, perhaps after some, rather than leave any out. */
-  run(context: RunContext, take: TakeRows): Promise<void>;
+  /** Gives all rows to the sink; throws, perhaps after some, rather than leave any out. */
+  run(context: RunContext, sink: RowSink): Promise<void>;
 }
 
 export type PlannedStatement = NativePlan | SemanticPlan;
@@ -73,4 +73,4 @@ export type PlannerFactory = (catalog: Catalog, principal: Principal) => Planner
 export type Ask = (query: SemanticQuery, signal: AbortSignal) => Promise<SemanticAnswer>;
 
 /** Gives the rows of a question in batches, as the session's principal; resolves with whether they were all. */
-export type Stream = (query: SemanticQuery, take: TakeRows, signal: AbortSignal) => Promise<boolean>;
+export type Stream = (query: SemanticQuery, sink: RowSink, signal: AbortSignal) => Promise<boolean>;

@@ -37,9 +37,8 @@ export async function createPlanners(semantic: Semantic): Promise<PlannerFactory
 export type Semantic = SemanticService & Partial<StreamingSemanticService>;
 
 function streamAs(semantic: Semantic, principal: Principal): Stream {
-  return async (query, take, signal) => {
-    const sink = { columns: () => undefined, rows: take };
-    const receipt = await semantic.stream?.(query, principal, sink, { signal });
+  return async (query, sink, signal) => {
+    const receipt = await semantic.stream?.(query, principal, { ...sink, columns: () => undefined }, { signal });
     return receipt?.complete ?? false;
   };
 }

@@ -100,19 +100,19 @@ export class BackendLink {
     return fields;
   }
 
-  /** Sends rows of our own, and waits while the client does not take them. */
+  /** Sends rows of our own, and waits until the client takes them: the buffer is free again then. */
   async writeRows(rows: Buffer): Promise<void> {
     this.flush();
-    if (this.client.destroyed) throw new TenureError('CANCELLED', 'The client has gone.');
-    if (rows.length === 0 || this.client.write(rows)) return;
-    await new Promise<void>((resolve) => {
-      const go = () => {
-        this.client.off('drain', go);
-        this.client.off('close', go);
-        resolve();
-      };
-      this.client.once('drain', go);
-      this.client.once('close', go);
+    if (rows.length === 0) return;
+    if (this.client.destroyed) throw clientGone();
+    await new Promise<void>((resolve, reject) => {
+      const gone = () => reject(clientGone());
+      this.client.once('close', gone);
+      this.client.write(rows, (error) => {
+        this.client.off('close', gone);
+        if (error) gone();
+        else resolve();
+      });
     });
   }
 
@@ -182,4 +182,8 @@ export class BackendLink {
     const reader = new BodyReader(body);
     this.settings.set(reader.text(), reader.text());
   }
+}
+
+function clientGone(): TenureError {
+  return new TenureError('CANCELLED', 'The client has gone.');
 }

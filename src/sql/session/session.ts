@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import { asTenureError, TenureError } from '../../errors/errors.js';
-import { RowEncoder } from '../encode/row-encoder.js';
 import type {
   BoundValue,
   DirectPlan,
@@ -18,6 +17,7 @@ import * as frontend from '../wire/frontend.js';
 import { ProtocolError } from '../wire/protocol-error.js';
 import { BackendFailed, type BackendLink, type InternalStatement } from './backend-link.js';
 import type { FrameStream } from './frame-stream.js';
+import { RowWriter } from './row-writer.js';
 
 interface Statement {
   readonly plan: PlannedStatement;
@@ -199,9 +199,9 @@ export class Session {
       const promised = await this.link.fieldsOf(name);
       this.running = running;
       const { direct } = portal.plan;
-      const encoder =
-        direct && maxRows === 0 && this.writesValues ? RowEncoder.for(direct.columns, promised) : undefined;
-      if (direct && encoder) await this.sendRows(direct, encoder, this.context(portal, running.signal), portal);
+      const writer =
+        direct && maxRows === 0 && this.writesValues ? RowWriter.for(direct.columns, promised, this.link) : undefined;
+      if (direct && writer) await this.sendRows(direct, writer, this.context(portal, running.signal), portal);
       else await this.openAnswer(portal, promised, running.signal);
       return true;
     } catch (error) {
@@ -212,15 +212,10 @@ export class Session {
     }
   }
 
-  private async sendRows(direct: DirectPlan, encoder: RowEncoder, context: RunContext, portal: Portal): Promise<void> {
-    let count = 0;
-    await direct.run(context, async (rows) => {
-      context.signal.throwIfAborted();
-      count += rows.length;
-      await this.link.writeRows(encoder.encode(rows));
-    });
+  private async sendRows(direct: DirectPlan, writer: RowWriter, context: RunContext, portal: Portal): Promise<void> {
+    await direct.run(context, writer.sink(context.signal));
     portal.done = true;
-    this.link.toClient(asFrame(writeCommandComplete(`SELECT ${count}`)));
+    this.link.toClient(asFrame(writeCommandComplete(`SELECT ${writer.count}`)));
   }
 
   private async openAnswer(portal: Portal, promised: readonly FieldDescription[], signal: AbortSignal): Promise<void> {

@@ -53,7 +53,7 @@ export class EmbeddedConnection implements Connection {
   ) {}
 
   async query(params: BaseParams): Promise<QueryResult> {
-    const format = /\bFORMAT\s+(\w+)\s*$/i.exec(params.query)?.[1] ?? 'JSONCompact';
+    const format = formatOf(params.query) ?? 'JSONCompact';
     const result = { ...this.base(params), response_headers: { 'x-clickhouse-format': format } };
     if (format in STREAMABLE) return { ...result, stream: await this.streamed(params, format) };
     const bytes = await this.run(params, (session, text) =>
@@ -74,6 +74,9 @@ export class EmbeddedConnection implements Connection {
   }
 
   async exec(params: ExecParams): Promise<ExecResult> {
+    const format = formatOf(params.query);
+    if (format !== undefined && format in STREAMABLE && params.values === undefined)
+      return { ...this.base(params), stream: await this.streamed(params, format) };
     const body = params.values === undefined ? '' : `\n${await textOf(params.values)}`;
     const bytes = await this.run({ ...params, query: params.query + body }, (session, text) =>
       session.queryAsync(text, { format: 'TabSeparated' }).then((done) => done.bytes()),
@@ -188,6 +191,10 @@ export class EmbeddedConnection implements Connection {
       throw asClientError(error);
     }
   }
+}
+
+function formatOf(query: string): string | undefined {
+  return /\bFORMAT\s+(\w+)\s*$/i.exec(query)?.[1];
 }
 
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, onAbort: () => void): Promise<T> {

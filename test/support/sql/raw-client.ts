@@ -61,6 +61,12 @@ export class RawClient {
     return got;
   }
 
+  /** The socket for a reader of its own; this client is not used any more. */
+  takeSocket(): net.Socket {
+    this.frames.release();
+    return this.socket;
+  }
+
   close(): void {
     this.socket.destroy();
   }
