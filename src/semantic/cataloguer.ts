@@ -15,6 +15,9 @@ export interface CataloguerOptions {
   readonly log: Logger;
 }
 
+/** How long a catalogue with types missing is kept before the engine is asked for them again. */
+const RETRY_MS = 10_000;
+
 /** Makes catalogues: what the policy shows, with the types that the engine gives. */
 export function createCataloguer({ cube, types, visible, log }: CataloguerOptions) {
   const known = new LRUCache<string, Promise<Catalog>>({ max: 500 });
@@ -29,21 +32,21 @@ export function createCataloguer({ cube, types, visible, log }: CataloguerOption
     }
   }
 
-  /** Kept by model and policy, unless a type is missing that the engine may tell next time. */
+  /** Kept by model and policy; for a while only where a type is missing, which the engine may tell later. */
   return function catalog(principal: Principal): Promise<Catalog> {
     const key = `${cube.version()}|${policyKey(principal)}`;
     const kept = known.get(key);
     if (kept) return kept;
-    const making = make(principal, () => known.delete(key));
+    const making = make(principal, () => known.set(key, making, { ttl: RETRY_MS }));
     known.set(key, making);
     making.catch(() => known.delete(key));
     return making;
   };
 
-  async function make(principal: Principal, forget: () => void): Promise<Catalog> {
+  async function make(principal: Principal, keepForAWhile: () => void): Promise<Catalog> {
     const { meta, views } = await visible(principal);
     const found = new Map(await Promise.all([...views.values()].map(typesOf)));
-    if ([...found.values()].includes(undefined)) forget();
+    if ([...found.values()].includes(undefined)) keepForAWhile();
     return catalogOf(
       meta,
       (view) => found.get(view) ?? new Map(),
