@@ -236,6 +236,7 @@ export const TARGETS: readonly Target[] = [
     key: ['month', 'province_code', 'kpi'],
     partitionBy: 'month',
     money: [],
+    dictionary: 'kpi_target',
     ofCustomer: false,
   },
   dimension(

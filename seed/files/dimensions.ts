@@ -112,8 +112,13 @@ export const DIMENSION_FILES: readonly SeedFile[] = [
   csv(
     'targets',
     `SELECT * FROM (
-       SELECT formatDateTime(month, '%Y-%m') AS month, 0 AS province_code, 'churn_rate' AS kpi, toFloat64(0.015) AS value
-       FROM tenure_seed.stay GROUP BY month
+       SELECT formatDateTime(month, '%Y-%m') AS month, 0 AS province_code, kpi.1 AS kpi, kpi.2 AS value
+       FROM tenure_seed.stay ARRAY JOIN
+         [('churn_rate', toFloat64(0.015)), ('complaint_rate', 0.02), ('arrears_rate', 0.05)] AS kpi
+       GROUP BY month, kpi
+       UNION ALL
+       SELECT formatDateTime(month, '%Y-%m'), 0, 'revenue', round(toFloat64(sum(charged)) * 1.03, 2)
+       FROM tenure_seed.bill GROUP BY month
        UNION ALL
        SELECT formatDateTime(b.month, '%Y-%m'), r.province_code, 'revenue', round(toFloat64(sum(b.charged)) * 1.03, 2)
        FROM tenure_seed.bill AS b INNER JOIN tenure_seed.customer AS c ON c.i = b.i

@@ -33,6 +33,8 @@ export interface Cube {
   meta(principal: Principal): Promise<CubeMeta>;
   /** Whether a member is shown masked to this caller: it may be selected, but neither filtered nor grouped by. */
   isMasked(principal: Principal, view: string, member: string): boolean;
+  /** Members of a view by which this caller's policies leave rows out; none for whoever sees all rows. */
+  restrictedBy(principal: Principal, view: string): readonly string[];
   /** The SQL that the model gives a member of a cube (`customer_month.arpu`). */
   sqlOfMember(member: string): string | undefined;
   /** `cubes/plan.yml:12` of a cube, view or member of the model. */
@@ -96,6 +98,7 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
     sqlOfMember: (member) => sqlOfMember(files, member),
     position: (item, member) => positionOf(files, item, member),
     isMasked: ({ groups }, view, member) => source.masks.isMasked(groups, view, member),
+    restrictedBy: ({ groups }, view) => source.restrictions.restrictedBy(groups, view),
     version: () => source.version,
     mount: (app) => mountRest(app, server, cube),
     async refresh() {

@@ -15,10 +15,14 @@ export function visibleMembers(meta: CubeMeta): Set<string> {
   return names;
 }
 
-/** Measures over other months or rows: the semantic layer computes them, Cube alone would answer with something else. */
+/** Measures over other months or rows, and against targets: the semantic layer computes them, Cube alone would answer with something else. */
 function computedMembers(meta: CubeMeta): Set<string> {
   const measures = meta.flatMap(({ config }) => config.measures ?? []);
-  return new Set(measures.filter(({ meta: notes }) => notes?.['period'] !== undefined).map(({ name }) => name));
+  return new Set(
+    measures
+      .filter(({ meta: notes }) => (notes?.['period'] ?? notes?.['target']) !== undefined)
+      .map(({ name }) => name),
+  );
 }
 
 /**
@@ -31,7 +35,10 @@ export function refuseUnknownMembers(query: unknown, meta: CubeMeta): void {
   for (const name of membersOf(query)) {
     const [cube, member] = name.split('.');
     if (computed.has(`${cube}.${member}`)) {
-      throw new TenureError('NOT_SUPPORTED', `${name} looks at other months or rows: ask it by GraphQL or SQL.`);
+      throw new TenureError(
+        'NOT_SUPPORTED',
+        `${name} looks at other months, rows or targets: ask it by GraphQL or SQL.`,
+      );
     }
     if (visible.has(`${cube}.${member}`)) continue;
     throw new TenureError('UNKNOWN_MEMBER', `There is no ${name}${didYouMean(name, [...visible])}`);

@@ -1,11 +1,10 @@
 import { didYouMean } from '../cube/nearest.js';
 import type { CubeFilter } from '../cube/sql.js';
 import { TenureError } from '../errors/errors.js';
-import type { Filter, Operator } from './query.js';
+import type { Filter, MemberFilter, Operator } from './query.js';
 import type { View } from './view.js';
 
-type Leaf = Extract<Filter, { readonly member: string }>;
-type Value = NonNullable<Leaf['values']>[number];
+type Value = NonNullable<MemberFilter['values']>[number];
 
 const MAX_VALUES = 10_000;
 const MAX_DEPTH = 50;
@@ -47,7 +46,7 @@ function nonEmpty<T>(list: T[], name: string): T[] {
   return list;
 }
 
-function leaf(view: View, { member: name, operator, values = [] }: Leaf): CubeFilter {
+function leaf(view: View, { member: name, operator, values = [] }: MemberFilter): CubeFilter {
   const member = `${view.name}.${name}`;
   const type = typeOf(view, name);
   if (NO_VALUES.has(operator)) return { member, operator };
@@ -106,7 +105,7 @@ function typeOf(view: View, name: string): string {
   throw new TenureError('UNKNOWN_MEMBER', `${view.name} has no member ${name}${didYouMean(name, known)}`);
 }
 
-function checkValues(name: string, operator: Operator, values: readonly Value[]): void {
+export function checkValues(name: string, operator: Operator, values: readonly Value[]): void {
   if (values.length === 0) throw new TenureError('BAD_REQUEST', `The filter ${operator} on ${name} needs values.`);
   if (values.length > MAX_VALUES) {
     throw new TenureError('TOO_LARGE', `The filter on ${name} has ${values.length} values; ${MAX_VALUES} are allowed.`);
@@ -116,7 +115,7 @@ function checkValues(name: string, operator: Operator, values: readonly Value[])
   }
 }
 
-function requireNumber(name: string, value: Value): void {
+export function requireNumber(name: string, value: Value): void {
   if (value === null || typeof value === 'number') return;
   if (typeof value === 'string' && /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(value.trim())) return;
   throw new TenureError('BAD_REQUEST', `${name} is a number: ${JSON.stringify(value)} cannot be compared with it.`);

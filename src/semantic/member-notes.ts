@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { MetaNotes } from '../cube/meta.js';
 import type { CatalogMeasure, MeasureArgument } from './catalog.js';
-import { PERIOD_KINDS } from './computed/period.js';
+import { PERIOD_KINDS } from './computed/period-kind.js';
+import { targetNotes } from './computed/target-lookup.js';
 
 const text = z.string().catch('');
 const bilingual = z.object({ en: z.string().default(''), zh: z.string().default('') });
@@ -80,6 +81,8 @@ export const memberNotes = z.object({
     .object({ kind: z.enum(PERIOD_KINDS), of: z.string() })
     .optional()
     .catch(undefined),
+  /** What another measure should be, looked up by the keys of each row. */
+  target: targetNotes.optional().catch(undefined),
   /** For the server's own use: no caller sees it. */
   internal: z.boolean().optional().catch(undefined),
 });

@@ -7,33 +7,51 @@ import type { View } from './view.js';
  * plain sum of its monthly flag, which the aggregate projections hold: `meta.distinct` of the measure names that sum.
  */
 export function onePerMonth(view: View, query: SemanticQuery): boolean {
-  const time = notesOf(view.item.meta).time;
-  if (time === undefined || notesOf(view.dimensions.get(time)?.meta).grain !== 'month') return false;
+  const time = monthOf(view);
+  if (time === undefined) return false;
   if (query.ungrouped) return true;
   const grouped = (query.dimensions ?? []).some(
     ({ name, granularity, expression }) =>
       !expression && name === time && (granularity === undefined || granularity === 'month'),
   );
-  return grouped || (query.filters ?? []).some((filter) => fixesOneMonth(filter, time));
+  return grouped || monthFixed(view, query) !== undefined;
 }
 
-/** A filter that all rows pass, hence only what is and-ed at the top counts. */
-function fixesOneMonth(filter: Filter, time: string): boolean {
-  if ('and' in filter) return filter.and.some((inner) => fixesOneMonth(inner, time));
-  if ('or' in filter || 'expression' in filter || filter.member !== time) return false;
+/** The one month that all rows of a question lie in because a filter says so: the view's month and its first day. */
+export function monthFixed(
+  view: View,
+  { filters = [] }: SemanticQuery,
+): { readonly member: string; readonly first: string } | undefined {
+  const member = monthOf(view);
+  if (member === undefined) return undefined;
+  const [month] = filters.flatMap((filter) => monthsFixed(filter, member));
+  return month === undefined ? undefined : { member, first: `${month}-01` };
+}
+
+function monthOf(view: View): string | undefined {
+  const { time } = notesOf(view.item.meta);
+  return time !== undefined && notesOf(view.dimensions.get(time)?.meta).grain === 'month' ? time : undefined;
+}
+
+/** Of a filter that all rows pass, hence only what is and-ed at the top counts. */
+function monthsFixed(filter: Filter, time: string): string[] {
+  if ('and' in filter) return filter.and.flatMap((inner) => monthsFixed(inner, time));
+  if ('or' in filter || 'expression' in filter || filter.member !== time) return [];
   const values = filter.values ?? [];
+  const [from, to = from] = values.map(yearAndMonth);
+  if (from === undefined || from !== to) return [];
   switch (filter.operator) {
     case 'equals':
     case 'in':
-      return values.length === 1 && values[0] !== null;
+      return values.length === 1 ? [from] : [];
     case 'inDateRange':
     case 'between':
-      return values.length === 2 && monthOf(values[0]) !== undefined && monthOf(values[0]) === monthOf(values[1]);
+      return values.length === 2 ? [from] : [];
     default:
-      return false;
+      return [];
   }
 }
 
-function monthOf(value: unknown): string | undefined {
+function yearAndMonth(value: unknown): string | undefined {
   return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value) ? value.slice(0, 7) : undefined;
 }

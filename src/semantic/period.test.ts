@@ -71,6 +71,28 @@ describe('earlier months', () => {
     expect(rows.some((row) => row[3] === null)).toBe(true);
   });
 
+  it('a filter on a measure over other months compares that measure, not what it is made of', async () => {
+    const measures = [{ name: 'churned' }, { name: 'churned_previous' }];
+    const all = (await churn({ measures, ...byMonth })).rows;
+    const most = Math.max(...all.map(([, , before]) => Number(before)));
+    const filters = [{ member: 'churned_previous', operator: 'gte', values: [most] }] as const;
+    expect((await churn({ measures, ...byMonth, filters })).rows).toEqual(
+      all.filter(([, , before]) => before !== null && Number(before) >= most),
+    );
+    const twelve = [
+      { member: 'churned_previous', operator: 'notSet', values: [], arguments: { months: 12 } },
+      { member: 'month', operator: 'afterOrOnDate', values: ['2024-06-01'] },
+    ] as const;
+    const { rows } = await churn({ measures, ...byMonth, filters: twelve });
+    expect(rows.map(([month]) => month)).toEqual([
+      '2024-06-01',
+      '2024-07-01',
+      '2024-08-01',
+      '2024-09-01',
+      '2024-10-01',
+    ]);
+  });
+
   it.each([1, 3, 12])('rolling sums of %i months', async (months) => {
     const { rows } = await churn({ measures: [{ name: 'joined_rolling', arguments: { months } }], ...byMonth });
     const expected = await engine(`

@@ -43,7 +43,10 @@ export function createPreparer({ cube, visible, timeZone }: Preparation) {
   async function compile(query: SemanticQuery, principal: Principal): Promise<CompiledPlan> {
     const view = requireView((await visible(principal)).views, query.view);
     const paging = pagingOf(query);
-    const plan = planOf(view, query, timeZone, (member) => cube.isMasked(principal, view.name, member));
+    const plan = planOf(view, query, timeZone, {
+      isMasked: (member) => cube.isMasked(principal, view.name, member),
+      restrictedBy: cube.restrictedBy(principal, view.name),
+    });
     const sql = await cube.sql(plan.cube, principal);
     return { plan, paging, sql, ...statementOf(plan, sql, query, paging) };
   }

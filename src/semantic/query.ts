@@ -82,13 +82,15 @@ export type Filter =
   | { readonly or: readonly Filter[] }
   /** A condition over dimensions. Only at the top or within and; put an or inside the expression. */
   | { readonly expression: Expression }
-  | {
-      readonly member: string;
-      readonly operator: Operator;
-      readonly values?: readonly (string | number | boolean | null)[];
-      /** Of a measure: the condition is on it with these arguments. */
-      readonly arguments?: Readonly<Record<string, ArgumentValue>>;
-    };
+  | MemberFilter;
+
+export interface MemberFilter {
+  readonly member: string;
+  readonly operator: Operator;
+  readonly values?: readonly (string | number | boolean | null)[];
+  /** Of a measure: the condition is on it with these arguments; those not given take their defaults. */
+  readonly arguments?: Readonly<Record<string, ArgumentValue>>;
+}
 
 export interface Order {
   /** A column of the answer: a measure's, dimension's or `as` name. */

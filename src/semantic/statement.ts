@@ -3,9 +3,11 @@ import type { CubeSql } from '../cube/sql.js';
 import { TenureError } from '../errors/errors.js';
 import { monthCondition } from './computed/month-filter.js';
 import { periodSql } from './computed/period.js';
+import { targetSql } from './computed/target.js';
 import { BoundValues } from './expression.js';
 import { havingSql } from './member-expression.js';
-import type { Plan, PlannedColumn } from './plan.js';
+import type { Plan } from './plan.js';
+import { baseOf, type PlannedColumn } from './planned-column.js';
 import type { Order, SemanticQuery } from './query.js';
 
 /** Rows of one answer at most, whatever is asked. */
@@ -40,10 +42,10 @@ export interface Statement {
 export function statementOf(plan: Plan, sql: CubeSql, query: Pick<SemanticQuery, 'order'>, paging: Paging): Statement {
   const quote = sql.dataSource === 'store' ? quotePostgres : quoteClickHouse;
   const bound = new BoundValues();
-  const answered = withPeriods(plan, innerSelect(plan, sql, quote), quote);
+  const answered = withComputed(plan, innerSelect(plan, sql, quote), bound, quote);
   const conditions = [...monthConditions(plan, bound, quote), ...havingConditions(plan, sql, bound, quote)];
   const names = plan.columns.map(({ name }) => quote(name)).join(', ');
-  const isPlain = conditions.length === 0 && !plan.columns.some(({ period }) => period);
+  const isPlain = conditions.length === 0 && plan.hidden.length === 0 && !plan.columns.some(baseOf);
   const from = isPlain ? [answered] : [`SELECT ${names}\nFROM (${answered}) AS answered`, ...where(conditions)];
   const order = orderOf(plan.columns, query.order ?? [], quote);
   const page = `LIMIT ${paging.limit + 1}${paging.offset > 0 ? ` OFFSET ${paging.offset}` : ''}`;
@@ -53,24 +55,26 @@ export function statementOf(plan: Plan, sql: CubeSql, query: Pick<SemanticQuery,
 
 function innerSelect(plan: Plan, sql: CubeSql, quote: (name: string) => string): string {
   const aliases = new Map(Object.entries(sql.aliases).map(([alias, member]) => [member, alias]));
-  const select = [...plan.columns, ...plan.hidden].map(({ name, member, period }) => {
+  const select = [...plan.columns, ...plan.hidden].map((column) => {
+    const { name, member } = column;
     const alias = aliases.get(member) ?? (member.includes('.') ? undefined : member);
     if (alias === undefined) throw new TenureError('INTERNAL', `The plan lost the column ${name}.`);
-    return `${quote(alias)} AS ${quote(period?.base ?? name)}`;
+    return `${quote(alias)} AS ${quote(baseOf(column) ?? name)}`;
   });
   return `SELECT ${select.join(', ')}\nFROM (${sql.text}) AS asked`;
 }
 
-/** Adds the columns that look at other rows. Shares and ranks are of the rows asked, so months not asked go first. */
-function withPeriods(plan: Plan, inner: string, quote: (name: string) => string): string {
-  const periods = [...plan.columns, ...plan.hidden].filter(({ period }) => period);
-  if (periods.length === 0) return inner;
+/** Adds the columns that are made of others. Shares and ranks are of the rows asked, so months not asked go first. */
+function withComputed(plan: Plan, inner: string, bound: BoundValues, quote: (name: string) => string): string {
+  const columns = [...plan.columns, ...plan.hidden].filter(baseOf);
+  if (columns.length === 0) return inner;
   const dimensions = plan.columns.filter(({ role }) => role === 'dimension');
-  const windows = periods.map(
-    ({ name, period }) =>
-      `${period && periodSql(period, dimensions, plan.lookBack?.month, quote, plan.cube.ungrouped)} AS ${quote(name)}`,
-  );
-  return `SELECT *, ${windows.join(', ')}\nFROM (${inner}) AS based`;
+  const computed = columns.map(({ name, period, target }) => {
+    if (target) return `${targetSql(target, bound, quote)} AS ${quote(name)}`;
+    const sql = period && periodSql(period, dimensions, plan.lookBack?.month, quote, plan.cube.ungrouped);
+    return `${sql} AS ${quote(name)}`;
+  });
+  return `SELECT *, ${computed.join(', ')}\nFROM (${inner}) AS based`;
 }
 
 function monthConditions(plan: Plan, bound: BoundValues, quote: (name: string) => string): string[] {

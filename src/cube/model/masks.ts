@@ -26,7 +26,7 @@ export function masksOf(contents: readonly ModelContent[]): Masks {
   };
 }
 
-function appliesTo({ group, groups }: PolicyYaml, own: readonly string[]): boolean {
+export function appliesTo({ group, groups }: PolicyYaml, own: readonly string[]): boolean {
   const named = [...(groups ?? []), ...(group === undefined ? [] : [group])];
   return named.length === 0 || named.some((name) => name === '*' || own.includes(name));
 }

@@ -6,8 +6,10 @@ import { TenureError } from '../../errors/errors.js';
 import type { DeclaredAttribute } from '../../warehouse/attributes.js';
 import { addAttributes } from './attributes.js';
 import { addDefaultPolicies } from './default-policies.js';
+import { addDerivedMeasures } from './derived.js';
 import { type Masks, masksOf } from './masks.js';
 import type { ModelFile } from './model-file.js';
+import { type RowRestrictions, rowRestrictionsOf } from './row-restrictions.js';
 import { type Texts, takeTexts } from './texts.js';
 
 /** The model's files as they lie on disk, parsed. Throws MODEL with file and line for what is not YAML. */
@@ -43,12 +45,14 @@ async function readModelFile(directory: string, name: string): Promise<ModelFile
   if (document.contents !== null && !isMap(document.contents)) {
     throw new TenureError('MODEL', `${name}:1: a model file is a mapping with cubes: or views:`);
   }
-  return { name, text, document, lines, content: (document.toJS() ?? {}) as ModelFile['content'] };
+  const content = (document.toJS() ?? {}) as ModelFile['content'];
+  return { name, text, document, lines, content: addDerivedMeasures(content) };
 }
 
 export interface ModelSource {
   readonly version: string;
   readonly masks: Masks;
+  readonly restrictions: RowRestrictions;
   readonly texts: Texts;
   readonly files: readonly { readonly fileName: string; readonly content: string }[];
 }
@@ -58,13 +62,14 @@ export function modelSource(files: readonly ModelFile[], attributes: readonly De
   const own = files.map((file) => withoutPreAggregations(structuredClone(file.content)));
   const contents = addDefaultPolicies(addAttributes(own, attributes));
   const masks = masksOf(contents);
+  const restrictions = rowRestrictionsOf(contents);
   const version = createHash('sha256').update(JSON.stringify(contents)).digest('hex').slice(0, 16);
   const texts = takeTexts(contents);
   const out = contents.map((content, index) => ({
     fileName: files[index]?.name ?? '',
     content: stringify(content, { aliasDuplicateObjects: false, lineWidth: 0 }),
   }));
-  return { version, masks, texts, files: out };
+  return { version, masks, restrictions, texts, files: out };
 }
 
 /** The engine's projections take the place of pre-aggregations: Cube would build tables of its own. */

@@ -1,4 +1,5 @@
 import { TenureError } from '../../errors/errors.js';
+import { DERIVATIONS } from './derived.js';
 import type { CubeYaml, MemberYaml, ModelFile, ViewYaml } from './model-file.js';
 import { positionOf } from './position.js';
 
@@ -77,6 +78,13 @@ function measureProblems(measure: MemberYaml, at: string): string[] {
       `${at}: time_shift loses months without an earlier one; say meta.period: {kind: previous, of: …} instead.`,
     );
   }
+  const derived: unknown = measure.meta?.['derived'] ?? [];
+  const unknown = Array.isArray(derived)
+    ? derived.filter((name) => !Object.hasOwn(DERIVATIONS, String(name)))
+    : [derived];
+  if (unknown.length > 0) {
+    problems.push(`${at}: meta.derived lists ${unknown.join(', ')}; ${Object.keys(DERIVATIONS).join(', ')} are known.`);
+  }
   return problems;
 }
 
@@ -106,7 +114,7 @@ function viewProblems(files: readonly ModelFile[], view: ViewYaml): string[] {
 
 /** Other measures that a measure's meta names and that a view must hold with it. */
 function missingParts({ meta }: MemberYaml): string[] {
-  const named = [record(meta?.['period'])['of'], record(meta?.['distinct'])['instead']];
+  const named = [record(meta?.['period'])['of'], record(meta?.['target'])['of'], record(meta?.['distinct'])['instead']];
   return named.filter((name): name is string => typeof name === 'string');
 }
 

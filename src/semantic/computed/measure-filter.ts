@@ -1,8 +1,6 @@
 import { TenureError } from '../../errors/errors.js';
 import type { Expression, ExpressionPart } from '../expression.js';
-import type { Filter, MeasureRef } from '../query.js';
-
-type Leaf = Extract<Filter, { readonly member: string }>;
+import type { Filter, MeasureRef, MemberFilter } from '../query.js';
 
 /** What Cube cannot filter by itself: conditions on columns of the answer, and the measures that these columns hold. */
 export interface LiftedFilters {
@@ -14,18 +12,18 @@ export interface LiftedFilters {
 }
 
 /**
- * Takes conditions on measures that `isLifted` (those with arguments, since Cube knows a measure by its name alone) out of
- * the filters. What is or-ed with such a condition has to be on measures too: groups are chosen after they are made.
+ * Takes conditions on measures that `isLifted` (those with arguments, over other months, against targets: Cube would compare
+ * the defaults or what they are made of) out of the filters. What is or-ed with such a condition has to be on measures too: groups are chosen after they are made.
  */
 export function liftMeasureFilters(
   filters: readonly Filter[],
   isMeasure: (name: string) => boolean,
-  isLifted: (leaf: Leaf) => boolean = (leaf) => leaf.arguments !== undefined,
+  isLifted: (leaf: MemberFilter) => boolean = (leaf) => leaf.arguments !== undefined,
 ): LiftedFilters {
   const kept: Filter[] = [];
   const measures: MeasureRef[] = [];
   const having: Expression[] = [];
-  const column = (leaf: Leaf): string => {
+  const column = (leaf: MemberFilter): string => {
     if (!isMeasure(leaf.member))
       throw new TenureError(
         'WRONG_USE',
@@ -51,7 +49,7 @@ export function liftMeasureFilters(
   return { filters: kept, measures, having };
 }
 
-function some(filter: Filter, isLifted: (leaf: Leaf) => boolean): boolean {
+function some(filter: Filter, isLifted: (leaf: MemberFilter) => boolean): boolean {
   if ('and' in filter) return filter.and.some((inner) => some(inner, isLifted));
   if ('or' in filter) return filter.or.some((inner) => some(inner, isLifted));
   return 'member' in filter && isLifted(filter);
@@ -61,10 +59,15 @@ function joined(conditions: readonly (readonly ExpressionPart[])[], by: string):
   return ['(', ...conditions.flatMap((parts, place) => (place === 0 ? parts : [by, ...parts])), ')'];
 }
 
-const COMPARISONS: Readonly<Partial<Record<Leaf['operator'], string>>> = { gt: '>', gte: '>=', lt: '<', lte: '<=' };
+const COMPARISONS: Readonly<Partial<Record<MemberFilter['operator'], string>>> = {
+  gt: '>',
+  gte: '>=',
+  lt: '<',
+  lte: '<=',
+};
 
 /** A condition on a column with the meaning that Cube's filters have: `not` lets groups without a value pass. */
-function leafParts({ member, operator, values = [] }: Leaf, name: string): ExpressionPart[] {
+function leafParts({ member, operator, values = [] }: MemberFilter, name: string): ExpressionPart[] {
   const column: ExpressionPart = { column: name };
   const numbers = values.map((value): ExpressionPart => ({ value: numberOf(member, value), type: 'Float64' }));
   const [first, second] = numbers;

@@ -1,12 +1,13 @@
 import { TenureError } from '../../errors/errors.js';
 import type { BoundValues } from '../expression.js';
-import type { Filter } from '../query.js';
-
-type Leaf = Extract<Filter, { readonly member: string }>;
+import type { Filter, MemberFilter } from '../query.js';
 
 /** Filters on the month apart from the others. Throws NOT_SUPPORTED where the month stands within or. */
-export function splitMonthFilters(filters: readonly Filter[], time: string): { month: Leaf[]; others: Filter[] } {
-  const month: Leaf[] = [];
+export function splitMonthFilters(
+  filters: readonly Filter[],
+  time: string,
+): { month: MemberFilter[]; others: Filter[] } {
+  const month: MemberFilter[] = [];
   const others: Filter[] = [];
   for (const filter of filters) {
     if ('and' in filter) {
@@ -38,7 +39,7 @@ function mentions(filter: Filter, time: string): boolean {
 }
 
 /** A filter on the month as SQL over the answer's month column, with the meaning that the dialect gives it. */
-export function monthCondition({ operator, values = [] }: Leaf, column: string, bind: BoundValues): string {
+export function monthCondition({ operator, values = [] }: MemberFilter, column: string, bind: BoundValues): string {
   const days = values.filter((value) => value !== null).map((value) => dayOf(value, bind));
   const [from, to = from] = days;
   if (operator === 'set') return `${column} IS NOT NULL`;

@@ -1,21 +1,6 @@
 import { TenureError } from '../../errors/errors.js';
-import type { PlannedColumn } from '../plan.js';
-
-export const PERIOD_KINDS = ['previous', 'change', 'rolling', 'to_date', 'share', 'rank'] as const;
-export type PeriodKind = (typeof PERIOD_KINDS)[number];
-
-/** A measure made of another one over the rows around: earlier months, or the same parent. */
-export interface Period {
-  readonly kind: PeriodKind;
-  /** Column of the inner statement that holds the measure it is made of. */
-  readonly base: string;
-  readonly months: number;
-}
-
-/** Whether the months before the asked ones are needed too. */
-export function looksBack({ kind }: Period): boolean {
-  return kind !== 'share' && kind !== 'rank';
-}
+import type { PlannedColumn } from '../planned-column.js';
+import type { Period } from './period-kind.js';
 
 /**
  * The window function of a period measure. Months are counted, not rows, so that a month without rows is a gap and not a

@@ -1,0 +1,15 @@
+export const PERIOD_KINDS = ['previous', 'change', 'rolling', 'to_date', 'share', 'rank'] as const;
+export type PeriodKind = (typeof PERIOD_KINDS)[number];
+
+/** A measure made of another one over the rows around: earlier months, or the same parent. */
+export interface Period {
+  readonly kind: PeriodKind;
+  /** Column of the inner statement that holds the measure it is made of. */
+  readonly base: string;
+  readonly months: number;
+}
+
+/** Whether the months before the asked ones are needed too. */
+export function looksBack({ kind }: Period): boolean {
+  return kind !== 'share' && kind !== 'rank';
+}

@@ -1,0 +1,90 @@
+import { calendarBucket } from '../cube/dialect/calendar.js';
+import type { CubeMetaDimension, CubeMetaMeasure } from '../cube/meta.js';
+import { TenureError } from '../errors/errors.js';
+import { resolveArguments } from './computed/arguments.js';
+import type { Period } from './computed/period-kind.js';
+import { type TargetQuestion, targetKeys } from './computed/target.js';
+import { templateExpression, templateFor } from './computed/template.js';
+import type { MemberExpressions } from './member-expression.js';
+import { argumentsOf, notesOf } from './member-notes.js';
+import type { PlannedColumn } from './planned-column.js';
+import type { DimensionRef, MeasureRef } from './query.js';
+import { requireMember, type View } from './view.js';
+
+/** What the columns of one question share. */
+export interface ColumnParts {
+  readonly view: View;
+  readonly expressions: MemberExpressions;
+  /** Every group lies within one month (one-per-month.ts). */
+  readonly oneMonth: boolean;
+}
+
+/** Throws UNKNOWN_MEMBER and WRONG_USE. */
+export function dimensionColumn({ view, expressions }: ColumnParts, ref: DimensionRef): PlannedColumn {
+  const name = ref.as ?? ref.name;
+  if (ref.expression) return expressionColumn('dimension', name, ref, expressions);
+  const definition = requireMember<CubeMetaDimension>(view, 'dimension', ref.name);
+  const asked = definition.name;
+  const { granularity } = ref;
+  if (granularity === undefined) return { role: 'dimension', name, member: asked, asked, definition, ref };
+  if (definition.type !== 'time')
+    throw new TenureError('WRONG_USE', `${ref.name} is not a time: it has no ${granularity}.`);
+  const { grain } = notesOf(definition.meta);
+  if (grain && calendarBucket('', grain, granularity) === undefined) {
+    throw new TenureError('WRONG_USE', `${ref.name} is a ${grain}: it has no ${granularity}.`);
+  }
+  return { role: 'dimension', name, member: `${asked}.${granularity}`, asked, definition, granularity, ref };
+}
+
+/** Throws UNKNOWN_MEMBER, and BAD_REQUEST for arguments that the measure does not take. */
+export function measureColumn(parts: ColumnParts, targets: TargetQuestion, ref: MeasureRef): PlannedColumn {
+  const { view, oneMonth, expressions } = parts;
+  const name = ref.as ?? ref.name;
+  if (ref.expression) return expressionColumn('measure', name, ref, expressions);
+  const definition = requireMember<CubeMetaMeasure>(view, 'measure', ref.name);
+  const notes = notesOf(definition.meta);
+  const given = resolveArguments(ref.name, argumentsOf(notes), ref.arguments);
+  if (notes.template !== undefined && Object.keys(ref.arguments ?? {}).length > 0) {
+    const { json, alias } = expressions.add(
+      templateExpression(ref.name, templateFor(ref.name, notes.template, given), given),
+    );
+    return { role: 'measure', name, member: alias, asked: json, definition, ref, arguments: given };
+  }
+  const source = sourceOf(view, notes.period?.of ?? notes.target?.of, definition, oneMonth);
+  const column = {
+    role: 'measure',
+    name,
+    member: source.name,
+    asked: source.name,
+    definition,
+    ref,
+    arguments: given,
+  } as const;
+  const base = `${name}__base`;
+  if (notes.target) {
+    const { kind, of, value } = notes.target;
+    return { ...column, target: { kind, of, base, value, keys: targetKeys(notes.target, targets) } };
+  }
+  if (!notes.period) return column;
+  const period: Period = { kind: notes.period.kind, base, months: Number(given['months'] ?? 1) };
+  return { ...column, period };
+}
+
+/** What Cube is asked for a measure: itself, what it is made of, or a plain sum that is the same within one month. */
+function sourceOf(view: View, of: string | undefined, definition: CubeMetaMeasure, oneMonth: boolean): CubeMetaMeasure {
+  const base = of === undefined ? definition : view.hidden.get(of);
+  if (!base) throw new TenureError('MODEL', `${definition.name} is made of ${of}, which its view does not include.`);
+  const instead = oneMonth ? notesOf(base.meta).distinct?.instead : undefined;
+  return (instead === undefined ? undefined : view.hidden.get(instead)) ?? base;
+}
+
+function expressionColumn(
+  role: PlannedColumn['role'],
+  name: string,
+  ref: MeasureRef | DimensionRef,
+  expressions: MemberExpressions,
+): PlannedColumn {
+  if (!ref.expression) throw new TenureError('INTERNAL', `${name} is no expression.`);
+  const { json, alias } = expressions.add(ref.expression);
+  return { role, name, member: alias, asked: json, ref };
+}
