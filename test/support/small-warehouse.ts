@@ -55,6 +55,7 @@ function smallStar(customers: number, months: number): string[] {
       ('paperless', 'flag', 'Paperless', '电子账单', 'Bills without paper', '是否电子账单', false, now64(3)),
       ('national_id', 'text', 'National id', '身份证号', 'Identity number', '身份证号码', true, now64(3))`,
     customerMonths(customers, months),
+    spells(customers, months),
     ...['region', 'plan', 'channel', 'reason'].map((name) => `SYSTEM RELOAD DICTIONARY tenure.${name}`),
   ];
 }
@@ -92,4 +93,15 @@ function customerMonths(customers: number, months: number): string {
     FROM (SELECT number AS c, if(number % 9 = 0, 2 + number % 10, 1000) AS last_month FROM numbers(${customers})) AS customers
     CROSS JOIN (SELECT number AS m FROM numbers(${months})) AS months
     WHERE m >= c % 6 AND m <= last_month + 1`;
+}
+
+/** One stay a customer, in the months in which customerMonths has it active. */
+function spells(customers: number, months: number): string {
+  return `
+    INSERT INTO tenure.customer_spell (customer_key, customer_id, joined_on, left_on, reason_code)
+    SELECT sipHash64(customer_id), concat('C', leftPad(toString(c), 6, '0')) AS customer_id,
+      addDays(addMonths(toDate('2023-11-01'), c % 6), c % 28),
+      if(last_month < ${months} - 1, addDays(addMonths(toDate('2023-11-01'), last_month), 27), toDate('2100-01-01')), ''
+    FROM (SELECT number AS c, if(number % 9 = 0, 2 + number % 10, 1000) AS last_month FROM numbers(${customers}))
+    WHERE c % 40 != 39 AND c % 6 <= last_month AND c % 6 < ${months}`;
 }

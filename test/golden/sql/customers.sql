@@ -1,5 +1,5 @@
 -- {"view":"customers","measures":[{"name":"known_customers"},{"name":"active_customers"},{"name":"churned_customers"}],"dimensions":[{"name":"province"},{"name":"joined_on","granularity":"quarter"}]}
--- layer: none
+-- layer: tenure.customer_spell
 SELECT `customers__province` AS `province`, `customers__joined_on_quarter` AS `joined_on`, `customers__known_customers` AS `known_customers`, `customers__active_customers` AS `active_customers`, `customers__churned_customers` AS `churned_customers`
 FROM (SELECT
       dictGet('tenure.region', 'province_en', `customer`.district_code) `customers__province`, toStartOfQuarter(`customer`.joined_on) `customers__joined_on_quarter`, count(`customer`.customer_key) `customers__known_customers`, sum(toUInt64(`customer`.left_on = toDate('2100-01-01'))) `customers__active_customers`, sum(toUInt64(`customer`.left_on < toDate('2100-01-01'))) `customers__churned_customers`
@@ -11,7 +11,7 @@ FROM (SELECT
 LIMIT 100001
 
 -- {"view":"customers","measures":[{"name":"known_customers"},{"name":"active_customers"}],"dimensions":[{"name":"province"}],"filters":[{"member":"province","operator":"notEquals","values":["Unknown"]},{"member":"joined_on","operator":"inDateRange","values":["2023-11-01","2024-01-31"]}],"order":[{"by":"known_customers","direction":"desc"}],"limit":5}
--- layer: none
+-- layer: tenure.customer_spell
 SELECT `customers__province` AS `province`, `customers__known_customers` AS `known_customers`, `customers__active_customers` AS `active_customers`
 FROM (SELECT
       dictGet('tenure.region', 'province_en', `customer`.district_code) `customers__province`, count(`customer`.customer_key) `customers__known_customers`, sum(toUInt64(`customer`.left_on = toDate('2100-01-01'))) `customers__active_customers`
