@@ -51,9 +51,9 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: 150_000 
   it('shows each role its own home, with the figures that this role may see', async () => {
     for (const [user, pages] of [
       ['executive', ['Home', 'Browse']],
-      ['analyst', ['Home', 'Browse', 'Customer', 'GraphQL ↗']],
-      ['manager.sichuan', ['Home', 'Browse', 'Customer']],
-      ['admin', ['Home', 'Browse', 'Customer', 'Operations', 'GraphQL ↗']],
+      ['analyst', ['Home', 'Browse', 'Customer', 'Ask']],
+      ['manager.sichuan', ['Home', 'Browse', 'Customer', 'Ask']],
+      ['admin', ['Home', 'Browse', 'Customer', 'Ask', 'Operations']],
     ] as const) {
       const { page, context } = await visit(browser, app, { user });
       await page.waitForSelector('.home-ready');

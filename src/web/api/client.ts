@@ -22,6 +22,9 @@ export function onSignedOut(react: () => void): void {
   whenSignedOut = react;
 }
 
+/** Tells the page that its session is over. */
+export const signedOut = (): void => whenSignedOut();
+
 export async function ask<T>(
   document: string,
   variables: Readonly<Record<string, unknown>> = {},

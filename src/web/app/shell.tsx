@@ -11,6 +11,7 @@ import { Preferences } from './preferences.js';
 import { linkTo, useRoute } from './route.js';
 import type { Mode } from './theme.js';
 
+const Ask = lazy(() => import('../sql/ask.js').then((module) => ({ default: module.Ask })));
 const Home = lazy(() => import('../home/home.js').then((module) => ({ default: module.Home })));
 const Customer = lazy(() => import('../customer/customer.js').then((module) => ({ default: module.Customer })));
 const Operations = lazy(() => import('../operations/operations.js').then((module) => ({ default: module.Operations })));
@@ -23,7 +24,10 @@ interface ShellProps {
   readonly onSignedOut: () => void;
 }
 
-const PAGES = ['home', 'browse', 'customer', 'operations'] as const;
+const PAGES = ['home', 'browse', 'customer', 'ask', 'operations'] as const;
+
+/** Who is offered a place to write questions by hand; the doors themselves are open to every role. */
+const ASKS: ReadonlySet<string> = new Set(['admin', 'analyst', 'manager']);
 
 /** The frame around every page, once somebody is signed in; it holds the catalogue that all pages need. */
 export function Shell({ me, mode, onMode, onSignedOut }: ShellProps) {
@@ -42,6 +46,7 @@ export function Shell({ me, mode, onMode, onSignedOut }: ShellProps) {
     home: true,
     browse: true,
     customer: catalog && customersView(catalog),
+    ask: me.groups.some((group) => ASKS.has(group)),
     operations: me.groups.includes('admin'),
   };
   const pages = PAGES.filter((one) => offered[one]);
@@ -58,11 +63,6 @@ export function Shell({ me, mode, onMode, onSignedOut }: ShellProps) {
               {t(`nav.${one}`)}
             </a>
           ))}
-          {me.groups.some((group) => group === 'analyst' || group === 'admin') && (
-            <a href="/graphql" target="_blank" rel="noreferrer">
-              {t('nav.graphql')}
-            </a>
-          )}
         </nav>
         <div className="top-end">
           <span className="who" title={me.groups.join(', ')}>
@@ -85,6 +85,7 @@ export function Shell({ me, mode, onMode, onSignedOut }: ShellProps) {
         {catalog && (
           <Suspense fallback={<main aria-busy="true" />}>
             {page === 'home' && <Home catalog={catalog} me={me} />}
+            {page === 'ask' && <Ask catalog={catalog} me={me} mode={mode} />}
             {page === 'customer' && <Customer catalog={catalog} mode={mode} />}
             {page === 'operations' && <Operations catalog={catalog} />}
             {page === 'browse' && <Browse catalog={catalog} me={me} mode={mode} />}

@@ -106,10 +106,12 @@ export const safeText = (value: string): string => (/^[\s]*[=+\-@\t\r]/.test(val
 const quoted = (value: string): string => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 
 /** RFC 4180 with a byte order mark, which Excel needs to read Chinese. */
-export function csvOf(sheet: Sheet): string {
-  const line = (cells: readonly SheetCell[]) =>
-    cells
-      .map((cell) => (cell === null ? '' : 'number' in cell ? String(cell.number) : quoted(safeText(cell.text))))
-      .join(',');
-  return `\ufeff${sheet.rows.map(line).join('\r\n')}\r\n`;
-}
+export const csvText = (rows: readonly (readonly string[])[]): string =>
+  `\ufeff${rows.map((cells) => cells.map(quoted).join(',')).join('\r\n')}\r\n`;
+
+export const csvOf = (sheet: Sheet): string =>
+  csvText(
+    sheet.rows.map((cells) =>
+      cells.map((cell) => (cell === null ? '' : 'number' in cell ? String(cell.number) : safeText(cell.text))),
+    ),
+  );

@@ -2,6 +2,7 @@ import { App } from 'antd';
 import type { CatalogView, Me } from '../api/types.js';
 import { formatInstant } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
+import { saveBlob, saveUrl } from '../parts/save-file.js';
 import { csvOf, sheetOf } from './export-shape.js';
 import { levelTitle, memberLabel } from './fields.js';
 import type { GridModel } from './grid-model.js';
@@ -28,7 +29,7 @@ export function useExport({ view, state, model, measures, me, chartImage }: Expo
     const name = `tenure-${view.name}-${new Date().toISOString().slice(0, 10)}.${kind}`;
     if (kind === 'png') {
       const image = chartImage();
-      if (image) save(image, name);
+      if (image) saveUrl(image, name);
       return;
     }
     const filters = state.slicers
@@ -67,16 +68,7 @@ export function useExport({ view, state, model, measures, me, chartImage }: Expo
         : new Blob([(await import('./export-xlsx.js')).xlsxOf(sheet, titleOf(view))], {
             type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
           });
-    const url = URL.createObjectURL(blob);
-    save(url, name);
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    saveBlob(blob, name);
     void message.success(t('browse.exported', { file: name }));
   };
-}
-
-function save(url: string, name: string): void {
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
 }

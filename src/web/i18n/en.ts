@@ -1,11 +1,13 @@
+import { askEn } from './ask.en.js';
+
 export const en = {
   brand: { tagline: 'Who stays, who leaves, and what that is worth' },
   nav: {
-    graphql: 'GraphQL ↗',
     home: 'Home',
     browse: 'Browse',
     customer: 'Customer',
     ask: 'Ask',
+    reports: 'Reports',
     operations: 'Operations',
     main: 'Pages',
   },
@@ -137,6 +139,7 @@ export const en = {
     open: 'Open {{name}}',
     risk: 'Risk',
   },
+  ask: askEn,
   browse: {
     subject: 'Subject',
     fields: 'Fields',

@@ -1,13 +1,14 @@
+import { askZh } from './ask.zh.js';
 import type { Words } from './en.js';
 
 export const zh: Words = {
   brand: { tagline: '谁会留下，谁会离开，价值几何' },
   nav: {
-    graphql: 'GraphQL ↗',
     home: '首页',
     browse: '浏览',
     customer: '客户',
     ask: '查询',
+    reports: '报表',
     operations: '运维',
     main: '页面',
   },
@@ -138,6 +139,7 @@ export const zh: Words = {
     open: '打开 {{name}}',
     risk: '风险',
   },
+  ask: askZh,
   browse: {
     subject: '主题',
     fields: '字段',
