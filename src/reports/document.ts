@@ -9,11 +9,25 @@ const scalar = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]
 /** `{parameter: name}` stands for the value that the reader of the report chose. */
 const valueOrParameter = z.union([scalar, z.strictObject({ parameter: name })]);
 
-const condition = z.strictObject({
+const memberCondition = z.strictObject({
   member: name,
   operator: z.enum(OPERATORS),
   values: z.array(valueOrParameter).max(1000).optional(),
 });
+export type MemberCondition = z.infer<typeof memberCondition>;
+
+/** The last periods that there is data of, whenever the report is opened. */
+const latestCondition = z.strictObject({
+  member: name,
+  latest: z.strictObject({ count: z.int().min(1).max(120), unit: z.enum(['month', 'quarter', 'year']) }),
+});
+export type LatestCondition = z.infer<typeof latestCondition>;
+
+const condition = z.union([
+  memberCondition,
+  latestCondition,
+  z.strictObject({ or: z.array(memberCondition).min(1).max(50) }),
+]);
 export type ReportCondition = z.infer<typeof condition>;
 
 const level = z.strictObject({ name, granularity: z.enum(GRANULARITIES).optional() });
@@ -38,13 +52,23 @@ const question = z.strictObject({
 });
 export type ReportQuestion = z.infer<typeof question>;
 
+/** Where an item stands on its page: columns of twelve and rows; without one items follow each other. */
+const place = z.strictObject({
+  x: z.int().min(0).max(11),
+  y: z.int().min(0).max(1000),
+  width: z.int().min(1).max(12),
+  height: z.int().min(1).max(60),
+});
+
 const item = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('text'), text: z.string().max(20_000) }),
-  z.strictObject({ kind: z.literal('table'), title, question }),
+  z.strictObject({ kind: z.literal('text'), text: z.string().max(20_000), place: place.optional() }),
+  z.strictObject({ kind: z.literal('table'), title, question, place: place.optional() }),
   z.strictObject({
     kind: z.literal('card'),
     title,
     question,
+    place: place.optional(),
+    /** Asks the figures of the period before, too: of the same length, or a year earlier. Needs a condition on time. */
     compareWith: z.enum(['previous', 'lastYear']).optional(),
   }),
   z.strictObject({
@@ -52,6 +76,7 @@ const item = z.discriminatedUnion('kind', [
     title,
     chart: z.enum(['line', 'bar', 'stackedBar', 'area', 'scatter', 'pie']),
     question,
+    place: place.optional(),
   }),
 ]);
 export type ReportItem = z.infer<typeof item>;

@@ -5,8 +5,9 @@ import type { CatalogView } from '../semantic/catalog.js';
 import { atOneSnapshot } from '../semantic/pivot-snapshot.js';
 import type { ArgumentValue, Filter, MeasureRef, SemanticQuery } from '../semantic/query.js';
 import type { SemanticService } from '../semantic/service.js';
-import type { CalculatedMember, ReportCondition, ReportDocument, ReportItem, ReportQuestion } from './document.js';
-import { parseExpression } from './expression.js';
+import { calculatedColumns, checkedExpression } from './calculated.js';
+import type { CalculatedMember, MemberCondition, ReportDocument, ReportItem, ReportQuestion } from './document.js';
+import { earlier, latestPeriods, type MemberConditions, resolveLatest } from './periods.js';
 
 export type ParameterValues = Readonly<Record<string, string | number>>;
 
@@ -17,6 +18,8 @@ export interface ItemAnswer {
   readonly kind: ReportItem['kind'];
   readonly text: string | null;
   readonly answer: SemanticAnswer | null;
+  /** The same of the period that a card is compared with; null where there is none. */
+  readonly before: SemanticAnswer | null;
   /** Why there is no answer, such as a member that the reader may not see; the other items are answered all the same. */
   readonly error: { readonly code: string; readonly message: string } | null;
 }
@@ -40,38 +43,64 @@ export async function runReport(
     ...(options.signal ? { signal: options.signal } : {}),
     ...(options.language ? { language: options.language } : {}),
   };
-  const { result } = await atOneSnapshot(semantic, principal, asked, (ask) =>
-    Promise.all(
+  const { result } = await atOneSnapshot(semantic, principal, asked, (ask) => {
+    const periods = new Map<string, Promise<string | null>>();
+    return Promise.all(
       document.pages.flatMap(({ filters, items }, page) =>
         items.map(async (one, item): Promise<ItemAnswer> => {
-          const head = { page, item, kind: one.kind, title: one.kind === 'text' ? '' : one.title };
+          const head = { page, item, kind: one.kind, title: one.kind === 'text' ? '' : one.title, before: null };
           if (one.kind === 'text') return { ...head, text: one.text, answer: null, error: null };
           try {
-            const query = queryOf(one.question, document, filters, views, parameters);
-            return { ...head, text: null, answer: await ask(query), error: null };
+            const put = (conditions: MemberConditions) =>
+              queryOf(one.question, document, conditions, views, parameters);
+            const held = await resolveLatest(
+              conditionsOf(one.question, filters, views),
+              latestPeriods(one.question.view, ask, periods),
+            );
+            const past = one.kind === 'card' && one.compareWith ? earlier(held, one.compareWith) : null;
+            const [now, before] = await Promise.all([ask(put(held)), past && ask(put(past))]);
+            const named = (answer: SemanticAnswer) => calculatedColumns(answer, one.question.view, document.calculated);
+            return { ...head, text: null, answer: named(now), before: before && named(before), error: null };
           } catch (error) {
             if (!(error instanceof TenureError) || error.kind === 'CANCELLED') throw error;
             return { ...head, text: null, answer: null, error: { code: error.kind, message: error.message } };
           }
         }),
       ),
-    ),
-  );
+    );
+  });
   return result;
 }
 
-/** The question of one item, with the page's filters, parameters and calculated members put in. */
-export function queryOf(
+function viewOf(name: string, views: ReadonlyMap<string, CatalogView>): CatalogView {
+  const view = views.get(name);
+  if (!view) throw new TenureError('UNKNOWN_VIEW', `There is no view ${name} for you.`);
+  return view;
+}
+
+/** The item's own conditions and those of its page whose members its view has. */
+function conditionsOf(
+  question: ReportQuestion,
+  pageFilters: ReportDocument['pages'][number]['filters'],
+  views: ReadonlyMap<string, CatalogView>,
+) {
+  const view = viewOf(question.view, views);
+  const own = new Set([...view.dimensions, ...view.measures].map((member) => member.name));
+  const fits = pageFilters.filter((one) =>
+    'or' in one ? one.or.every(({ member }) => own.has(member)) : own.has(one.member),
+  );
+  return [...fits, ...question.filters];
+}
+
+/** The question of one item, with parameters and calculated members put in. */
+function queryOf(
   question: ReportQuestion,
   document: Pick<ReportDocument, 'calculated'>,
-  pageFilters: readonly ReportCondition[],
+  conditions: MemberConditions,
   views: ReadonlyMap<string, CatalogView>,
   parameters: ParameterValues,
 ): SemanticQuery {
-  const view = views.get(question.view);
-  if (!view) throw new TenureError('UNKNOWN_VIEW', `There is no view ${question.view} for you.`);
-  const own = new Set([...view.dimensions, ...view.measures].map((member) => member.name));
-  const conditions = [...pageFilters.filter(({ member }) => own.has(member)), ...question.filters];
+  const view = viewOf(question.view, views);
   const calculated = document.calculated.filter((one) => one.view === question.view);
   return {
     view: question.view,
@@ -97,21 +126,13 @@ function measureOf(
   return { name, ...(as ? { as } : {}), ...(values.length > 0 ? { arguments: Object.fromEntries(values) } : {}) };
 }
 
-/** A calculated member's expression; refused when it names something that is no measure of its view. */
-export function checkedExpression(member: CalculatedMember, view: CatalogView) {
-  const { expression, members } = parseExpression(member.expression);
-  const measures = view.measures.map(({ name }) => name);
-  const unknown = members.find((name) => !measures.includes(name));
-  if (unknown !== undefined)
-    throw new TenureError('UNKNOWN_MEMBER', `${member.name}: ${view.name} has no measure ${unknown} for you.`);
-  return expression;
-}
-
-function filterOf({ member, operator, values }: ReportCondition, parameters: ParameterValues): Filter {
+function filterOf(condition: MemberConditions[number], parameters: ParameterValues): Filter {
+  if ('or' in condition) return { or: condition.or.map((one) => filterOf(one, parameters)) };
+  const { member, operator, values } = condition;
   return { member, operator, ...(values ? { values: values.map((value) => resolved(value, parameters)) } : {}) };
 }
 
-function resolved(value: NonNullable<ReportCondition['values']>[number], parameters: ParameterValues) {
+function resolved(value: NonNullable<MemberCondition['values']>[number], parameters: ParameterValues) {
   if (typeof value !== 'object' || value === null) return value;
   const chosen = parameters[value.parameter];
   if (chosen === undefined) throw new TenureError('BAD_REQUEST', `The report has no parameter ${value.parameter}.`);

@@ -1,10 +1,11 @@
 import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
 import type { SemanticService } from '../semantic/service.js';
+import { checkedExpression } from './calculated.js';
 import { type ReportDocument, reportDocument } from './document.js';
 import { parseExpression } from './expression.js';
 import type { Report, ReportRepository, ReportSummary, ReportVersion } from './repository.js';
-import { checkedExpression, type ItemAnswer, type RunOptions, runReport } from './run.js';
+import { type ItemAnswer, type RunOptions, runReport } from './run.js';
 import type { ReportSchedule, ScheduleRepository } from './schedules.js';
 
 /** Reports as the doors see them: documents come in as JSON of anybody's making and are checked whole. */

@@ -18,12 +18,13 @@ const answer = {
 } as unknown as SemanticAnswer;
 
 const items: ItemAnswer[] = [
-  { page: 0, item: 0, kind: 'text', title: '', text: '-not a formula', answer: null, error: null },
-  { page: 0, item: 1, kind: 'table', title: 'A/B: revenue', text: null, answer, error: null },
+  { page: 0, item: 0, kind: 'text', before: null, title: '', text: '-not a formula', answer: null, error: null },
+  { page: 0, item: 1, kind: 'table', before: null, title: 'A/B: revenue', text: null, answer, error: null },
   {
     page: 0,
     item: 2,
     kind: 'table',
+    before: null,
     title: 'a b  revenue',
     text: null,
     answer: null,

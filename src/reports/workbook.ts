@@ -1,5 +1,5 @@
 import xlsx from '@e965/xlsx';
-import type { AnswerColumn, Cell } from '../semantic/answer.js';
+import type { AnswerColumn, Cell, SemanticAnswer } from '../semantic/answer.js';
 import type { ItemAnswer } from './run.js';
 
 export const FORMATS = {
@@ -59,10 +59,15 @@ function headOf({ title, text, error, answer }: ItemAnswer): string {
   return `${title} (snapshot ${receipt?.snapshot}${cut})`;
 }
 
-function tableOf({ answer }: ItemAnswer): (string | number | null)[][] {
+/** What is compared with another period has it in rows of its own, told by a column in front. */
+function tableOf({ answer, before }: ItemAnswer): (string | number | null)[][] {
   if (!answer) return [];
-  const heads = answer.columns.map((column) => safe(column.unit ? `${column.title} (${column.unit})` : column.title));
-  return [heads, ...answer.rows.map((row) => row.map((cell, i) => cellOf(cell, answer.columns[i])))];
+  const { columns } = answer;
+  const heads = columns.map((column) => safe(column.unit ? `${column.title} (${column.unit})` : column.title));
+  const rowsOf = ({ rows }: SemanticAnswer) => rows.map((row) => row.map((cell, i) => cellOf(cell, columns[i])));
+  if (!before) return [heads, ...rowsOf(answer)];
+  const told = (period: string, rows: readonly (string | number | null)[][]) => rows.map((row) => [period, ...row]);
+  return [['Period', ...heads], ...told('now', rowsOf(answer)), ...told('before', rowsOf(before))];
 }
 
 /** Numbers as numbers where a spreadsheet holds them exactly, else as text. */

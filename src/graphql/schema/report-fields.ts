@@ -45,6 +45,10 @@ const ReportItem = new GraphQLObjectType({
     text: { type: GraphQLString },
     columns: { type: listOf(ColumnInfo) },
     rows: { type: Json, description: 'One list a row, in the order of the columns.' },
+    before: {
+      type: Json,
+      description: 'Rows of the period that a card is compared with, in the same columns; null where it is not.',
+    },
     receipt: { type: ReceiptType },
     error: { type: new GraphQLObjectType({ name: 'ReportItemError', fields: { code: text, message: text } }) },
   },
@@ -98,9 +102,15 @@ function parametersOf(given: unknown): ParameterValues {
   return Object.fromEntries(entries);
 }
 
-function shown({ answer, ...item }: ItemAnswer) {
+function shown({ answer, before, ...item }: ItemAnswer) {
   if (!answer) return item;
-  return { ...item, columns: answer.columns, rows: answer.rows, receipt: singleReceipt(answer.receipt) };
+  return {
+    ...item,
+    before: before?.rows,
+    columns: answer.columns,
+    rows: answer.rows,
+    receipt: singleReceipt(answer.receipt),
+  };
 }
 
 const runOptions = (given: unknown, { signal, language }: GraphqlContext) => ({
