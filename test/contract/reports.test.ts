@@ -261,6 +261,49 @@ describe('reports', () => {
     expect(codeOf(await graphql('analyst', CREATE, { document }))).toBe('BAD_REQUEST');
   });
 
+  test('show the latest periods that there is data of, and a card beside the period before', async () => {
+    const revenue = (compareWith: string, filter: unknown) => ({
+      kind: 'card',
+      title: 'Revenue',
+      compareWith,
+      question: { view: 'value', measures: [{ name: 'revenue' }, { name: 'margin_share' }], filters: [filter] },
+    });
+    const quarter = { member: 'month', latest: { count: 3, unit: 'month' } };
+    const document = {
+      ...DOCUMENT,
+      pages: [
+        {
+          title: 'Latest',
+          filters: [],
+          items: [
+            revenue('previous', quarter),
+            revenue('lastYear', { member: 'month', operator: 'inDateRange', values: ['2024-05-01', '2024-05-31'] }),
+            revenue('previous', { member: 'tier', operator: 'set' }),
+          ],
+        },
+      ],
+    };
+    const asked =
+      'query ($document: JSON!) { previewReport(document: $document) { columns { title unit format } rows before error { code } } }';
+    const of = async (from: string, months: number) => {
+      const { rows } = await app.warehouse.query({
+        text: `SELECT sum(revenue) FROM tenure.customer_month WHERE month >= ${from} AND month < addMonths(${from}, ${months})`,
+      });
+      return Number(rows[0]?.[0]);
+    };
+    const last = '(SELECT max(month) FROM tenure.customer_month)';
+    const { data, errors } = await graphql('analyst', asked, { document });
+    expect(errors).toBeUndefined();
+    const [latest, year, none] = data.previewReport;
+    expect(Number(latest.rows[0][0])).toBeCloseTo(await of(`addMonths(${last}, -2)`, 3), 4);
+    expect(Number(latest.before[0][0])).toBeCloseTo(await of(`addMonths(${last}, -5)`, 3), 4);
+    expect(Number(latest.before[0][0])).not.toBe(Number(latest.rows[0][0]));
+    expect(latest.columns[1]).toEqual({ title: 'Margin share', unit: 'ratio', format: 'percent' });
+    expect(Number(year.rows[0][0])).toBeCloseTo(await of("toDate('2024-05-01')", 1), 4);
+    expect(Number(year.before[0][0] ?? 0)).toBeCloseTo(await of("toDate('2023-05-01')", 1), 4);
+    expect(none.error.code).toBe('BAD_REQUEST');
+  });
+
   test('refuse a calculated member over what is not there', async () => {
     const calculated = [{ ...DOCUMENT.calculated[0], expression: 'margin / profit' }];
     expect(codeOf(await graphql('analyst', CREATE, { document: { ...DOCUMENT, calculated } }))).toBe('UNKNOWN_MEMBER');
