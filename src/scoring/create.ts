@@ -10,6 +10,7 @@ import { fitModel } from './fit-model.js';
 import type { ChurnModel } from './model.js';
 import { ModelVersions } from './model-versions.js';
 import { monthAfter, parseMonth, readMonths } from './months.js';
+import { publishHeldOut } from './publish-held-out.js';
 import { type ScoreResult, scoreMonths } from './score-months.js';
 
 export interface ScoringOptions {
@@ -68,6 +69,14 @@ export function createScoring({ warehouse, store, gate, log, clock = () => new D
           onProgress: (done, total, label) => onProgress?.({ done, total, label }),
         });
         const stored = await versions.add(model);
+        const { heldOut } = model;
+        if (heldOut) {
+          const runId = newRunId(clock());
+          // A load that goes on just now must not cost the fit: the version is then without decisions.
+          await withLease(store, runId, () =>
+            publishHeldOut(warehouse, gate, { heldOut, version: stored.version, runId }),
+          ).catch((error: unknown) => log.warn({ event: 'fit.holdout', version: stored.version, err: error }));
+        }
         log.info({ event: 'fit.done', version: stored.version, rows: model.figures.rows, kind: model.kind });
         return promote ? versions.promote(stored.version) : stored;
       } finally {

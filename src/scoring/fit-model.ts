@@ -13,6 +13,7 @@ import { TenureError } from '../errors/errors.js';
 import { readAttributes } from '../warehouse/attributes.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
 import { type ScoringFeature, scoringFeatures, TENURE_FEATURE } from './feature-set.js';
+import { type HeldOut, predictHeldOut } from './held-out.js';
 import type { ModelFigures, NewModel } from './model.js';
 import { type MonthsOfData, readMonths } from './months.js';
 import { type Examples, readExamples } from './training-data.js';
@@ -34,13 +35,18 @@ const FIT_MONTHS = 12;
 const FIT_ROWS = 240_000;
 const BACKTEST_MONTHS = 3;
 
+export interface FittedModel extends NewModel {
+  /** Null where there was too little to hold out. */
+  readonly heldOut: HeldOut | null;
+}
+
 /** Learns the hazard from what is in the warehouse. Refuses data in which nobody, or too few, left. */
 export async function fitModel(
   warehouse: Warehouse,
   snapshotId: string,
   log: Logger,
   request: FitRequest,
-): Promise<NewModel> {
+): Promise<FittedModel> {
   const months = await readMonths(warehouse);
   const features = scoringFeatures(await readAttributes(warehouse));
   const tell = request.onProgress ?? (() => {});
@@ -68,6 +74,9 @@ export async function fitModel(
     ? await fitFormula(table, data.labels, { ...options(5, 60, 'comparing models'), rows: split.before })
     : await fitFormula(table, data.labels, options(5, 90, 'comparing models'));
   const holdout = split ? judge(learnt.formula, table, data.labels, split.after, split.by) : null;
+  const heldOut = split
+    ? await predictHeldOut({ ...data, ...split, table, month: split.by }, learnt.formula, request.runner, request.seed)
+    : null;
   const reuse = { reuse: learnt.chosen };
   const final = split
     ? await fitFormula(table, data.labels, { ...options(60, 90, 'learning from all months'), ...reuse })
@@ -99,12 +108,15 @@ export async function fitModel(
       refused: [...data.dropped, ...refused.map(({ column, reason }) => ({ column, reason }))],
       chosen: describe(final.chosen),
     },
+    heldOut,
   };
 }
 
 interface FitData {
   readonly table: Table;
   readonly labels: Uint8Array;
+  /** By row; none for a single extract, of which nothing is held out. */
+  readonly customerKeys: readonly string[];
   readonly months: readonly string[];
   /** By row: position in months; for a single extract all nought. */
   readonly monthOf: Int32Array;
@@ -147,6 +159,7 @@ async function singleExtract(
   return {
     table: expanded.table,
     labels: expanded.labels,
+    customerKeys: [],
     months: [latest],
     monthOf: new Int32Array(expanded.labels.length),
     dropped: expanded.dropped.map((column) => ({ column, reason })),

@@ -1,9 +1,10 @@
 import type { Gate } from '../warehouse/publish/gate.js';
 import type { Swap } from '../warehouse/publish/journal.js';
-import { identifier, sql } from '../warehouse/sql.js';
+import { sql } from '../warehouse/sql.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
 import type { ChurnModel } from './model.js';
 import { binsQuery, insertHistory, insertScores, insertTerms, scoreQuery } from './score-query.js';
+import { dropScratch, SCRATCH } from './scratch.js';
 
 export interface ScoreRequest {
   readonly model: ChurnModel;
@@ -21,9 +22,6 @@ export interface ScoreResult {
   readonly computeMs: number;
   readonly publishMs: number;
 }
-
-/** Where scores are made before they are published. Not the loads' database, which each load clears. */
-const SCRATCH = 'tenure_scoring';
 
 /**
  * Scores the months and publishes them: customer_score then holds the last of them alone, the history each of them.
@@ -100,15 +98,4 @@ async function partitionsOf(warehouse: Warehouse, table: string): Promise<string
     { lane: 'batch' },
   );
   return rows.map(([partition]) => String(partition));
-}
-
-/** Drops the tables of one scoring. */
-async function dropScratch(warehouse: Warehouse, runId: string): Promise<void> {
-  const { rows } = await warehouse.query(
-    sql`SELECT name FROM system.tables WHERE database = ${SCRATCH} AND startsWith(name, ${runId})`,
-    { lane: 'batch' },
-  );
-  for (const [name] of rows) {
-    await warehouse.command(sql`DROP TABLE IF EXISTS ${identifier(SCRATCH, String(name))} SYNC`, { lane: 'batch' });
-  }
 }

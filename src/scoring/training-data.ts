@@ -8,6 +8,8 @@ import type { ScoringFeature } from './feature-set.js';
 export interface Examples {
   readonly table: Table;
   readonly labels: Uint8Array;
+  /** By row: the warehouse's own key of the customer. */
+  readonly customerKeys: readonly string[];
   /** By row: position of its month in the months asked for. */
   readonly monthOf: Int32Array;
 }
@@ -29,22 +31,24 @@ export async function readExamples(warehouse: Warehouse, request: ExamplesReques
   const { features, months, population, share, signal } = request;
   const builders = features.map(builderFor);
   const labels: number[] = [];
+  const customerKeys: string[] = [];
   const monthOf: number[] = [];
   for (const [position, month] of months.entries()) {
     const sample = share < 1 ? ` AND sipHash64(customer_key) % ${BUCKETS} < ${Math.ceil(share * BUCKETS)}` : '';
     const names = features.map((_, i) => `f${i}`).join(', ');
     const stream = await warehouse.stream(
       {
-        text: `SELECT label, ${names} FROM (${featureQuery(features, month, population)}${sample}) ORDER BY customer_key`,
+        text: `SELECT label, customer_key, ${names} FROM (${featureQuery(features, month, population)}${sample}) ORDER BY customer_key`,
       },
       { lane: 'batch', ...(signal ? { signal } : {}) },
     );
     for await (const batch of stream) {
       for (const row of batch) {
         labels.push(Number(row[0]));
+        customerKeys.push(String(row[1]));
         monthOf.push(position);
         builders.forEach((builder, i) => {
-          builder.add(row[i + 1]);
+          builder.add(row[i + 2]);
         });
       }
     }
@@ -53,6 +57,7 @@ export async function readExamples(warehouse: Warehouse, request: ExamplesReques
   return {
     table: { rowCount: labels.length, columns },
     labels: Uint8Array.from(labels),
+    customerKeys,
     monthOf: Int32Array.from(monthOf),
   };
 }

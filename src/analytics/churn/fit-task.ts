@@ -1,3 +1,6 @@
+import { adaCost } from '../decide/adacost.js';
+import { underSampled } from '../decide/under-sampling.js';
+import { seededRandom } from '../random.js';
 import { boost } from './boosting.js';
 import { probabilityOf } from './calibration.js';
 import { type FitRows, fitMainEffects } from './main-effects.js';
@@ -33,7 +36,11 @@ export type FitTask =
       readonly rounds: number;
       readonly pairs: number;
       readonly seed: number;
-    };
+    }
+  /** Probabilities of `predict` from as many stayers as churners. */
+  | { readonly kind: 'under-sampling'; readonly data: FitRows; readonly predict: Int32Array; readonly seed: number }
+  /** AdaCost's votes on `predict`, −1 to 1, where a missed churner costs `costRatio` needless contacts. */
+  | { readonly kind: 'adacost'; readonly data: FitRows; readonly predict: Int32Array; readonly costRatio: number };
 
 /** Log-odds of the validation rows by candidate and checkpoint (regression has one). */
 export type Comparison = readonly (readonly Float64Array[])[];
@@ -43,6 +50,8 @@ export interface FitTaskResults {
   regression: EffectTables;
   boosting: EffectTables;
   pairs: readonly PairGrid[];
+  'under-sampling': Float64Array;
+  adacost: Float64Array;
 }
 
 /** Checkpoints are this many rounds apart. */
@@ -66,7 +75,21 @@ function run(task: FitTask): FitTaskResults[FitTask['kind']] {
       return boost(task.data, { rounds: task.rounds, seed: task.seed, interactions: task.grids }).tables;
     case 'pairs':
       return strongestPairs(task.data, task.rounds, task.pairs, task.seed);
+    case 'under-sampling': {
+      const { data, predict, seed } = task;
+      const binned = { ...data, rowCount: data.labels.length };
+      return underSampled(binned, data.labels, data.rows, predict, seededRandom(seed));
+    }
+    case 'adacost':
+      return votesOf(task);
   }
+}
+
+function votesOf({ data, predict, costRatio }: FitTask & { kind: 'adacost' }): Float64Array {
+  const costs = Float64Array.from(data.labels, (label) => (label === 1 ? costRatio : 1));
+  const votes = adaCost({ ...data, rowCount: data.labels.length }, data.labels, costs, data.rows, predict);
+  const most = votes.reduce((max, vote) => Math.max(max, Math.abs(vote)), 0);
+  return most === 0 ? votes : votes.map((vote) => vote / most);
 }
 
 function strongestPairs(data: FitRows, rounds: number, pairs: number, seed: number): PairGrid[] {

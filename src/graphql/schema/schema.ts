@@ -1,9 +1,11 @@
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import { DECISIONS_VIEW } from '../../insight/decision.js';
 import type { Catalog } from '../../semantic/catalog.js';
 import { answerView, type ViewArguments } from '../ask/view-field.js';
 import { fieldName, uniquely } from '../naming.js';
 import { CatalogType, catalogValue } from './catalog-type.js';
 import { type Field, text } from './column-info.js';
+import { decisionField } from './decision-field.js';
 import { decomposeField } from './decompose-field.js';
 import { drillThroughField } from './drill-through-field.js';
 import { entityFields, type NamedView } from './entity-fields.js';
@@ -38,6 +40,7 @@ export function buildSchema(catalog: Catalog, language: Language): GraphQLSchema
     pivot: pivotField,
     drillThrough: drillThroughField,
     decompose: decomposeField,
+    ...(catalog.views.some(({ name }) => name === DECISIONS_VIEW) ? { decision: decisionField } : {}),
     ...reportQueries,
   };
   const views = new Map(

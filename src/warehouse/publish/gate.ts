@@ -172,7 +172,7 @@ const RETRY = Symbol('retry');
 
 /** Can be repeated: the next version stays where it is until the publication is over. */
 function swapSql({ table, partition, from }: Swap) {
-  if (!/^(\d{6}|all)$/.test(partition)) throw new Error(`not a partition: ${partition}`);
+  if (!/^(\d{1,10}|all)$/.test(partition)) throw new Error(`not a partition: ${partition}`);
   const id = unsafeRaw(`'${partition}'`);
   const name = identifier(...table.split('.'));
   if (from === null) return sql`ALTER TABLE ${name} DROP PARTITION ID ${id}`;

@@ -6,7 +6,7 @@ import type { Warehouse } from '../warehouse.js';
 /** One partition to put in place: its next version lies in `from`; without one the partition is dropped. */
 export const swapSchema = z.object({
   table: z.string(),
-  /** The engine's partition id: `202401`, or `all` for a table without partitions. */
+  /** The engine’s partition id: `202401`, the number of a version, or `all` for a table without partitions. */
   partition: z.string(),
   from: z.string().nullable(),
 });
