@@ -13,8 +13,12 @@ export async function medianOf(runs: number, measure: () => Promise<number>): Pr
   await measure();
   const times: number[] = [];
   for (let run = 0; run < runs; run++) times.push(await measure());
-  times.sort((a, b) => a - b);
-  const middle = Math.floor(times.length / 2);
-  const upper = times[middle] ?? Number.NaN;
-  return times.length % 2 === 1 ? upper : (upper + (times[middle - 1] ?? Number.NaN)) / 2;
+  return median(times);
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }

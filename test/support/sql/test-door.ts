@@ -7,6 +7,8 @@ import { makeVerifier } from '../../../src/access/scram-verifier.js';
 import { createSemantic, type Semantic } from '../../../src/semantic/create.js';
 import { openSqlDoor, type SqlDoor, type SqlDoorOptions } from '../../../src/sql/door.js';
 import type { UserRecord } from '../../../src/store/users.js';
+import type { PublishingGate } from '../../../src/warehouse/gate.js';
+import type { Warehouse } from '../../../src/warehouse/warehouse.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../small-warehouse.js';
 import { startTestPostgres, type TestPostgres } from './postgres.js';
 
@@ -20,23 +22,37 @@ export interface TestDoor {
   close(): Promise<void>;
 }
 
+export interface TestDoorParts {
+  /** Customers and months of the small warehouse. */
+  readonly size?: readonly [number, number];
+  readonly modelDir?: string;
+  /** What the semantic layer reads through instead of the warehouse's own gate. */
+  readonly gate?: (gate: PublishingGate) => PublishingGate;
+  /** Runs before the model is opened, to make what it reads. */
+  readonly prepare?: (warehouse: Warehouse) => Promise<void>;
+}
+
 /** The real door over a small real warehouse, the real model and a real Postgres; the demo users have one password. */
-export async function openTestDoor(options: Partial<SqlDoorOptions> = {}, size?: [number, number]): Promise<TestDoor> {
+export async function openTestDoor(
+  options: Partial<SqlDoorOptions> = {},
+  { size = [400, 15], modelDir, gate, prepare }: TestDoorParts = {},
+): Promise<TestDoor> {
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
   const [small, postgres, verifier, dataDir] = await Promise.all([
-    openSmallWarehouse(...(size ?? [])),
+    openSmallWarehouse(...size),
     startTestPostgres(),
     makeVerifier(PASSWORD),
     mkdtemp(path.join(os.tmpdir(), 'tenure-sql-')),
   ]);
+  await prepare?.(small.warehouse);
   const { Pool } = (await import('pg')).default;
   const pool = new Pool(postgres.connection);
   pool.on('error', () => undefined);
   const semantic = await createSemantic({
-    config: { modelDir: process.env.TEST_MODEL_DIR ?? path.resolve('model'), timeZone: 'Asia/Shanghai' },
+    config: { modelDir: modelDir ?? process.env.TEST_MODEL_DIR ?? path.resolve('model'), timeZone: 'Asia/Shanghai' },
     warehouse: small.warehouse,
     store: { connection: postgres.connection, pool },
-    gate: small.gate,
+    gate: gate?.(small.gate) ?? small.gate,
     log,
   });
   const users = new Map<string, UserRecord>(
