@@ -6,6 +6,9 @@ import { Registry } from 'prom-client';
 import { type DemoPassword, ensureDemoUsers } from './access/demo-users.js';
 import type { Principal } from './access/principal.js';
 import { principalOfUser } from './access/user-principal.js';
+import { createAlertRepository } from './alerts/repository.js';
+import { createAlertService } from './alerts/service.js';
+import { watchAlerts } from './alerts/watch.js';
 import type { Closing } from './closing.js';
 import { commandHandlers } from './commands.js';
 import { type Config, PROJECT_ROOT } from './config/config.js';
@@ -75,6 +78,13 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   const reports = createReportService(createReportRepository(store.pool), schedules, semantic);
   const sql = await openSqlDoor({ config, semantic, users, store, log });
   closing.add(() => sql.close());
+  const alerts = createAlertService({
+    alerts: createAlertRepository(store.pool),
+    semantic,
+    gate,
+    principalOf: principalFinder(users),
+    log,
+  });
   let doorsOpen = false;
   let scores: FirstScores | undefined;
   const app = await createApp({
@@ -86,7 +96,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
     readiness: () => readiness(engines, doorsOpen, scores?.state() ?? 'none'),
     mounts: [
       (express) => semantic.cube.mount(express),
-      mountGraphql({ semantic, reports, log, console: pageHtml(WEB_DIR, 'graphiql.html') }),
+      mountGraphql({ semantic, reports, alerts, log, console: pageHtml(WEB_DIR, 'graphiql.html') }),
       mountReportExport(reports),
       mountSqlConsole(sql),
     ],
@@ -97,6 +107,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   doorsOpen = true;
   const folder = path.join(config.dataDir, 'exports');
   closing.add(startScheduledExports({ schedules, reports, principalOf: principalFinder(users), folder, log }));
+  closing.add(watchAlerts(alerts, gate, log));
   const firstScores = makeFirstScores(engines.scoring, gate, log);
   scores = firstScores;
   closing.add(() => firstScores.stop());

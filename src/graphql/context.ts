@@ -1,4 +1,5 @@
 import type { Principal } from '../access/principal.js';
+import type { AlertService } from '../alerts/service.js';
 import type { ReportService } from '../reports/service.js';
 import type { SemanticService } from '../semantic/service.js';
 import type { Language } from './schema/view-members.js';
@@ -10,6 +11,8 @@ export interface GraphqlContext {
   readonly language: Language;
   /** Saved reports; absent where there is no store. */
   readonly reports?: ReportService | undefined;
+  /** Alerts; absent where there is no store. */
+  readonly alerts?: AlertService | undefined;
   /** Aborted when the caller goes away, so that the engine stops working for nobody. */
   readonly signal: AbortSignal;
 }

@@ -2,6 +2,7 @@ import { expressMiddleware } from '@as-integrations/express4';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
+import type { AlertService } from '../alerts/service.js';
 import { TenureError } from '../errors/errors.js';
 import type { ReportService } from '../reports/service.js';
 import type { SemanticService } from '../semantic/service.js';
@@ -14,13 +15,20 @@ import { createSchemas } from './schemas.js';
 export interface GraphqlOptions {
   readonly semantic: SemanticService;
   readonly reports?: ReportService | undefined;
+  readonly alerts?: AlertService | undefined;
   readonly log: Logger;
   /** Answers a browser that opens /graphql: GraphiQL. */
   readonly console: RequestHandler;
 }
 
 /** Adds /graphql to an app that has set `request.principal`. */
-export function mountGraphql({ semantic, reports, log, console: graphiql }: GraphqlOptions): (app: Express) => void {
+export function mountGraphql({
+  semantic,
+  reports,
+  alerts,
+  log,
+  console: graphiql,
+}: GraphqlOptions): (app: Express) => void {
   const serverFor = createSchemas(semantic, log);
   const format = createErrorFormat(log);
 
@@ -40,7 +48,7 @@ export function mountGraphql({ semantic, reports, log, console: graphiql }: Grap
       .then((server) =>
         expressMiddleware(server, {
           context: async () =>
-            ({ semantic: withBudget(semantic), principal, language, signal, reports }) satisfies GraphqlContext,
+            ({ semantic: withBudget(semantic), principal, language, signal, reports, alerts }) satisfies GraphqlContext,
         })(request, response, next),
       )
       .catch((error: unknown) => {

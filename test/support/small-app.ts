@@ -2,11 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { loadAuthSecret } from '../../src/access/auth-secret.js';
 import { ensureDemoUsers } from '../../src/access/demo-users.js';
 import { createTokens, type Tokens } from '../../src/access/tokens.js';
+import { principalOfUser } from '../../src/access/user-principal.js';
+import { createAlertRepository } from '../../src/alerts/repository.js';
+import { type AlertService, createAlertService } from '../../src/alerts/service.js';
 import { PROJECT_ROOT } from '../../src/config/config.js';
 import { mountGraphql } from '../../src/graphql/mount.js';
 import { createApp } from '../../src/http/app.js';
@@ -23,6 +27,7 @@ import { migrateStore } from '../../src/store/migrate.js';
 import { openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
 import { createUserRepository, type UserRepository } from '../../src/store/users.js';
+import type { Gate } from '../../src/warehouse/publish/gate.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
 import { openSmallWarehouse } from './small-warehouse.js';
 
@@ -38,6 +43,9 @@ export interface SmallApp {
   readonly pool: Store['pool'];
   readonly semantic: Semantic;
   readonly reports: ReportService;
+  readonly alerts: AlertService;
+  readonly gate: Gate;
+  readonly storePool: Pool;
   readonly schedules: ScheduleRepository;
   readonly users: UserRepository;
   readonly tokens: Tokens;
@@ -75,6 +83,16 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
   const semantic = await createSemantic({ config, warehouse, store, gate, log });
   const schedules = createScheduleRepository(store.pool, config.timeZone);
   const reports = createReportService(createReportRepository(store.pool), schedules, semantic);
+  const alerts = createAlertService({
+    alerts: createAlertRepository(store.pool),
+    semantic,
+    gate,
+    principalOf: async (name) => {
+      const user = await users.find(name);
+      return user && !user.disabled ? principalOfUser(user) : undefined;
+    },
+    log,
+  });
   const auth = { secret: undefined, jwksUrl: undefined, audience: undefined, issuer: undefined };
   const tokens = createTokens({ auth, secret: await loadAuthSecret(undefined, dataDir), users });
   const sql = await openSqlDoor({
@@ -92,7 +110,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
     webDir,
     log,
     mounts: [
-      mountGraphql({ semantic, reports, log, console: pageHtml(webDir, 'graphiql.html') }),
+      mountGraphql({ semantic, reports, alerts, log, console: pageHtml(webDir, 'graphiql.html') }),
       mountReportExport(reports),
       mountSqlConsole(sql),
       (express) => semantic.cube.mount(express),
@@ -107,6 +125,9 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
     pool: store.pool,
     semantic,
     reports,
+    alerts,
+    gate,
+    storePool: store.pool,
     schedules,
     users,
     tokens,

@@ -3,6 +3,7 @@ import { DECISIONS_VIEW } from '../../insight/decision.js';
 import type { Catalog } from '../../semantic/catalog.js';
 import { answerView, type ViewArguments } from '../ask/view-field.js';
 import { fieldName, uniquely } from '../naming.js';
+import { alertMutations, alertQueries } from './alert-fields.js';
 import { CatalogType, catalogValue } from './catalog-type.js';
 import { type Field, text } from './column-info.js';
 import { decisionField } from './decision-field.js';
@@ -42,6 +43,7 @@ export function buildSchema(catalog: Catalog, language: Language): GraphQLSchema
     decompose: decomposeField,
     ...(catalog.views.some(({ name }) => name === DECISIONS_VIEW) ? { decision: decisionField } : {}),
     ...reportQueries,
+    ...alertQueries,
   };
   const views = new Map(
     [...uniquely(catalog.views, fieldName, [...Object.keys(generic), 'catalog'])].map(
@@ -68,6 +70,6 @@ export function buildSchema(catalog: Catalog, language: Language): GraphQLSchema
     fields[name in fields ? `${name}ById` : name] = field;
   return new GraphQLSchema({
     query: new GraphQLObjectType({ name: 'Query', fields }),
-    mutation: new GraphQLObjectType({ name: 'Mutation', fields: reportMutations }),
+    mutation: new GraphQLObjectType({ name: 'Mutation', fields: { ...reportMutations, ...alertMutations } }),
   });
 }

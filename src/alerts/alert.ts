@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { TenureError } from '../errors/errors.js';
+import { type Filter, OPERATORS } from '../semantic/query.js';
+
+const scalar = z.union([z.string().max(500), z.number(), z.boolean(), z.null()]);
+const comparison = { member: z.string().min(1).max(200), operator: z.enum(OPERATORS) };
+const condition: z.ZodType<Filter> = z.lazy(() =>
+  z.union([
+    z.strictObject({ and: z.array(condition).max(50) }),
+    z.strictObject({ or: z.array(condition).max(50) }),
+    z.strictObject(comparison),
+    z.strictObject({ ...comparison, values: z.array(scalar).max(1000) }),
+  ]),
+);
+
+export const DIRECTIONS = ['above', 'below'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+/** What an alert watches, as it comes from outside. */
+const definitionSchema = z.strictObject({
+  view: z.string().min(1).max(100),
+  measure: z.string().min(1).max(200),
+  arguments: z.record(z.string().max(100), z.union([z.string().max(500), z.number(), z.boolean()])).default({}),
+  filters: z.array(condition).max(50).default([]),
+  slice: z.string().max(500).default(''),
+  when: z.enum(DIRECTIONS),
+  threshold: z.number(),
+});
+
+/** A threshold on a measure of a slice. It follows the latest month of its view; the filters hold no time. */
+export type AlertDefinition = z.infer<typeof definitionSchema>;
+
+/** Throws BAD_REQUEST that names the first places where it is wrong. */
+export function parseDefinition(given: unknown): AlertDefinition {
+  const parsed = definitionSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const places = parsed.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.') || 'alert'}: ${message}`);
+  throw new TenureError('BAD_REQUEST', `The alert is not as it should be. ${places.join('; ')}.`);
+}
+
+/** What was found when the slice was asked: a value of a month, or why it could not be asked. */
+export type Finding =
+  | { readonly month: string | null; readonly value: number | null }
+  | { readonly error: { readonly code: string; readonly message: string } };
+
+/** The latest check. */
+export interface AlertCheck {
+  readonly snapshot: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  /** First day of the month the value is of; null where the view has no time or the owner may see no month. */
+  readonly month: string | null;
+  /** Null where the slice has no figure. */
+  readonly value: number | null;
+  readonly crossed: boolean;
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+/** A change between crossed and not crossed. */
+export interface AlertCrossing {
+  readonly snapshot: string;
+  readonly at: string;
+  readonly month: string | null;
+  readonly value: number;
+  readonly crossed: boolean;
+}
+
+export interface Alert extends AlertDefinition {
+  readonly id: string;
+  readonly owner: string;
+  readonly setAt: string;
+  readonly check: AlertCheck | null;
+  /** The latest ten, the newest first. */
+  readonly crossings: readonly AlertCrossing[];
+}
+
+export const isCrossed = ({ when, threshold }: Pick<AlertDefinition, 'when' | 'threshold'>, value: number): boolean =>
+  when === 'above' ? value > threshold : value < threshold;
