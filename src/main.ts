@@ -17,7 +17,9 @@ import { mountGraphql } from './graphql/mount.js';
 import { createApp } from './http/app.js';
 import { pageHtml } from './http/page.js';
 import { mountReportExport } from './http/report-export.js';
-
+import { logRest } from './operations/log-rest.js';
+import { logged, QuestionLog } from './operations/question-log.js';
+import { createOperationsService } from './operations/service.js';
 import { holdDataDir } from './process/data-dir.js';
 import { listen } from './process/listen.js';
 import { serveCommands } from './process/serve-commands.js';
@@ -75,18 +77,30 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   const demo = await ensureDemoUsers(users, config.demoPassword);
 
   const schedules = createScheduleRepository(store.pool, config.timeZone);
-  const reports = createReportService(createReportRepository(store.pool), schedules, semantic);
-  const sql = await openSqlDoor({ config, semantic, users, store, log });
+  const questions = new QuestionLog();
+  const reports = createReportService(
+    createReportRepository(store.pool),
+    schedules,
+    logged(semantic, questions, 'report'),
+  );
+  const sql = await openSqlDoor({ config, semantic: logged(semantic, questions, 'sql'), users, store, log });
   closing.add(() => sql.close());
   const alerts = createAlertService({
     alerts: createAlertRepository(store.pool),
-    semantic,
+    semantic: logged(semantic, questions, 'alert'),
     gate,
     principalOf: principalFinder(users),
     log,
   });
   let doorsOpen = false;
   let scores: FirstScores | undefined;
+  const operations = createOperationsService({
+    pool: store.pool,
+    gate,
+    scoring: engines.scoring,
+    questions,
+    sqlSessions: () => sql.sessions(),
+  });
   const app = await createApp({
     users,
     tokens,
@@ -95,8 +109,17 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
     log,
     readiness: () => readiness(engines, doorsOpen, scores?.state() ?? 'none'),
     mounts: [
+      (express) => void express.use('/cubejs-api/v1/load', logRest(questions)),
       (express) => semantic.cube.mount(express),
-      mountGraphql({ semantic, reports, alerts, log, console: pageHtml(WEB_DIR, 'graphiql.html') }),
+      mountGraphql({
+        semantic,
+        reports,
+        alerts,
+        operations,
+        questions,
+        log,
+        console: pageHtml(WEB_DIR, 'graphiql.html'),
+      }),
       mountReportExport(reports),
       mountSqlConsole(sql),
     ],

@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
 import type { AlertService } from '../alerts/service.js';
 import { TenureError } from '../errors/errors.js';
+import { logged, type QuestionLog } from '../operations/question-log.js';
+import type { OperationsService } from '../operations/service.js';
 import type { ReportService } from '../reports/service.js';
 import type { SemanticService } from '../semantic/service.js';
 import { withBudget } from './budget.js';
@@ -16,19 +18,17 @@ export interface GraphqlOptions {
   readonly semantic: SemanticService;
   readonly reports?: ReportService | undefined;
   readonly alerts?: AlertService | undefined;
+  readonly operations?: OperationsService | undefined;
+  /** Gets every question that is asked here. */
+  readonly questions?: QuestionLog | undefined;
   readonly log: Logger;
   /** Answers a browser that opens /graphql: GraphiQL. */
   readonly console: RequestHandler;
 }
 
 /** Adds /graphql to an app that has set `request.principal`. */
-export function mountGraphql({
-  semantic,
-  reports,
-  alerts,
-  log,
-  console: graphiql,
-}: GraphqlOptions): (app: Express) => void {
+export function mountGraphql(options: GraphqlOptions): (app: Express) => void {
+  const { semantic, reports, alerts, operations, questions, log, console: graphiql } = options;
   const serverFor = createSchemas(semantic, log);
   const format = createErrorFormat(log);
 
@@ -44,11 +44,22 @@ export function mountGraphql({
     }
     const language = languageOf(request);
     const signal = goneSignal(response);
+    // The page comes with its cookie, programs with a token.
+    const door = request.get('authorization') ? 'graphql' : 'page';
+    const asking = questions ? logged(semantic, questions, door) : semantic;
     serverFor(principal, language)
       .then((server) =>
         expressMiddleware(server, {
           context: async () =>
-            ({ semantic: withBudget(semantic), principal, language, signal, reports, alerts }) satisfies GraphqlContext,
+            ({
+              semantic: withBudget(asking),
+              principal,
+              language,
+              signal,
+              reports,
+              alerts,
+              operations,
+            }) satisfies GraphqlContext,
         })(request, response, next),
       )
       .catch((error: unknown) => {

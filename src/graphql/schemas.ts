@@ -3,6 +3,7 @@ import type { ApolloServer } from '@apollo/server';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
+import { isAdministrator } from '../operations/service.js';
 import type { Catalog } from '../semantic/catalog.js';
 import type { SemanticService } from '../semantic/service.js';
 import type { GraphqlContext } from './context.js';
@@ -27,10 +28,11 @@ export function createSchemas(semantic: Pick<SemanticService, 'catalog' | 'model
 
   return async (principal, language) => {
     const [version, catalog] = await Promise.all([semantic.modelVersion(), semantic.catalog(principal)]);
-    const key = `${version} ${language} ${keyOf(catalog)}`;
+    const admin = isAdministrator(principal);
+    const key = `${version} ${language} ${admin} ${keyOf(catalog)}`;
     const known = servers.get(key);
     if (known) return known;
-    const started = startServer(buildSchema(catalog, language), log);
+    const started = startServer(buildSchema(catalog, language, admin), log);
     servers.set(key, started);
     started.catch(() => servers.delete(key));
     return started;

@@ -15,6 +15,7 @@ import { accept } from './session/accept.js';
 import { CancelKeys } from './session/cancel-keys.js';
 import { ConnectionCaps, type ConnectionLimits } from './session/connection-caps.js';
 import type { DoorTimes } from './session/converse.js';
+import { type OpenSession, OpenSessions } from './session/open-sessions.js';
 import { loadCertificate } from './wire/certificate.js';
 
 export interface SqlDoorOptions {
@@ -32,6 +33,8 @@ export interface SqlDoor {
   readonly port: number;
   /** One statement of somebody who is signed in elsewhere, in a session of its own inside the process. */
   run(sql: string, principal: Principal, options: StatementOptions): Promise<Answered>;
+  /** The connections that have signed in, the oldest first. */
+  sessions(): readonly OpenSession[];
   /** Ends all sessions and stops listening. */
   close(): Promise<void>;
 }
@@ -51,6 +54,7 @@ export async function openSqlDoor(options: SqlDoorOptions): Promise<SqlDoor> {
     planners: await createPlanners(semantic),
     caps: new ConnectionCaps({ ...LIMITS, ...options.limits }),
     cancelKeys: new CancelKeys(),
+    sessions: new OpenSessions(),
     throttle: createSignInThrottle(),
     secureContext: createSecureContext({ key: certificate.key, cert: certificate.cert, minVersion: 'TLSv1.2' }),
     endPoint: certificate.endPoint,
@@ -68,6 +72,7 @@ export async function openSqlDoor(options: SqlDoorOptions): Promise<SqlDoor> {
   return {
     port,
     run: (sql, principal, asked) => runStatement(() => openInside(principal, parts), sql, asked),
+    sessions: () => parts.sessions.list(),
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();

@@ -81,11 +81,44 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: 150_000 
     await browse(page, 'v=churn&r=province&c=&m=customers');
     await page.locator('.cell').first().click();
     await page.getByRole('button', { name: 'Alert', exact: true }).click();
-    await page.getByRole('spinbutton', { name: 'Alert' }).fill('0');
+    await page.getByRole('spinbutton', { name: 'Threshold' }).fill('0');
     await page.getByRole('button', { name: 'Set alert' }).click();
     await page.getByRole('link', { name: 'Home' }).click();
     await page.locator('.alerts li.crossed').waitFor();
     expect(await page.locator('.alerts li').innerText()).toContain('above 0');
+    expect(await serious(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('shows administrators the run ledger, the questions and the sessions', async () => {
+    await app.storePool.query(`
+      insert into etl_run (run_id, source, state, started_at, finished_at, rows_in, rows_loaded, subjects)
+        values ('r20260101', 'bills', 'published', '2026-01-01', '2026-01-01 00:00:08', 83674, 83668, '{bill}');
+      insert into etl_file (run_id, file_id, source, name, path, content_hash, bytes, rows_in)
+        values ('r20260101', 7, 'bills', 'bills.csv', '/data/bills.csv', 'abc', 6300000, 83674);
+      insert into etl_quarantine (run_id, file_id, file_name, line, subject, column_name, reason, value, severity)
+        select 'r20260101', 7, 'bills.csv', n, 'bill', 'month', 'not a date', '2024-13', 'row' from generate_series(1, 101) as n`);
+    const { page, context, complaints } = await visit(browser, app, { user: 'admin' });
+    await goTo(page, '#/operations');
+    await page.getByRole('button', { name: /r20260101/ }).click();
+    await page.getByRole('region', { name: 'Files (1)' }).getByText('6.3 MB').waitFor();
+    await page.getByRole('link', { name: '101' }).click();
+    await page.getByText('100 rows').waitFor();
+    await page.getByRole('button', { name: 'Load more' }).click();
+    await page.getByText('101 rows').waitFor();
+    expect(await serious(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Model versions' }).click();
+    await page.getByText('Nothing here.').waitFor();
+    await page.getByRole('link', { name: 'Slow questions' }).click();
+    await page
+      .getByRole('cell', { name: /quarantine: entries by reason/ })
+      .first()
+      .waitFor();
+    await page.getByRole('link', { name: 'Sessions' }).click();
+    await page.getByRole('cell', { name: 'page' }).first().waitFor();
+    await page.getByRole('link', { name: 'Snapshots' }).click();
+    await page.getByRole('region', { name: 'Snapshots' }).waitFor();
     expect(await serious(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await context.close();

@@ -16,10 +16,13 @@ import { mountGraphql } from '../../src/graphql/mount.js';
 import { createApp } from '../../src/http/app.js';
 import { pageHtml } from '../../src/http/page.js';
 import { mountReportExport } from '../../src/http/report-export.js';
-
+import { logRest } from '../../src/operations/log-rest.js';
+import { logged, QuestionLog } from '../../src/operations/question-log.js';
+import { createOperationsService } from '../../src/operations/service.js';
 import { createReportRepository } from '../../src/reports/repository.js';
 import { createScheduleRepository, type ScheduleRepository } from '../../src/reports/schedules.js';
 import { createReportService, type ReportService } from '../../src/reports/service.js';
+import { ModelVersions } from '../../src/scoring/model-versions.js';
 import { createSemantic, type Semantic } from '../../src/semantic/create.js';
 import { mountSqlConsole } from '../../src/sql/console/mount.js';
 import { openSqlDoor } from '../../src/sql/door.js';
@@ -83,6 +86,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
   const semantic = await createSemantic({ config, warehouse, store, gate, log });
   const schedules = createScheduleRepository(store.pool, config.timeZone);
   const reports = createReportService(createReportRepository(store.pool), schedules, semantic);
+  const questions = new QuestionLog();
   const alerts = createAlertService({
     alerts: createAlertRepository(store.pool),
     semantic,
@@ -93,11 +97,18 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
     },
     log,
   });
+  const operations = createOperationsService({
+    pool: store.pool,
+    gate,
+    scoring: { versions: new ModelVersions(store.pool), scoredMonth: async () => null },
+    questions,
+    sqlSessions: () => sql.sessions(),
+  });
   const auth = { secret: undefined, jwksUrl: undefined, audience: undefined, issuer: undefined };
   const tokens = createTokens({ auth, secret: await loadAuthSecret(undefined, dataDir), users });
   const sql = await openSqlDoor({
     config: { host: '127.0.0.1', sqlPort: 0, dataDir, timeZone: config.timeZone },
-    semantic,
+    semantic: logged(semantic, questions, 'sql'),
     users,
     store,
     log,
@@ -110,9 +121,18 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
     webDir,
     log,
     mounts: [
-      mountGraphql({ semantic, reports, alerts, log, console: pageHtml(webDir, 'graphiql.html') }),
+      mountGraphql({
+        semantic,
+        reports,
+        alerts,
+        operations,
+        questions,
+        log,
+        console: pageHtml(webDir, 'graphiql.html'),
+      }),
       mountReportExport(reports),
       mountSqlConsole(sql),
+      (express) => void express.use('/cubejs-api/v1/load', logRest(questions)),
       (express) => semantic.cube.mount(express),
     ],
   });

@@ -10,6 +10,7 @@ import { decisionField } from './decision-field.js';
 import { decomposeField } from './decompose-field.js';
 import { drillThroughField } from './drill-through-field.js';
 import { entityFields, type NamedView } from './entity-fields.js';
+import { operationsField } from './operations-field.js';
 import { pivotField } from './pivot-field.js';
 import { listOf, required } from './query-inputs.js';
 import { reportMutations, reportQueries } from './report-fields.js';
@@ -33,8 +34,8 @@ const me: Field = {
   resolve: (_source, _args, { principal }) => principal,
 };
 
-/** The schema that one set of visible members gives: what a caller may not see is not in it. */
-export function buildSchema(catalog: Catalog, language: Language): GraphQLSchema {
+/** The schema that one set of visible members gives: what a caller may not see is not in it, operations only for administrators. */
+export function buildSchema(catalog: Catalog, language: Language, admin = false): GraphQLSchema {
   const generic: Record<string, Field> = {
     me,
     values: valuesField,
@@ -44,6 +45,7 @@ export function buildSchema(catalog: Catalog, language: Language): GraphQLSchema
     ...(catalog.views.some(({ name }) => name === DECISIONS_VIEW) ? { decision: decisionField } : {}),
     ...reportQueries,
     ...alertQueries,
+    ...(admin ? { operations: operationsField } : {}),
   };
   const views = new Map(
     [...uniquely(catalog.views, fieldName, [...Object.keys(generic), 'catalog'])].map(

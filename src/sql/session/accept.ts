@@ -11,11 +11,14 @@ import { readStartup } from '../wire/startup.js';
 import { authenticate } from './authenticate.js';
 import { converse, type SessionParts, sayGoodbye } from './converse.js';
 import { FrameStream } from './frame-stream.js';
+import type { OpenSessions } from './open-sessions.js';
 import { startupSettings } from './settings.js';
 
 /** What a connection needs from its first byte on. */
 export interface ConnectionParts extends SessionParts {
   readonly users: Pick<UserRepository, 'find'>;
+  /** The connections that are open now. */
+  readonly sessions: OpenSessions;
   readonly throttle: SignInThrottle;
   readonly secureContext: SecureContext;
   /** Hash of the certificate, for channel binding. */
@@ -100,5 +103,6 @@ async function serve(
   signedIn();
   if (database !== VISIBLE_DATABASE)
     throw new SqlError('3D000', `database "${database}" does not exist`, { hint: `Connect to ${VISIBLE_DATABASE}.` });
+  open.push(parts.sessions.begin({ user, address, application: parameters.get('application_name') ?? '' }));
   await converse({ client: socket, principal, settings, rest: login.release() }, parts, open);
 }

@@ -3,7 +3,7 @@ import { TenureError } from '../../errors/errors.js';
 import type { PublishingGate, Snapshot } from '../gate.js';
 import { identifier, sql, unsafeRaw } from '../sql.js';
 import type { Warehouse } from '../warehouse.js';
-import { type Entry, Journal, type Publication, type Swap } from './journal.js';
+import { type Entry, Journal, type Publication, type PublishedSnapshot, type Swap } from './journal.js';
 import { Readers } from './readers.js';
 
 export interface GateOptions {
@@ -22,6 +22,8 @@ export interface Gate extends PublishingGate {
   publish(publication: Publication): Promise<Snapshot>;
   /** The snapshot that a run published; null when it published none. */
   snapshotOf(runId: string): Promise<Snapshot | null>;
+  /** The newest published snapshots, the newest first. */
+  history(first: number): Promise<readonly PublishedSnapshot[]>;
   /** Whether no publication is half done. */
   isSettled(): Promise<boolean>;
 }
@@ -112,6 +114,10 @@ class WarehouseGate implements Gate {
     );
     const [row] = rows;
     return row ? { id: String(row[0]), publishedAt: String(row[1]) } : null;
+  }
+
+  history(first: number): Promise<readonly PublishedSnapshot[]> {
+    return this.journal.published(first);
   }
 
   async isSettled(): Promise<boolean> {

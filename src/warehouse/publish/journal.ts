@@ -29,6 +29,15 @@ export interface Entry {
   readonly published: boolean;
 }
 
+/** A snapshot of the past: when it was published, by which run, and how many partitions it put in place. */
+export interface PublishedSnapshot {
+  readonly id: string;
+  /** ISO 8601 UTC. */
+  readonly publishedAt: string;
+  readonly runId: string;
+  readonly partitions: number;
+}
+
 /** The journal of publications in the warehouse itself, where every server that shares the engine sees it. */
 export class Journal {
   constructor(private readonly warehouse: Warehouse) {}
@@ -50,6 +59,19 @@ export class Journal {
     }));
     const snapshot = entries.find((entry) => entry.published)?.snapshot ?? EMPTY;
     return { entry: entries[0] ?? null, snapshot };
+  }
+
+  /** The newest published snapshots, the newest first. */
+  async published(first: number): Promise<readonly PublishedSnapshot[]> {
+    const { rows } = await this.warehouse.query(
+      sql`SELECT snapshot_id, formatDateTime(at, '%Y-%m-%dT%H:%i:%SZ', 'UTC'), swaps FROM tenure.publication
+          WHERE step = 'published' ORDER BY sequence DESC LIMIT ${typed(String(first), 'UInt32')}`,
+      { lane: 'control' },
+    );
+    return rows.map(([id, at, swaps]) => {
+      const { runId, swaps: partitions } = publicationSchema.parse(JSON.parse(String(swaps)));
+      return { id: String(id), publishedAt: String(at), runId, partitions: partitions.length };
+    });
   }
 
   async write(

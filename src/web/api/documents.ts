@@ -21,3 +21,34 @@ export const VALUES = `query Values($view: String!, $dimension: String!, $search
 
 export const DRILL_THROUGH = `query DrillThrough($input: DrillThroughInput!) { drillThrough(input: $input) {
   columns { name title role type unit format } rows hasMore receipt { ${RECEIPT} } } }`;
+
+const ALERT = `id view measure arguments filters slice when threshold setAt
+  check { snapshot month value crossed error { code message } } crossings { snapshot at month value crossed }`;
+
+export const ALERTS = `query Alerts { alerts { ${ALERT} } }`;
+
+export const SET_ALERT = `mutation SetAlert($view: String!, $measure: String!, $arguments: JSON, $filters: [FilterInput!], $slice: String,
+  $when: AlertDirection!, $threshold: Float!) {
+  setAlert(view: $view, measure: $measure, arguments: $arguments, filters: $filters, slice: $slice, when: $when, threshold: $threshold) { ${ALERT} } }`;
+
+export const REMOVE_ALERT = 'mutation RemoveAlert($id: ID!) { removeAlert(id: $id) }';
+
+export const OPERATIONS_NOW = `query OperationsNow { operations { snapshot { id publishedAt scoredMonth }
+  runs(first: 1) { runId state startedAt rowsQuarantined valuesReported } sqlSessions { user } } }`;
+
+export const LOADS = `query Loads { operations { runs(first: 100) { runId source state startedAt finishedAt rowsIn rowsLoaded rowsQuarantined
+  rowsDuplicate valuesReported months subjects snapshot error
+  files { name path fileId contentHash bytes rowsIn quarantined supersededBy } } } }`;
+
+export const SNAPSHOTS = 'query Snapshots { operations { snapshots(first: 200) { id publishedAt runId partitions } } }';
+
+export const MODEL_VERSIONS = `query ModelVersions { operations { modelVersions(first: 50) { version inUse fittedAt promotedAt snapshot kind chosen
+  features refused { column reason } rows churned months
+  holdout { by rows churned auc logLoss brier ece topDecileLift calibrationSlope calibrationIntercept deciles { predicted observed rows } }
+  backtest { month rows churned auc logLoss } drift { feature psi drifted } } } }`;
+
+export const SESSIONS = `query Sessions { operations { sqlSessions { user address application since }
+  activity { user door questions lastAt slowestMs } } }`;
+
+export const QUESTIONS = `query Questions($order: LogOrder!, $atLeastMs: Int!) { operations { questions(order: $order, atLeastMs: $atLeastMs, first: 100) {
+  at door user view measures dimensions filteredBy durationMs rowsRead layer cached error } } }`;

@@ -179,7 +179,7 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
             </Suspense>
           )}
         </div>
-        <CellBar cell={cell} catalog={catalog} view={view} state={shown} actions={actions} me={me} />
+        <CellBar cell={cell} catalog={catalog} view={view} state={shown} actions={actions} />
         <StatusLine model={grid.model} waiting={grid.waiting} />
       </section>
       {menu && cell && (

@@ -1,5 +1,5 @@
 import { Dropdown } from 'antd';
-import type { CatalogView, Me } from '../api/types.js';
+import type { CatalogView } from '../api/types.js';
 import { AlertButton } from '../home/alert-button.js';
 import { formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
@@ -22,11 +22,10 @@ interface CellBarProps {
   readonly view: CatalogView;
   readonly state: BrowseState;
   readonly actions: CellActions;
-  readonly me: Me;
 }
 
 /** What the focused cell says in full and what can be done from it. */
-export function CellBar({ cell, catalog, view, state, actions, me }: CellBarProps) {
+export function CellBar({ cell, catalog, view, state, actions }: CellBarProps) {
   const words = useWords();
   const { t, language, titleOf } = words;
   const up = drillUpTarget(state);
@@ -76,7 +75,7 @@ export function CellBar({ cell, catalog, view, state, actions, me }: CellBarProp
             <AcrossIcon /> {t('browse.drillAcross')}
           </button>
         </Dropdown>
-        <AlertButton cell={cell} view={view} state={state} me={me} />
+        <AlertButton cell={cell} view={view} state={state} />
         <button type="button" className="quiet" disabled={!cell} onClick={actions.openRows}>
           <RowsIcon /> {t('browse.drillThrough')}
         </button>

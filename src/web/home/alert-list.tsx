@@ -1,97 +1,105 @@
-import { useEffect, useState } from 'react';
-import { fetchPivot } from '../api/operations.js';
-import type { CatalogView, Me } from '../api/types.js';
-import { formatPeriod, formatValue } from '../i18n/format.js';
+import { type Alert, removeAlert } from '../api/alerts.js';
+import type { CatalogMeasure, CatalogView } from '../api/types.js';
+import { linkTo } from '../app/route.js';
+import { encodeState } from '../browse/url.js';
+import { formatInstant, formatPeriod, formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
-import { CloseIcon } from '../parts/icons.js';
-import { type Alert, alertsOf, isCrossed, keepAlerts } from './alerts.js';
-import { courseOf, infoOf } from './kpis.js';
+import { BellIcon, CloseIcon } from '../parts/icons.js';
+import { Failure } from '../parts/states.js';
+import { alertState } from './alert-slice.js';
+import { infoOf } from './kpis.js';
+import type { Alerts } from './use-alerts.js';
 
-interface Checked {
-  readonly month: string;
-  readonly value: number | null;
+interface AlertListProps {
+  readonly alerts: Alerts;
+  readonly catalog: readonly CatalogView[];
 }
 
-/** The user's thresholds against the current snapshot's latest month. */
-export function AlertList({ me, catalog }: { readonly me: Me; readonly catalog: readonly CatalogView[] }) {
-  const { t, language, titleOf } = useWords();
-  const [alerts, setAlerts] = useState(() => alertsOf(me.user));
-  const [checked, setChecked] = useState<ReadonlyMap<string, Checked>>(new Map());
-  useEffect(() => {
-    const controller = new AbortController();
-    for (const alert of alerts)
-      check(alert, catalog, controller.signal).then(
-        (found) => found && setChecked((before) => new Map([...before, [alert.id, found]])),
-        () => undefined, // A subject that the user may no longer see stays unchecked.
-      );
-    return () => controller.abort();
-  }, [alerts, catalog]);
-  const remove = (id: string) => {
-    const left = alerts.filter((one) => one.id !== id);
-    keepAlerts(me.user, left);
-    setAlerts(left);
-  };
+/** The user's thresholds as they stand at the current snapshot, the crossed ones first, with when they crossed. */
+export function AlertList({ alerts: { list, error, reload, drop }, catalog }: AlertListProps) {
+  const { t } = useWords();
+  const sorted = [...(list ?? [])].sort((a, b) => Number(b.check?.crossed ?? 0) - Number(a.check?.crossed ?? 0));
+  const crossed = sorted.filter((one) => one.check?.crossed).length;
   return (
-    <section className="alerts" aria-label={t('home.alerts')}>
-      <h2>{t('home.alerts')}</h2>
-      {alerts.length === 0 && <p className="fine">{t('home.alertsNone')}</p>}
+    <section className="alerts card" aria-label={t('home.alerts')}>
+      <h2>
+        {t('home.alerts')}
+        {crossed > 0 && <span className="pill">{t('home.alertsCrossed', { count: crossed })}</span>}
+      </h2>
+      {error !== null && <Failure error={error} onRetry={reload} />}
+      {!list && error === null && <span className="skeleton block" />}
+      {list?.length === 0 && (
+        <p className="alerts-none">
+          <BellIcon /> {t('home.alertsNone')}
+        </p>
+      )}
       <ul>
-        {alerts.map((alert) => {
-          const measure = catalog
-            .find((one) => one.name === alert.view)
-            ?.measures.find((one) => one.name === alert.measure);
-          const now = checked.get(alert.id);
-          if (!measure) return null;
-          const info = infoOf(measure);
-          const crossed = now?.value !== undefined && now.value !== null && isCrossed(alert, now.value);
-          return (
-            <li key={alert.id} className={crossed ? 'crossed' : ''}>
-              <span className="alert-mark">{now ? t(crossed ? 'home.alertOn' : 'home.alertOff') : '…'}</span>
-              <span>
-                <b>{titleOf(measure)}</b>{' '}
-                {t(alert.when === 'above' ? 'home.alertAbove' : 'home.alertBelow', {
-                  value: formatValue(alert.threshold, info, language),
-                })}
-                {alert.slice && <span className="fine"> · {alert.slice}</span>}
-              </span>
-              <span className="figure">
-                {now &&
-                  t('home.alertNow', {
-                    value: formatValue(now.value, info, language),
-                    month: formatPeriod(now.month, 'month', language),
-                  })}
-              </span>
-              <button
-                type="button"
-                className="quiet"
-                aria-label={`${t('browse.remove')} ${titleOf(measure)}`}
-                onClick={() => remove(alert.id)}
-              >
-                <CloseIcon />
-              </button>
-            </li>
-          );
-        })}
+        {sorted.map((alert) => (
+          <AlertItem
+            key={alert.id}
+            alert={alert}
+            view={catalog.find((one) => one.name === alert.view)}
+            onRemove={() => void removeAlert(alert.id).then(() => drop(alert.id), reload)}
+          />
+        ))}
       </ul>
-      {alerts.length > 0 && <p className="fine">{t('home.alertsKept')}</p>}
     </section>
   );
 }
 
-async function check(alert: Alert, catalog: readonly CatalogView[], signal: AbortSignal): Promise<Checked | null> {
-  const view = catalog.find((one) => one.name === alert.view);
-  if (!view?.timeDimension) return null;
-  const result = await fetchPivot(
-    {
-      view: alert.view,
-      rows: [],
-      columns: [{ name: view.timeDimension, granularity: 'month' }],
-      measures: [
-        { name: alert.measure, ...(Object.keys(alert.arguments).length > 0 ? { arguments: alert.arguments } : {}) },
-      ],
-      filters: alert.filters,
-    },
-    signal,
+interface AlertItemProps {
+  readonly alert: Alert;
+  readonly view: CatalogView | undefined;
+  readonly onRemove: () => void;
+}
+
+function AlertItem({ alert, view, onRemove }: AlertItemProps) {
+  const { t, language, titleOf } = useWords();
+  const measure = view?.measures.find((one) => one.name === alert.measure);
+  const title = measure ? titleOf(measure) : alert.measure;
+  const { check } = alert;
+  const state = view && alertState(alert, view);
+  const value = (figure: number | null) => (measure ? formatValue(figure, infoOf(measure), language) : String(figure));
+  const since = check?.crossed ? alert.crossings[0] : undefined;
+  const status = check?.error ? 'alertFailed' : check?.crossed ? 'alertOn' : check ? 'alertOff' : 'alertUnchecked';
+  return (
+    <li className={check?.crossed ? 'crossed' : ''}>
+      <span className="alert-mark">{t(`home.${status}`)}</span>
+      <span className="alert-what">
+        {state ? <a href={linkTo('browse', encodeState(state))}>{title}</a> : <b>{title}</b>}{' '}
+        {t(alert.when === 'above' ? 'home.alertAbove' : 'home.alertBelow', { value: value(alert.threshold) })}
+        {alert.slice && <span className="fine"> · {alert.slice}</span>}
+        {given(alert, measure) && <span className="fine"> · {given(alert, measure)}</span>}
+        {since && (
+          <span className="fine alert-since">
+            {t('home.alertSince', {
+              time: formatInstant(since.at, language),
+              snapshot: since.snapshot,
+              value: value(since.value),
+            })}
+          </span>
+        )}
+        {check?.error && <span className="fine alert-since">{check.error.message}</span>}
+      </span>
+      <span className="figure">
+        {check && !check.error && (
+          <>
+            <b>{value(check.value)}</b>{' '}
+            <span className="fine">{check.month ? formatPeriod(check.month, 'month', language) : ''}</span>
+          </>
+        )}
+      </span>
+      <button type="button" className="quiet" aria-label={`${t('browse.remove')} ${title}`} onClick={onRemove}>
+        <CloseIcon />
+      </button>
+    </li>
   );
-  return courseOf(result, 0)?.latest ?? null;
+}
+
+/** The arguments that differ from the declared ones, such as `horizon_months 12`. */
+function given(alert: Alert, measure: CatalogMeasure | undefined): string {
+  return Object.entries(alert.arguments)
+    .filter(([name, value]) => measure?.arguments.find((one) => one.name === name)?.default !== value)
+    .map(([name, value]) => `${name.replaceAll('_', ' ')} ${value}`)
+    .join(', ');
 }

@@ -8,6 +8,7 @@ import { AlertList } from './alert-list.js';
 import { KpiCard } from './kpi-card.js';
 import { kpisFor } from './kpis.js';
 import { Moved } from './moved.js';
+import { useAlerts } from './use-alerts.js';
 import { kpiKey, useCourses } from './use-courses.js';
 
 /** What somebody of this role looks at first: the KPIs, what moved them, and what crossed a threshold. */
@@ -15,6 +16,7 @@ export function Home({ catalog, me }: { readonly catalog: readonly CatalogView[]
   const { t, language } = useWords();
   const kpis = useMemo(() => kpisFor(me.groups, catalog), [me.groups, catalog]);
   const courses = useCourses(kpis);
+  const alerts = useAlerts();
   const [chosen, setChosen] = useState<string | null>(null);
   const main =
     kpis.find((kpi) => kpiKey(kpi) === chosen) ?? kpis.find((kpi) => kpi.measure === 'churn_rate') ?? kpis[0];
@@ -27,6 +29,8 @@ export function Home({ catalog, me }: { readonly catalog: readonly CatalogView[]
         </Empty>
       </main>
     );
+  const alertList = <AlertList alerts={alerts} catalog={catalog} />;
+  const urgent = alerts.list?.some((one) => one.check?.crossed) ?? false;
   const firstFailure = [...courses.failures.values()][0];
   const nothing = courses.done && firstFailure === undefined && [...courses.of.values()].every((one) => one === null);
   return (
@@ -59,11 +63,13 @@ export function Home({ catalog, me }: { readonly catalog: readonly CatalogView[]
                 failed={courses.failures.has(kpiKey(kpi))}
                 chosen={kpi === main}
                 onChoose={() => setChosen(kpiKey(kpi))}
+                onAlert={alerts.added}
               />
             ))}
           </div>
+          {urgent && alertList}
           {main && course && <Moved key={kpiKey(main)} kpi={main} course={course} />}
-          <AlertList me={me} catalog={catalog} />
+          {!urgent && alertList}
         </>
       )}
     </main>

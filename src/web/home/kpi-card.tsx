@@ -1,8 +1,11 @@
+import type { Alert } from '../api/alerts.js';
 import { linkTo } from '../app/route.js';
 import { startState } from '../browse/fields.js';
 import { encodeState } from '../browse/url.js';
 import { type Change, currencyOf, formatChange, formatPeriod, formatShort, unitBeside } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
+import { BellIcon } from '../parts/icons.js';
+import { AlertPopover } from './alert-popover.js';
 import { type Course, infoOf, type ShownKpi } from './kpis.js';
 import { Sparkline } from './sparkline.js';
 
@@ -12,10 +15,11 @@ interface KpiCardProps {
   readonly failed: boolean;
   readonly chosen: boolean;
   readonly onChoose: () => void;
+  readonly onAlert: (alert: Alert) => void;
 }
 
 /** A figure of the latest month, its course, and its change against the month before and last year. */
-export function KpiCard({ kpi, course, failed, chosen, onChoose }: KpiCardProps) {
+export function KpiCard({ kpi, course, failed, chosen, onChoose, onAlert }: KpiCardProps) {
   const { t, language, titleOf, units } = useWords();
   const info = infoOf(kpi.catalogMeasure);
   const title = titleOf(kpi.catalogMeasure);
@@ -60,6 +64,18 @@ export function KpiCard({ kpi, course, failed, chosen, onChoose }: KpiCardProps)
         <span className="fine">
           {failed ? t('error.title') : course ? formatPeriod(course.latest.month, 'month', language) : ''}
         </span>
+        <AlertPopover
+          title={title}
+          slice=""
+          info={info}
+          current={latest}
+          watched={{ view: kpi.view, measure: kpi.measure, arguments: {}, filters: [], slice: '' }}
+          onSet={onAlert}
+        >
+          <button type="button" className="quiet bell" aria-label={`${t('home.alert')}: ${title}`}>
+            <BellIcon />
+          </button>
+        </AlertPopover>
         <a href={browse} aria-label={`${t('home.open')}: ${title}`}>
           {t('home.open')}
         </a>

@@ -17,7 +17,8 @@ const KPIS: Readonly<Record<string, Kpi>> = {
   arpu: { view: 'value', measure: 'arpu', good: 'up' },
   revenue: { view: 'value', measure: 'revenue', good: 'up' },
   margin: { view: 'value', measure: 'margin', good: 'up' },
-  value_at_risk: { view: 'risk', measure: 'value_at_risk', good: 'down' },
+  // The history of the scores has every scored month; the subject `risk` the latest alone.
+  value_at_risk: { view: 'risk_history', measure: 'value_at_risk', good: 'down' },
   complaint_rate: { view: 'service', measure: 'complaint_rate', good: 'down' },
   contacts: { view: 'service', measure: 'contacts', good: 'down' },
   complaints: { view: 'service', measure: 'complaints', good: 'down' },

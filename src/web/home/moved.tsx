@@ -63,7 +63,7 @@ export function Moved({ kpi, course }: MovedProps) {
   const info = infoOf(kpi.catalogMeasure);
   const before = shiftDate(course.latest.month, { count: -1, unit: 'month' });
   return (
-    <section className="moved" aria-label={t('home.moved')}>
+    <section className="moved card" aria-label={t('home.moved')}>
       <h2>
         {t('home.movedOf', {
           name: titleOf(kpi.catalogMeasure),

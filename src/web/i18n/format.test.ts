@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { en } from './en.js';
-import { formatChange, formatPeriod, formatShort, formatValue, unitBeside } from './format.js';
+import {
+  formatBytes,
+  formatChange,
+  formatDuration,
+  formatPeriod,
+  formatShort,
+  formatValue,
+  unitBeside,
+} from './format.js';
 import { zh } from './zh.js';
 
 const ratio = { type: 'float', unit: 'ratio', format: 'percent' };
@@ -47,5 +55,23 @@ describe('the words', () => {
       expect(chinese.has(key), key).toBe(true);
       expect(places(chinese.get(key) ?? ''), key).toEqual(places(text));
     }
+  });
+});
+
+describe('sizes and durations', () => {
+  it('have the unit in which they read as small numbers', () => {
+    expect([0, 812, 34_000, 1_240_000].map((bytes) => formatBytes(bytes, 'en'))).toEqual([
+      '0 B',
+      '812 B',
+      '34 kB',
+      '1.2 MB',
+    ]);
+    expect([0, 340, 2_440, 59_900, 200_400].map((ms) => formatDuration(ms, 'en'))).toEqual([
+      '0 ms',
+      '340 ms',
+      '2.4 s',
+      '59.9 s',
+      '3 min 20 s',
+    ]);
   });
 });

@@ -134,6 +134,22 @@ export function formatInstant(iso: string | null, language: Language): string {
   return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short' }).format(date);
 }
 
+/** 340 ms, 2.4 s, 3 min 20 s. */
+export function formatDuration(ms: number, language: Language): string {
+  const seconds = ms / 1000;
+  if (seconds < 1) return `${formatCount(Math.round(ms), language)} ms`;
+  if (seconds < 60) return `${numberFormat(language, { maximumFractionDigits: 1 }).format(seconds)} s`;
+  const minutes = Math.floor(Math.round(seconds) / 60);
+  return `${formatCount(minutes, language)} min ${Math.round(seconds) - 60 * minutes} s`;
+}
+
+/** 812 B, 34 kB, 1.2 MB. */
+export function formatBytes(bytes: number, language: Language): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const at = Math.min(units.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  return `${numberFormat(language, { maximumFractionDigits: at === 0 ? 0 : 1 }).format(bytes / 1000 ** at)} ${units[at]}`;
+}
+
 /** The unit as it stands beside a title: `CNY`, `customers`; nothing for ratios, whose figures carry their sign. */
 export function unitLabel(measure: Measured, units: Readonly<Record<string, string>>): string {
   if (!measure.unit || isRatio(measure)) return '';

@@ -1,0 +1,92 @@
+import { GraphQLBoolean, GraphQLFloat, GraphQLInt, GraphQLObjectType, GraphQLString } from 'graphql';
+import type { ModelVersion } from '../../operations/service.js';
+import { text } from './column-info.js';
+import { listOf, required } from './query-inputs.js';
+
+const whole = { type: required(GraphQLInt) };
+const number = { type: required(GraphQLFloat) };
+
+const Decile = new GraphQLObjectType({
+  name: 'ModelDecile',
+  description: 'A tenth of the held-out rows by predicted risk: what was predicted and what happened.',
+  fields: { predicted: number, observed: number, rows: whole },
+});
+
+const Holdout = new GraphQLObjectType({
+  name: 'ModelHoldout',
+  description: 'Figures on rows that the fit had not seen.',
+  fields: {
+    by: {
+      ...text,
+      description: 'The month whose leavers were predicted, or customers where every fifth was held out.',
+    },
+    rows: whole,
+    churned: whole,
+    auc: number,
+    logLoss: number,
+    brier: number,
+    ece: number,
+    topDecileLift: number,
+    calibrationSlope: number,
+    calibrationIntercept: number,
+    deciles: { type: required(listOf(Decile)) },
+  },
+});
+
+const Backtest = new GraphQLObjectType({
+  name: 'ModelBacktest',
+  description: 'A month predicted from the months before it alone.',
+  fields: {
+    month: text,
+    rows: whole,
+    churned: whole,
+    auc: number,
+    logLoss: number,
+    calibrationSlope: number,
+    calibrationIntercept: number,
+  },
+});
+
+const Drift = new GraphQLObjectType({
+  name: 'ModelDrift',
+  description:
+    'How a feature’s values moved between the first and the last month of the fit (population stability index).',
+  fields: { feature: text, psi: number, pValue: number, drifted: { type: required(GraphQLBoolean) } },
+});
+
+const Refused = new GraphQLObjectType({ name: 'ModelRefused', fields: { column: text, reason: text } });
+
+/** One version of the churn model with its figures. */
+export const ModelVersionType = new GraphQLObjectType<ModelVersion>({
+  name: 'ModelVersion',
+  description: 'One fit of the churn model.',
+  fields: {
+    version: whole,
+    inUse: { type: required(GraphQLBoolean) },
+    fittedAt: { ...text, resolve: ({ fittedAt }) => fittedAt.toISOString() },
+    promotedAt: { type: GraphQLString, resolve: ({ promotedAt }) => promotedAt?.toISOString() ?? null },
+    snapshot: {
+      ...text,
+      description: 'The published snapshot that it learnt from.',
+      resolve: ({ snapshotId }) => snapshotId,
+    },
+    kind: text,
+    seed: number,
+    chosen: { ...text, description: 'The model that was chosen, and how it is calibrated.', resolve: chosenText },
+    features: { type: required(listOf(GraphQLString)), resolve: ({ features }) => features.map(({ name }) => name) },
+    refused: { type: required(listOf(Refused)), resolve: ({ figures }) => figures.refused },
+    rows: { ...whole, resolve: ({ figures }) => figures.rows },
+    churned: { ...whole, resolve: ({ figures }) => figures.churned },
+    months: { type: required(listOf(GraphQLString)), resolve: ({ figures }) => figures.months },
+    holdout: { type: Holdout, resolve: ({ figures }) => figures.holdout },
+    backtest: { type: required(listOf(Backtest)), resolve: ({ figures }) => figures.backtest },
+    drift: { type: required(listOf(Drift)), resolve: ({ figures }) => figures.drift },
+  },
+});
+
+function chosenText({ figures: { chosen } }: ModelVersion): string {
+  const parts = [chosen.model];
+  if (chosen.pairs > 0) parts.push(`${chosen.pairs} pairs`);
+  if (chosen.rounds > 0) parts.push(`${chosen.rounds} rounds`);
+  return [...parts, `calibration ${chosen.calibration}`].join(', ');
+}

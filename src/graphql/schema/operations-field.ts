@@ -1,0 +1,168 @@
+import { GraphQLEnumType, GraphQLFloat, GraphQLInt, GraphQLObjectType, GraphQLString } from 'graphql';
+import { TenureError } from '../../errors/errors.js';
+import type { OperationsService } from '../../operations/service.js';
+import type { GraphqlContext } from '../context.js';
+import { bool, type Field, text } from './column-info.js';
+import { ModelVersionType } from './model-version-type.js';
+import { listOf, required } from './query-inputs.js';
+
+const whole = { type: required(GraphQLInt) };
+const number = { type: required(GraphQLFloat) };
+const maybe = { type: GraphQLString };
+const texts = { type: required(listOf(GraphQLString)) };
+
+const LoadedFile = new GraphQLObjectType({
+  name: 'LoadedFile',
+  description: 'A file that a run read.',
+  fields: {
+    name: text,
+    path: text,
+    fileId: { ...text, description: 'What rows of it carry in the warehouse.' },
+    contentHash: text,
+    bytes: number,
+    rowsIn: number,
+    quarantined: { ...number, description: 'Rows and values of it that were set aside.' },
+    supersededBy: { ...maybe, description: 'The run whose file took its place; null while its rows are served.' },
+  },
+});
+
+const LoadRun = new GraphQLObjectType({
+  name: 'LoadRun',
+  description: 'One run of one source, with where its rows came from.',
+  fields: {
+    runId: text,
+    source: text,
+    state: { ...text, description: 'running, published, unchanged or failed.' },
+    startedAt: text,
+    finishedAt: maybe,
+    rowsIn: number,
+    rowsLoaded: number,
+    rowsQuarantined: number,
+    rowsDuplicate: number,
+    valuesReported: number,
+    months: texts,
+    subjects: texts,
+    snapshot: maybe,
+    error: maybe,
+    files: { type: required(listOf(LoadedFile)) },
+  },
+});
+
+const PublishedSnapshot = new GraphQLObjectType({
+  name: 'PublishedSnapshot',
+  fields: {
+    id: text,
+    publishedAt: text,
+    runId: { ...text, description: 'The load, valuation, scoring or erasure that published it.' },
+    partitions: { ...whole, description: 'Partitions that it put in place or dropped.' },
+  },
+});
+
+const ServedSnapshot = new GraphQLObjectType({
+  name: 'ServedSnapshot',
+  fields: {
+    id: text,
+    publishedAt: maybe,
+    scoredMonth: { ...maybe, description: 'The month whose scores are served.' },
+  },
+});
+
+const SqlSession = new GraphQLObjectType({
+  name: 'SqlSession',
+  description: 'An open connection of the SQL door.',
+  fields: { user: text, address: text, application: text, since: text },
+});
+
+const Activity = new GraphQLObjectType({
+  name: 'Activity',
+  description: 'Who used which door, in the questions that are kept.',
+  fields: { user: text, door: text, questions: whole, lastAt: text, slowestMs: number },
+});
+
+const LoggedQuestion = new GraphQLObjectType({
+  name: 'LoggedQuestion',
+  description: 'A question as it was asked: names of members, never the values that it filtered by.',
+  fields: {
+    at: text,
+    door: text,
+    user: text,
+    view: text,
+    measures: texts,
+    dimensions: texts,
+    filteredBy: texts,
+    durationMs: { ...number, description: 'Waiting in line included.' },
+    rowsRead: { type: GraphQLFloat, description: 'Null where the door does not tell.' },
+    layer: maybe,
+    cached: bool,
+    error: { ...maybe, description: 'The kind of error; null for an answer.' },
+  },
+});
+
+const LogOrder = new GraphQLEnumType({ name: 'LogOrder', values: { latest: {}, slowest: {} } });
+
+const Operations = new GraphQLObjectType<OperationsService, GraphqlContext>({
+  name: 'Operations',
+  description: 'The running server, for administrators.',
+  fields: {
+    snapshot: {
+      type: required(ServedSnapshot),
+      resolve: (operations, _args, { principal }) => operations.freshness(principal),
+    },
+    runs: {
+      type: required(listOf(LoadRun)),
+      args: { first: { type: GraphQLInt, defaultValue: 20 } },
+      resolve: (operations, { first }: { first: number }, { principal }) => operations.runs(principal, atMost(first)),
+    },
+    snapshots: {
+      type: required(listOf(PublishedSnapshot)),
+      args: { first: { type: GraphQLInt, defaultValue: 20 } },
+      resolve: (operations, { first }: { first: number }, { principal }) =>
+        operations.snapshots(principal, atMost(first)),
+    },
+    modelVersions: {
+      type: required(listOf(ModelVersionType)),
+      args: { first: { type: GraphQLInt, defaultValue: 20 } },
+      resolve: (operations, { first }: { first: number }, { principal }) =>
+        operations.modelVersions(principal, atMost(first)),
+    },
+    sqlSessions: {
+      type: required(listOf(SqlSession)),
+      resolve: (operations, _args, { principal }) => operations.sqlSessions(principal),
+    },
+    activity: {
+      type: required(listOf(Activity)),
+      resolve: (operations, _args, { principal }) => operations.activity(principal),
+    },
+    questions: {
+      type: required(listOf(LoggedQuestion)),
+      args: {
+        order: { type: LogOrder, defaultValue: 'latest' },
+        first: { type: GraphQLInt, defaultValue: 50 },
+        atLeastMs: { type: GraphQLInt, defaultValue: 0 },
+      },
+      resolve: (operations, { order, first, atLeastMs }: QuestionArguments, { principal }) =>
+        operations.questions(principal, { order, first: atMost(first), atLeastMs }),
+    },
+  },
+});
+
+interface QuestionArguments {
+  readonly order: 'latest' | 'slowest';
+  readonly first: number;
+  readonly atLeastMs: number;
+}
+
+/** Lists of operations are for people: at most 500 entries. */
+function atMost(first: number): number {
+  if (first < 0 || first > 500) throw new TenureError('BAD_REQUEST', 'first is between 0 and 500.');
+  return first;
+}
+
+export const operationsField: Field = {
+  type: required(Operations),
+  description: 'Loads with their files, snapshots, model versions, sessions and questions of this server.',
+  resolve: (_source, _args, { operations }) => {
+    if (!operations) throw new TenureError('NOT_SUPPORTED', 'This server tells nothing of its operations.');
+    return operations;
+  },
+};

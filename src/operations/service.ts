@@ -1,0 +1,80 @@
+import type { Pool } from 'pg';
+import type { Principal } from '../access/principal.js';
+import { TenureError } from '../errors/errors.js';
+import type { ChurnModel } from '../scoring/model.js';
+import type { ModelVersions } from '../scoring/model-versions.js';
+import type { OpenSession } from '../sql/session/open-sessions.js';
+import type { Snapshot } from '../warehouse/gate.js';
+import type { PublishedSnapshot } from '../warehouse/publish/journal.js';
+import type { Activity, LoggedQuestion, QuestionChoice, QuestionLog } from './question-log.js';
+import { type LoadRun, latestRuns } from './runs.js';
+
+export type ModelVersion = ChurnModel & { readonly inUse: boolean };
+
+/** What an administrator sees of the running server. Every method throws FORBIDDEN for anybody else. */
+export interface OperationsService {
+  freshness(principal: Principal): Promise<Snapshot & { readonly scoredMonth: string | null }>;
+  runs(principal: Principal, first: number): Promise<readonly LoadRun[]>;
+  /** The newest first. */
+  snapshots(principal: Principal, first: number): Promise<readonly PublishedSnapshot[]>;
+  /** The newest first. */
+  modelVersions(principal: Principal, first: number): Promise<readonly ModelVersion[]>;
+  sqlSessions(principal: Principal): Promise<readonly OpenSession[]>;
+  activity(principal: Principal): Promise<readonly Activity[]>;
+  questions(principal: Principal, choice: QuestionChoice): Promise<readonly LoggedQuestion[]>;
+}
+
+export interface OperationsOptions {
+  readonly pool: Pool;
+  readonly gate: {
+    current(): Promise<Snapshot>;
+    history(first: number): Promise<readonly PublishedSnapshot[]>;
+  };
+  readonly scoring: {
+    readonly versions: Pick<ModelVersions, 'list' | 'current'>;
+    scoredMonth(): Promise<string | null>;
+  };
+  readonly questions: QuestionLog;
+  readonly sqlSessions: () => readonly OpenSession[];
+}
+
+export const isAdministrator = ({ groups }: Principal): boolean => groups.includes('admin');
+
+export function createOperationsService(options: OperationsOptions): OperationsService {
+  const { pool, gate, scoring, questions, sqlSessions } = options;
+  const only = (principal: Principal) => {
+    if (!isAdministrator(principal)) throw new TenureError('FORBIDDEN', 'Operations are for administrators.');
+  };
+  return {
+    async freshness(principal) {
+      only(principal);
+      const [snapshot, scoredMonth] = await Promise.all([gate.current(), scoring.scoredMonth()]);
+      return { ...snapshot, scoredMonth };
+    },
+    async runs(principal, first) {
+      only(principal);
+      return latestRuns(pool, first);
+    },
+    async snapshots(principal, first) {
+      only(principal);
+      return gate.history(first);
+    },
+    async modelVersions(principal, first) {
+      only(principal);
+      const [versions, current] = await Promise.all([scoring.versions.list(first), scoring.versions.current()]);
+      return versions.map((model) => ({ ...model, inUse: model.version === current?.version }));
+    },
+    async sqlSessions(principal) {
+      only(principal);
+      return sqlSessions();
+    },
+    async activity(principal) {
+      only(principal);
+      return questions.activity();
+    },
+    async questions(principal, choice) {
+      only(principal);
+      return questions.list(choice);
+    },
+  };
+}

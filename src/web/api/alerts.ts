@@ -1,0 +1,50 @@
+import { ask } from './client.js';
+import { ALERTS, REMOVE_ALERT, SET_ALERT } from './documents.js';
+import type { FilterInput } from './types.js';
+
+/** A threshold on a measure of a slice; it follows the latest month. */
+export interface NewAlert {
+  readonly view: string;
+  readonly measure: string;
+  readonly arguments: Readonly<Record<string, string | number>>;
+  readonly filters: readonly FilterInput[];
+  /** The slice in the words it was set with. */
+  readonly slice: string;
+  readonly when: 'above' | 'below';
+  /** In the measure's own unit: 0.02 for 2 %. */
+  readonly threshold: number;
+}
+
+export interface AlertCrossing {
+  readonly snapshot: string;
+  readonly at: string;
+  readonly month: string | null;
+  readonly value: number;
+  readonly crossed: boolean;
+}
+
+export interface Alert extends NewAlert {
+  readonly id: string;
+  readonly setAt: string;
+  readonly check: {
+    readonly snapshot: string;
+    readonly month: string | null;
+    readonly value: number | null;
+    readonly crossed: boolean;
+    readonly error: { readonly code: string; readonly message: string } | null;
+  } | null;
+  /** The newest first. */
+  readonly crossings: readonly AlertCrossing[];
+}
+
+export async function fetchAlerts(signal?: AbortSignal): Promise<readonly Alert[]> {
+  return (await ask<{ alerts: readonly Alert[] }>(ALERTS, {}, signal)).alerts;
+}
+
+export async function setAlert(alert: NewAlert): Promise<Alert> {
+  return (await ask<{ setAlert: Alert }>(SET_ALERT, { ...alert })).setAlert;
+}
+
+export async function removeAlert(id: string): Promise<void> {
+  await ask<{ removeAlert: boolean }>(REMOVE_ALERT, { id });
+}

@@ -1,0 +1,183 @@
+import { Select } from 'antd';
+import { useEffect, useState } from 'react';
+import { type DrillThroughResult, fetchRows, fetchValues } from '../api/operations.js';
+import type { CatalogView, FilterInput } from '../api/types.js';
+import { linkTo } from '../app/route.js';
+import { startState } from '../browse/fields.js';
+import { encodeState } from '../browse/url.js';
+import { formatCount } from '../i18n/format.js';
+import { useWords } from '../i18n/use-words.js';
+import { shownCell } from '../parts/shown-cell.js';
+import { Empty, Failure } from '../parts/states.js';
+
+const PAGE = 100;
+const CHOOSERS = ['reason', 'file_name', 'subject', 'severity'] as const;
+type Chosen = Readonly<Record<string, string | null>>;
+
+interface QuarantineProps {
+  readonly view: CatalogView;
+  /** Where a link from a run's file leads: its entries alone. */
+  readonly start: Chosen;
+}
+
+/** What loads set aside and why: narrowed down by reason, file, subject or severity, as many rows as one wants. */
+export function Quarantine({ view, start }: QuarantineProps) {
+  const { t, language, titleOf } = useWords();
+  const [chosen, setChosen] = useState<Chosen>(start);
+  const [pages, setPages] = useState<readonly DrillThroughResult[]>([]);
+  const [wanted, setWanted] = useState(1);
+  const [error, setError] = useState<unknown>(null);
+  const filters = JSON.stringify(filtersOf(chosen));
+  useEffect(() => {
+    const controller = new AbortController();
+    if (wanted === 1) setPages([]);
+    setError(null);
+    const columns = view.dimensions.filter((one) => !one.masked && one.type !== 'array').map((one) => one.name);
+    fetchRows(
+      {
+        view: view.name,
+        cell: [],
+        filters: JSON.parse(filters) as FilterInput[],
+        columns,
+        orderBy: [{ by: 'recorded_at', direction: 'desc' }],
+        first: PAGE,
+        offset: (wanted - 1) * PAGE,
+      },
+      controller.signal,
+    ).then(
+      (page) => setPages((before) => [...before.slice(0, wanted - 1), page]),
+      (failed: unknown) => {
+        if (!controller.signal.aborted) setError(failed);
+      },
+    );
+    return () => controller.abort();
+  }, [view, filters, wanted]);
+  const choose = (name: string, value: string | null) => {
+    setWanted(1);
+    setChosen({ ...chosen, [name]: value });
+  };
+  const title = (name: string) => {
+    const known = view.dimensions.find((one) => one.name === name);
+    return known ? titleOf(known) : name;
+  };
+  const rows = pages.flatMap((page) => page.rows);
+  const columns = pages[0]?.columns ?? [];
+  const loading = pages.length < wanted && error === null;
+  return (
+    <section className="card panel" aria-label={titleOf(view)}>
+      <header>
+        <h2>{titleOf(view)}</h2>
+        <p className="fine">{t('operations.quarantineText')}</p>
+        <span className="end">
+          <a href={linkTo('browse', encodeState(startState(view)))}>{t('home.open')}</a>
+        </span>
+      </header>
+      <div className="choosers">
+        {CHOOSERS.filter((name) => view.dimensions.some((one) => one.name === name)).map((name) => (
+          <Chooser
+            key={name}
+            view={view}
+            name={name}
+            title={title(name)}
+            value={chosen[name] ?? null}
+            filters={filtersOf({ ...chosen, [name]: null })}
+            onChange={(value) => choose(name, value)}
+          />
+        ))}
+        {chosen.run_id && (
+          <button type="button" className="quiet on" onClick={() => choose('run_id', null)}>
+            {title('run_id')}: {chosen.run_id} ×
+          </button>
+        )}
+      </div>
+      {error !== null && <Failure error={error} onRetry={() => setChosen({ ...chosen })} />}
+      {pages.length === 0 && loading && <span className="skeleton block" />}
+      {pages.length > 0 && rows.length === 0 && <Empty title={t('operations.none')} />}
+      {rows.length > 0 && (
+        <div className="entries" tabIndex={0} role="region" aria-label={titleOf(view)}>
+          <table>
+            <thead>
+              <tr>
+                {columns.map((column) => (
+                  <th key={column.name} scope="col">
+                    {title(column.name)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row, r) => (
+                <tr key={`${r}-${String(row[0])}`}>
+                  {columns.map((column, c) => (
+                    <td key={column.name} title={String(row[c] ?? '')}>
+                      {shownCell(row[c] ?? null, column, language)}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {rows.length > 0 && (
+        <footer className="fine">
+          {t('browse.rowsShown', { count: rows.length })}
+          {pages.at(-1)?.hasMore && (
+            <button type="button" className="quiet on" disabled={loading} onClick={() => setWanted(wanted + 1)}>
+              {t('browse.loadMore')}
+            </button>
+          )}
+        </footer>
+      )}
+    </section>
+  );
+}
+
+const filtersOf = (chosen: Chosen): FilterInput[] =>
+  Object.entries(chosen).flatMap(([member, value]) =>
+    value === null ? [] : [{ member, operator: 'equals', values: [value] }],
+  );
+
+interface ChooserProps {
+  readonly view: CatalogView;
+  readonly name: string;
+  readonly title: string;
+  readonly value: string | null;
+  /** What the other choosers have chosen: the counts follow. */
+  readonly filters: readonly FilterInput[];
+  readonly onChange: (value: string | null) => void;
+}
+
+/** One of a dimension's values, with how many entries each has. */
+function Chooser({ view, name, title, value, filters, onChange }: ChooserProps) {
+  const { t, language } = useWords();
+  const [values, setValues] = useState<readonly { readonly value: string; readonly label: string }[]>([]);
+  const asked = JSON.stringify(filters);
+  useEffect(() => {
+    const controller = new AbortController();
+    fetchValues(view.name, name, '', JSON.parse(asked) as FilterInput[], controller.signal).then(
+      (answer) =>
+        setValues(
+          answer.values.map((one) => ({
+            value: String(one.value ?? ''),
+            label: `${one.label || t('common.unknown')} (${formatCount(Number(one.count), language)})`,
+          })),
+        ),
+      () => undefined, // Without counts the list stays as it was; the rows tell what went wrong.
+    );
+    return () => controller.abort();
+  }, [view, name, asked, t, language]);
+  return (
+    <Select
+      aria-label={title}
+      className="chooser"
+      allowClear
+      showSearch
+      placeholder={title}
+      value={value}
+      options={[...values]}
+      popupMatchSelectWidth={false}
+      onChange={(next: string | undefined) => onChange(next ?? null)}
+    />
+  );
+}

@@ -1,0 +1,111 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEMO_PASSWORD, openSmallApp, type SmallApp } from '../support/small-app.js';
+
+let app: SmallApp;
+beforeAll(async () => {
+  app = await openSmallApp();
+});
+afterAll(() => app?.close());
+
+async function graphql(user: string, query: string) {
+  const response = await fetch(`${app.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${await app.tokenOf(user)}` },
+    body: JSON.stringify({ query }),
+  });
+  // biome-ignore lint/suspicious/noExplicitAny: the shape is each test's own question
+  return (await response.json()) as { data?: any; errors?: { extensions: { code: string } }[] };
+}
+
+const operations = async (fields: string) => (await graphql('admin', `{ operations { ${fields} } }`)).data.operations;
+
+describe('operations', () => {
+  test('do not exist for anybody but administrators', async () => {
+    for (const user of ['executive', 'analyst', 'manager.sichuan', 'service']) {
+      const { data, errors } = await graphql(user, '{ operations { snapshot { id } } }');
+      expect(data).toBeUndefined();
+      expect(errors?.[0]?.extensions.code).toBe('UNKNOWN_VIEW');
+      const { data: schema } = await graphql(user, '{ __schema { types { name } } }');
+      expect(schema.__schema.types.map(({ name }: { name: string }) => name)).not.toContain('Operations');
+    }
+  });
+
+  test('tell the questions of every door with what they cost, and open SQL connections', async () => {
+    await graphql('analyst', '{ churn(where: {tier: {equals: "Gold"}}) { rows { province churnRate } } }');
+    const rest = encodeURIComponent(JSON.stringify({ measures: ['churn.customers'], dimensions: ['churn.tier'] }));
+    const loaded = await fetch(`${app.url}/cubejs-api/v1/load?query=${rest}`, {
+      headers: { authorization: await app.tokenOf('analyst') },
+    });
+    expect(loaded.status).toBe(200);
+    const client = new pg.Client({
+      host: '127.0.0.1',
+      port: app.sqlPort,
+      user: 'analyst',
+      password: DEMO_PASSWORD,
+      database: 'tenure',
+      application_name: 'notebook',
+    });
+    await client.connect();
+    await client.query('SELECT tier, MEASURE(churn_rate) FROM churn GROUP BY tier');
+    const { questions, sqlSessions, activity } = await operations(
+      'questions { door user view measures dimensions filteredBy durationMs rowsRead layer error } sqlSessions { user application since } activity { user door questions }',
+    );
+    await client.end();
+    const of = (door: string) => questions.find((one: { door: string }) => one.door === door);
+    expect(of('graphql')).toMatchObject({
+      user: 'analyst',
+      view: 'churn',
+      measures: ['churn_rate'],
+      dimensions: ['province'],
+      filteredBy: ['tier'],
+      error: null,
+    });
+    expect(of('graphql').rowsRead).toBeGreaterThan(0);
+    expect(of('rest')).toMatchObject({ view: 'churn', measures: ['customers'], dimensions: ['tier'], error: null });
+    expect(of('sql')).toMatchObject({ view: 'churn', measures: ['churn_rate'] });
+    expect(sqlSessions).toEqual([expect.objectContaining({ user: 'analyst', application: 'notebook' })]);
+    expect(activity.map(({ door }: { door: string }) => door).sort()).toEqual(['graphql', 'rest', 'sql']);
+    await expect.poll(async () => (await operations('sqlSessions { user }')).sqlSessions).toEqual([]);
+  });
+
+  test('tell runs with the files that rows came from, and snapshots with who published them', async () => {
+    await app.storePool.query(`
+      insert into etl_run (run_id, source, state, started_at, finished_at, rows_in, rows_loaded, rows_quarantined, months, subjects, snapshot_id)
+        values ('r1', 'bills', 'published', '2026-01-01', '2026-01-01 00:01', 10, 8, 2, '{2024-02-01,2024-01-01}', '{bill}', '1');
+      insert into etl_file (run_id, file_id, source, name, path, content_hash, bytes, rows_in)
+        values ('r1', 18446744073709551615, 'bills', 'bills.csv', '/data/bills.csv', 'abc', 123, 10);
+      insert into etl_quarantine (run_id, file_id, file_name, line, subject, column_name, reason, value, severity)
+        select 'r1', 18446744073709551615, 'bills.csv', n, 'bill', 'month', 'not a date', 'x', 'row' from generate_series(1, 2) as n`);
+    const { id } = await app.gate.publish({ runId: 'r1', swaps: [], dictionaries: [] });
+    const told = await operations(
+      'snapshot { id scoredMonth } snapshots(first: 1) { id runId partitions } modelVersions { version } runs { runId state startedAt finishedAt rowsIn rowsQuarantined months snapshot files { name path fileId bytes rowsIn quarantined supersededBy } }',
+    );
+    expect(told.snapshot).toEqual({ id, scoredMonth: null });
+    expect(told.snapshots).toEqual([{ id, runId: 'r1', partitions: 0 }]);
+    expect(told.modelVersions).toEqual([]);
+    expect(told.runs).toEqual([
+      {
+        runId: 'r1',
+        state: 'published',
+        startedAt: expect.stringMatching(/^2026-01-01T/),
+        finishedAt: expect.any(String),
+        rowsIn: 10,
+        rowsQuarantined: 2,
+        months: ['2024-01-01', '2024-02-01'],
+        snapshot: '1',
+        files: [
+          {
+            name: 'bills.csv',
+            path: '/data/bills.csv',
+            fileId: '18446744073709551615',
+            bytes: 123,
+            rowsIn: 10,
+            quarantined: 2,
+            supersededBy: null,
+          },
+        ],
+      },
+    ]);
+  });
+});
