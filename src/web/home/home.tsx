@@ -60,6 +60,7 @@ export function Home({ catalog, me }: { readonly catalog: readonly CatalogView[]
                 key={kpiKey(kpi)}
                 kpi={kpi}
                 course={courses.of.get(kpiKey(kpi))}
+                target={courses.targets.get(kpiKey(kpi)) ?? null}
                 failed={courses.failures.has(kpiKey(kpi))}
                 chosen={kpi === main}
                 onChoose={() => setChosen(kpiKey(kpi))}

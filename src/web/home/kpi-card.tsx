@@ -1,4 +1,5 @@
 import type { Alert } from '../api/alerts.js';
+import type { ColumnInfo } from '../api/types.js';
 import { linkTo } from '../app/route.js';
 import { startState } from '../browse/fields.js';
 import { encodeState } from '../browse/url.js';
@@ -12,6 +13,8 @@ import { Sparkline } from './sparkline.js';
 interface KpiCardProps {
   readonly kpi: ShownKpi;
   readonly course: Course | null | undefined;
+  /** What the figure should be in its latest month. */
+  readonly target: number | null;
   readonly failed: boolean;
   readonly chosen: boolean;
   readonly onChoose: () => void;
@@ -19,7 +22,7 @@ interface KpiCardProps {
 }
 
 /** A figure of the latest month, its course, and its change against the month before and last year. */
-export function KpiCard({ kpi, course, failed, chosen, onChoose, onAlert }: KpiCardProps) {
+export function KpiCard({ kpi, course, target, failed, chosen, onChoose, onAlert }: KpiCardProps) {
   const { t, language, titleOf, units } = useWords();
   const info = infoOf(kpi.catalogMeasure);
   const title = titleOf(kpi.catalogMeasure);
@@ -46,7 +49,7 @@ export function KpiCard({ kpi, course, failed, chosen, onChoose, onAlert }: KpiC
             <small>{currencyOf(info) ? '' : unitBeside(title, info, units)}</small>
           </span>
         )}
-        <Sparkline values={course?.values ?? []} />
+        <Sparkline values={course?.values ?? []} target={target} />
         <span className="kpi-changes">
           <ChangeOf
             label={t('home.month')}
@@ -59,6 +62,7 @@ export function KpiCard({ kpi, course, failed, chosen, onChoose, onAlert }: KpiC
             good={kpi.good}
           />
         </span>
+        {target !== null && latest !== null && <Target target={target} latest={latest} info={info} good={kpi.good} />}
       </button>
       <footer>
         <span className="fine">
@@ -81,6 +85,28 @@ export function KpiCard({ kpi, course, failed, chosen, onChoose, onAlert }: KpiC
         </a>
       </footer>
     </article>
+  );
+}
+
+interface TargetProps {
+  readonly target: number;
+  readonly latest: number;
+  readonly info: ColumnInfo;
+  readonly good: 'up' | 'down';
+}
+
+/** What the figure should be, and whether it is: by word and sign as well as by colour. */
+function Target({ target, latest, info, good }: TargetProps) {
+  const { t, language } = useWords();
+  const met = good === 'up' ? latest >= target : latest <= target;
+  return (
+    <span className={`kpi-target ${met ? 'better' : 'worse'}`}>
+      {t('home.target', { value: formatShort(target, info, language) })}{' '}
+      <b>
+        {met ? '✓' : '✗'} {t(met ? 'home.targetMet' : 'home.targetMissed')}
+      </b>{' '}
+      {formatChange(latest, target, info, language)?.text}
+    </span>
   );
 }
 

@@ -56,6 +56,8 @@ const BY_ROLE: readonly (readonly [string, readonly string[]])[] = [
 export interface ShownKpi extends Kpi {
   readonly catalogView: CatalogView;
   readonly catalogMeasure: CatalogMeasure;
+  /** The measure that says what the figure should be, where the model has one. */
+  readonly target: string | null;
 }
 
 /** What somebody of these roles watches, as far as the catalogue offers it: the model hides what the policy forbids. */
@@ -70,9 +72,14 @@ export function kpisFor(groups: readonly string[], catalog: readonly CatalogView
       : catalog.find((one) => one.measures.some((m) => m.name === kpi?.measure));
     const measure = view?.measures.find((one) => one.name === kpi?.measure);
     return kpi && view && measure && view.timeDimension
-      ? [{ ...kpi, view: view.name, catalogView: view, catalogMeasure: measure }]
+      ? [{ ...kpi, view: view.name, catalogView: view, catalogMeasure: measure, target: targetOf(view, kpi.measure) }]
       : [];
   });
+}
+
+function targetOf(view: CatalogView, measure: string): string | null {
+  const name = `${measure}_target`;
+  return view.measures.some((one) => one.name === name) ? name : null;
 }
 
 export const infoOf = (measure: CatalogMeasure): ColumnInfo => ({

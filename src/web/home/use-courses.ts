@@ -5,27 +5,39 @@ import { type Course, courseOf, type ShownKpi } from './kpis.js';
 
 export interface Courses {
   readonly of: ReadonlyMap<string, Course | null>;
+  /** What each KPI should be in its latest month, where a target is set for what the reader sees. */
+  readonly targets: ReadonlyMap<string, number>;
   readonly failures: ReadonlyMap<string, unknown>;
   readonly receipt: Receipt | null;
   readonly done: boolean;
 }
 
+const NOTHING_YET: Courses = {
+  of: new Map(),
+  targets: new Map(),
+  failures: new Map(),
+  receipt: null,
+  done: false,
+};
+
 export const kpiKey = (kpi: ShownKpi): string => `${kpi.view}.${kpi.measure}`;
 
 /** The months of every KPI, one question a subject. */
 export function useCourses(kpis: readonly ShownKpi[]): Courses {
-  const [courses, setCourses] = useState<Courses>({ of: new Map(), failures: new Map(), receipt: null, done: false });
+  const [courses, setCourses] = useState<Courses>(NOTHING_YET);
   useEffect(() => {
     const controller = new AbortController();
     const views = [...new Set(kpis.map((kpi) => kpi.view))];
     const asking = views.map(async (view) => {
       const own = kpis.filter((kpi) => kpi.view === view);
+      const aimed = own.filter((kpi) => kpi.target !== null);
+      const names = [...own.map((kpi) => kpi.measure), ...aimed.map((kpi) => kpi.target ?? '')];
       const time = own[0]?.catalogView.timeDimension ?? '';
       const input = {
         view,
         rows: [],
         columns: [{ name: time, granularity: 'month' as const }],
-        measures: own.map((kpi, i) => ({ name: kpi.measure, as: `m${i}` })),
+        measures: names.map((name, i) => ({ name, as: `m${i}` })),
         filters: [],
       };
       try {
@@ -33,6 +45,15 @@ export function useCourses(kpis: readonly ShownKpi[]): Courses {
         setCourses((before) => ({
           ...before,
           of: new Map([...before.of, ...own.map((kpi, i) => [kpiKey(kpi), courseOf(result, i)] as const)]),
+          targets: new Map([
+            ...before.targets,
+            ...aimed.flatMap((kpi, i) => {
+              const month = courseOf(result, own.indexOf(kpi))?.latest.month;
+              const target = courseOf(result, own.length + i);
+              const value = target?.values[target.months.indexOf(month ?? '')] ?? null;
+              return value === null ? [] : [[kpiKey(kpi), value] as const];
+            }),
+          ]),
           receipt: before.receipt ?? result.receipt,
         }));
       } catch (error) {
