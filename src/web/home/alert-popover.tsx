@@ -34,7 +34,8 @@ export function AlertPopover({ title, slice, info, current, watched, onSet, chil
     if (!watched) return;
     setBusy(true);
     try {
-      onSet?.(await setAlert({ ...watched, when, threshold: shown / scale }));
+      const made = await setAlert({ ...watched, when, threshold: shown / scale });
+      onSet?.(made);
       setOpen(false);
       setTyped(null);
       void message.success(t('home.alertSet'));
