@@ -15,6 +15,7 @@ const Ask = lazy(() => import('../sql/ask.js').then((module) => ({ default: modu
 const Home = lazy(() => import('../home/home.js').then((module) => ({ default: module.Home })));
 const Customer = lazy(() => import('../customer/customer.js').then((module) => ({ default: module.Customer })));
 const Operations = lazy(() => import('../operations/operations.js').then((module) => ({ default: module.Operations })));
+const Reports = lazy(() => import('../reports/reports.js').then((module) => ({ default: module.Reports })));
 const Browse = lazy(() => import('../browse/browse.js').then((module) => ({ default: module.Browse })));
 
 interface ShellProps {
@@ -24,7 +25,7 @@ interface ShellProps {
   readonly onSignedOut: () => void;
 }
 
-const PAGES = ['home', 'browse', 'customer', 'ask', 'operations'] as const;
+const PAGES = ['home', 'browse', 'reports', 'customer', 'ask', 'operations'] as const;
 
 /** Who is offered a place to write questions by hand; the doors themselves are open to every role. */
 const ASKS: ReadonlySet<string> = new Set(['admin', 'analyst', 'manager']);
@@ -45,6 +46,7 @@ export function Shell({ me, mode, onMode, onSignedOut }: ShellProps) {
   const offered = {
     home: true,
     browse: true,
+    reports: true,
     customer: catalog && customersView(catalog),
     ask: me.groups.some((group) => ASKS.has(group)),
     operations: me.groups.includes('admin'),
@@ -85,6 +87,7 @@ export function Shell({ me, mode, onMode, onSignedOut }: ShellProps) {
         {catalog && (
           <Suspense fallback={<main aria-busy="true" />}>
             {page === 'home' && <Home catalog={catalog} me={me} />}
+            {page === 'reports' && <Reports catalog={catalog} me={me} mode={mode} />}
             {page === 'ask' && <Ask catalog={catalog} me={me} mode={mode} />}
             {page === 'customer' && <Customer catalog={catalog} mode={mode} />}
             {page === 'operations' && <Operations catalog={catalog} />}

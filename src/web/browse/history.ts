@@ -3,30 +3,36 @@ import type { BrowseState } from './state.js';
 import { encodeState } from './url.js';
 
 /** Undo and redo over whole states. */
-export interface History {
-  readonly past: readonly BrowseState[];
-  readonly present: BrowseState;
-  readonly future: readonly BrowseState[];
+export interface History<T> {
+  readonly past: readonly T[];
+  readonly present: T;
+  readonly future: readonly T[];
 }
 
 const KEPT = 100;
 
-export const startHistory = (present: BrowseState): History => ({ past: [], present, future: [] });
+export const startHistory = <T>(present: T): History<T> => ({ past: [], present, future: [] });
 
-export function step(history: History, action: Action): History {
+export const record = <T>(history: History<T>, next: T): History<T> => ({
+  past: [...history.past, history.present].slice(-KEPT),
+  present: next,
+  future: [],
+});
+
+export function step(history: History<BrowseState>, action: Action): History<BrowseState> {
   const next = reduce(history.present, action);
   if (next === history.present || encodeState(next) === encodeState(history.present)) return history;
-  return { past: [...history.past, history.present].slice(-KEPT), present: next, future: [] };
+  return record(history, next);
 }
 
-export function undo(history: History): History {
+export function undo<T>(history: History<T>): History<T> {
   const before = history.past.at(-1);
-  if (!before) return history;
+  if (before === undefined) return history;
   return { past: history.past.slice(0, -1), present: before, future: [history.present, ...history.future] };
 }
 
-export function redo(history: History): History {
+export function redo<T>(history: History<T>): History<T> {
   const after = history.future[0];
-  if (!after) return history;
+  if (after === undefined) return history;
   return { past: [...history.past, history.present], present: after, future: history.future.slice(1) };
 }

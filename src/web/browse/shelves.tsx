@@ -14,10 +14,12 @@ interface ShelvesProps {
   readonly view: CatalogView;
   readonly state: BrowseState;
   readonly dispatch: (action: Gesture) => void;
+  /** Without columns: the answer is a flat list. */
+  readonly flat?: boolean;
 }
 
 /** Rows, columns, values and filters: what the table shows, to arrange by drag or by keyboard. */
-export function Shelves({ view, state, dispatch }: ShelvesProps) {
+export function Shelves({ view, state, dispatch, flat = false }: ShelvesProps) {
   const { t, language } = useWords();
   const put = useShelfActions(view, state, dispatch);
   const axis = (name: AxisName) => (
@@ -36,17 +38,21 @@ export function Shelves({ view, state, dispatch }: ShelvesProps) {
     </Shelf>
   );
   return (
-    <div className="shelves">
+    <div className={`shelves${flat ? ' flat' : ''}`}>
       {axis('rows')}
-      <button
-        type="button"
-        className="quiet rotate"
-        title={t('browse.rotateHint')}
-        onClick={() => dispatch({ type: 'rotate' })}
-      >
-        <RotateIcon /> {t('browse.rotate')}
-      </button>
-      {axis('columns')}
+      {!flat && (
+        <>
+          <button
+            type="button"
+            className="quiet rotate"
+            title={t('browse.rotateHint')}
+            onClick={() => dispatch({ type: 'rotate' })}
+          >
+            <RotateIcon /> {t('browse.rotate')}
+          </button>
+          {axis('columns')}
+        </>
+      )}
       <Shelf name="values" empty={state.values.length === 0} onDrop={(what, at) => put('values', what, at)}>
         {state.values.map((value, at) => (
           // the same measure may stand here twice, its place tells it apart

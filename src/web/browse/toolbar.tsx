@@ -1,5 +1,5 @@
 import { App, Dropdown, type MenuProps } from 'antd';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import type { CatalogView, Me } from '../api/types.js';
 import { useWords } from '../i18n/use-words.js';
 import { ChartIcon, CompareIcon, ExportIcon, LookIcon, RedoIcon, TopIcon, UndoIcon } from '../parts/icons.js';
@@ -9,6 +9,10 @@ import type { ShownMeasure } from './shown-measure.js';
 import { type BrowseState, CHARTS, type ChartKind, COMPARISONS, type Comparison, LOOKS, type Look } from './state.js';
 import type { Gesture } from './use-browse.js';
 import { useExport } from './use-export.js';
+
+const AddToReport = lazy(() =>
+  import('../reports/add-to-report.js').then((module) => ({ default: module.AddToReport })),
+);
 
 interface ToolbarProps {
   readonly view: CatalogView;
@@ -29,6 +33,7 @@ export function Toolbar(props: ToolbarProps) {
   const { t } = useWords();
   const { message } = App.useApp();
   const save = useExport(props);
+  const [adding, setAdding] = useState(false);
   const chartName: Record<ChartKind, string> = {
     none: t('browse.chartNone'),
     line: t('browse.chartLine'),
@@ -150,9 +155,20 @@ export function Toolbar(props: ToolbarProps) {
             { key: 'csv', label: t('browse.exportCsv') },
             { key: 'xlsx', label: t('browse.exportXlsx') },
             { key: 'png', label: t('browse.exportPng'), disabled: state.chart === 'none' },
+            { type: 'divider' },
+            { key: 'report', label: t('reports.addToReport') },
           ]}
-          onChoose={(key) => void save(key as 'csv' | 'xlsx' | 'png')}
+          onChoose={(key) => (key === 'report' ? setAdding(true) : void save(key as 'csv' | 'xlsx' | 'png'))}
         />
+        {adding && (
+          <Suspense>
+            <AddToReport
+              state={state}
+              title={measures.map(({ title }) => title).join(', ') || t('reports.untitled')}
+              onClose={() => setAdding(false)}
+            />
+          </Suspense>
+        )}
       </span>
     </div>
   );

@@ -9,7 +9,7 @@ import { decodeState, encodeState } from './url.js';
 
 export type Gesture = Action | { readonly type: 'undo' } | { readonly type: 'redo' };
 
-function gesture(history: History, action: Gesture): History {
+export function gesture(history: History<BrowseState>, action: Gesture): History<BrowseState> {
   if (action.type === 'undo') return undo(history);
   if (action.type === 'redo') return redo(history);
   return step(history, action);

@@ -28,6 +28,9 @@ const KPIS: Readonly<Record<string, Kpi>> = {
   payment_days: { view: 'billing', measure: 'payment_days', good: 'down' },
 };
 
+/** Which way is good for a figure; null where nobody has said. */
+export const goodWay = (measure: string): 'up' | 'down' | null => KPIS[measure]?.good ?? null;
+
 const BY_ROLE: readonly (readonly [string, readonly string[]])[] = [
   [
     'executive',

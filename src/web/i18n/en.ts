@@ -1,4 +1,5 @@
 import { askEn } from './ask.en.js';
+import { reportsEn } from './reports.en.js';
 
 export const en = {
   brand: { tagline: 'Who stays, who leaves, and what that is worth' },
@@ -248,6 +249,7 @@ export const en = {
     result: 'Result',
     answered: 'answered',
   },
+  reports: reportsEn,
   browse: {
     subject: 'Subject',
     fields: 'Fields',

@@ -1,5 +1,6 @@
 import { askZh } from './ask.zh.js';
 import type { Words } from './en.js';
+import { reportsZh } from './reports.zh.js';
 
 export const zh: Words = {
   brand: { tagline: '谁会留下，谁会离开，价值几何' },
@@ -245,6 +246,7 @@ export const zh: Words = {
     result: '结果',
     answered: '已回答',
   },
+  reports: reportsZh,
   browse: {
     subject: '主题',
     fields: '字段',

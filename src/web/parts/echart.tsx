@@ -1,5 +1,5 @@
 import type { EChartsOption } from 'echarts';
-import { BarChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
+import { BarChart, HeatmapChart, LineChart, PieChart, ScatterChart } from 'echarts/charts';
 import {
   AriaComponent,
   GridComponent,
@@ -17,6 +17,7 @@ use([
   BarChart,
   HeatmapChart,
   LineChart,
+  PieChart,
   ScatterChart,
   AriaComponent,
   GridComponent,

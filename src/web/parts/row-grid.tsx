@@ -18,18 +18,22 @@ interface RowGridProps {
   /** Leaves out a value that the row above has in the same group. */
   readonly grouped?: number;
   readonly numbered?: boolean;
+  /** Columns share the whole width. */
+  readonly stretched?: boolean;
 }
 
 const ROW = 28;
 const LOOKED_AT = 200;
 
 /** Flat rows under a header that stays; rows outside the window are not in the document. */
-export function RowGrid({ label, columns, rows, grouped = 0, numbered = false }: RowGridProps) {
+export function RowGrid({ label, columns, rows, grouped = 0, numbered = false, stretched = false }: RowGridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const widths = useMemo(() => columns.map((column, at) => widthOf(column, rows, at)), [columns, rows]);
   const numberWidth = numbered ? Math.max(40, String(rows.length).length * 9 + 18) : 0;
-  // What is left of the width stays empty behind the last column.
-  const template = [...(numbered ? [numberWidth] : []), ...widths].map((width) => `${width}px`).join(' ');
+  // Unless stretched, what is left of the width stays empty behind the last column.
+  const template = [...(numbered ? [numberWidth] : []), ...widths]
+    .map((width) => (stretched ? `minmax(${width}px, ${width}fr)` : `${width}px`))
+    .join(' ');
   const seen = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

@@ -1,0 +1,78 @@
+import { App, Button, Input, Modal, Select } from 'antd';
+import { useEffect, useState } from 'react';
+import type { BrowseState } from '../browse/state.js';
+import { useWords } from '../i18n/use-words.js';
+import { edited } from './edits.js';
+import { emptyReport, type ReportSummary } from './report.js';
+import { createReport, fetchReport, fetchReports, saveReport } from './report-api.js';
+import { openReport } from './report-list.js';
+import { tileOfBrowse } from './tile-state.js';
+
+interface AddToReportProps {
+  readonly state: BrowseState;
+  readonly title: string;
+  readonly onClose: () => void;
+}
+
+const NEW = '';
+
+/** Keeps what the browser shows as a tile of one of one's own reports, or of a new one. */
+export function AddToReport({ state, title, onClose }: AddToReportProps) {
+  const { t } = useWords();
+  const { message } = App.useApp();
+  const [reports, setReports] = useState<readonly ReportSummary[]>([]);
+  const [id, setId] = useState(NEW);
+  const [name, setName] = useState(title);
+  useEffect(() => {
+    fetchReports().then(
+      (all) => setReports(all.filter(({ mine }) => mine)),
+      () => undefined, // A new report can be made all the same.
+    );
+  }, []);
+  const add = async () => {
+    const edit = { type: 'addTile', page: 0, tile: tileOfBrowse(state, name || title) } as const;
+    if (id === NEW) {
+      const made = await createReport(edited(emptyReport(name || title, t('reports.firstPage')), edit), '');
+      return openReport(made.id, '&edit=1');
+    }
+    const report = await fetchReport(id);
+    await saveReport(id, edited(report.document, edit), report.version);
+    openReport(id, '&edit=1');
+  };
+  return (
+    <Modal
+      open
+      title={t('reports.addToReport')}
+      onCancel={onClose}
+      footer={
+        <Button
+          type="primary"
+          onClick={() =>
+            void add().catch(
+              (problem: unknown) => void message.error(problem instanceof Error ? problem.message : String(problem)),
+            )
+          }
+        >
+          {t('reports.addTile')}
+        </Button>
+      }
+    >
+      <label className="tile-field">
+        <span>{t('reports.tileTitle')}</span>
+        <Input aria-label={t('reports.tileTitle')} value={name} onChange={(event) => setName(event.target.value)} />
+      </label>
+      <label className="tile-field">
+        <span>{t('reports.report')}</span>
+        <Select
+          aria-label={t('reports.report')}
+          value={id}
+          options={[
+            { value: NEW, label: t('reports.new') },
+            ...reports.map((one) => ({ value: one.id, label: one.title })),
+          ]}
+          onChange={setId}
+        />
+      </label>
+    </Modal>
+  );
+}

@@ -1,0 +1,77 @@
+import { fitting, placesOf, rearranged } from './layout.js';
+import type { CalculatedMember, Condition, Parameter, Place, ReportDocument, ReportPart, Tile } from './report.js';
+
+export type Edit =
+  | { readonly type: 'title'; readonly title: string; readonly description: string }
+  | { readonly type: 'addTile'; readonly page: number; readonly tile: Tile }
+  | { readonly type: 'changeTile'; readonly page: number; readonly at: number; readonly tile: Tile }
+  | { readonly type: 'removeTile'; readonly page: number; readonly at: number }
+  | { readonly type: 'copyTile'; readonly page: number; readonly at: number }
+  | { readonly type: 'place'; readonly page: number; readonly at: number; readonly place: Place }
+  | { readonly type: 'addPage'; readonly title: string }
+  | { readonly type: 'renamePage'; readonly page: number; readonly title: string }
+  | { readonly type: 'removePage'; readonly page: number }
+  | { readonly type: 'filters'; readonly page: number; readonly filters: readonly Condition[] }
+  | {
+      readonly type: 'members';
+      readonly parameters: readonly Parameter[];
+      readonly calculated: readonly CalculatedMember[];
+    };
+
+/** The document after one edit; everything that the builder does is one of these. */
+export function edited(document: ReportDocument, edit: Edit): ReportDocument {
+  switch (edit.type) {
+    case 'title':
+      return { ...document, title: edit.title, description: edit.description };
+    case 'addPage':
+      return { ...document, pages: [...document.pages, { title: edit.title, filters: [], items: [] }] };
+    case 'removePage':
+      return document.pages.length > 1
+        ? { ...document, pages: document.pages.filter((_, i) => i !== edit.page) }
+        : document;
+    case 'members':
+      return { ...document, parameters: edit.parameters, calculated: edit.calculated };
+    default:
+      return { ...document, pages: document.pages.map((page, i) => (i === edit.page ? pageAfter(page, edit) : page)) };
+  }
+}
+
+type PageEdit = Extract<Edit, { readonly page: number }>;
+
+function pageAfter(page: ReportPart, edit: PageEdit): ReportPart {
+  switch (edit.type) {
+    case 'renamePage':
+      return { ...page, title: edit.title };
+    case 'filters':
+      return { ...page, filters: edit.filters };
+    case 'addTile':
+      return { ...page, items: [...kept(page.items), edit.tile] };
+    case 'changeTile':
+      return { ...page, items: page.items.map((tile, i) => (i === edit.at ? withPlaceOf(edit.tile, tile) : tile)) };
+    case 'removeTile':
+      return { ...page, items: kept(page.items).filter((_, i) => i !== edit.at) };
+    case 'copyTile': {
+      const tile = page.items[edit.at];
+      if (!tile) return page;
+      const { place: _place, ...copy } = tile;
+      return { ...page, items: [...kept(page.items), copy as Tile] };
+    }
+    case 'place': {
+      const tile = page.items[edit.at];
+      if (!tile) return page;
+      const places = rearranged(placesOf(page.items), edit.at, fitting(tile.kind, edit.place));
+      return { ...page, items: page.items.map((one, i) => withPlace(one, places[i])) };
+    }
+    default:
+      return page;
+  }
+}
+
+/** The tiles with the places that they are seen at, so that an added or removed one does not move them. */
+const kept = (tiles: readonly Tile[]): readonly Tile[] => {
+  const places = placesOf(tiles);
+  return tiles.map((tile, i) => withPlace(tile, places[i]));
+};
+
+const withPlace = (tile: Tile, place: Place | undefined): Tile => (place ? { ...tile, place } : tile);
+const withPlaceOf = (tile: Tile, before: Tile): Tile => withPlace(tile, before.place);

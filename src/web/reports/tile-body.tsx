@@ -1,0 +1,153 @@
+import { lazy, type RefObject, Suspense, useMemo } from 'react';
+import type { CatalogView } from '../api/types.js';
+import type { Mode } from '../app/theme.js';
+import { measureOf } from '../browse/fields.js';
+import { ChangeOf } from '../home/kpi-card.js';
+import { goodWay } from '../home/kpis.js';
+import { Sparkline } from '../home/sparkline.js';
+import {
+  type Change,
+  currencyOf,
+  formatChange,
+  formatPeriod,
+  formatShort,
+  formatValue,
+  unitBeside,
+} from '../i18n/format.js';
+import { useWords } from '../i18n/use-words.js';
+import { WarnIcon } from '../parts/icons.js';
+import { RowGrid } from '../parts/row-grid.js';
+import { answerMeasures, cardFigures } from './flat-model.js';
+import { useLabels } from './labels.js';
+import type { AskingTile, CardTile, Tile, TileAnswer } from './report.js';
+
+const TileChart = lazy(() => import('./tile-chart.js').then((module) => ({ default: module.TileChart })));
+
+export interface TileProps<T extends Tile = Tile> {
+  readonly tile: T;
+  readonly answer: TileAnswer | undefined;
+  readonly view: CatalogView | undefined;
+  readonly mode: Mode;
+  /** Filled with a way to get a chart's picture. */
+  readonly image?: RefObject<(() => string | null) | null>;
+}
+
+/** What a tile says: its figures once they are there, or why it has none. */
+export function TileBody(props: TileProps) {
+  const { tile, answer } = props;
+  const { t } = useWords();
+  if (tile.kind === 'text') return <TileText text={tile.text} />;
+  if (!answer) return <span className="skeleton block" />;
+  if (answer.error)
+    return (
+      <div className="tile-refused" role="note">
+        <WarnIcon />
+        <p>{t('reports.notForYou')}</p>
+        <p className="fine">{answer.error.message}</p>
+      </div>
+    );
+  if (tile.question.measures.length === 0 && tile.kind !== 'table')
+    return <p className="fine tile-none">{t('reports.noMeasure')}</p>;
+  if (!answer.rows || answer.rows.length === 0) return <p className="fine tile-none">{t('browse.noDataTitle')}</p>;
+  if (tile.kind === 'card') return <TileCard {...props} tile={tile} answer={answer} />;
+  if (tile.kind === 'table') return <TileTable {...props} tile={tile} answer={answer} />;
+  return (
+    <Suspense fallback={<span className="skeleton block" />}>
+      <TileChart {...props} tile={tile} answer={answer} />
+    </Suspense>
+  );
+}
+
+/** Plain text in paragraphs; a line that begins with # is a heading. */
+function TileText({ text }: { readonly text: string }) {
+  return (
+    <div className="tile-text">
+      {text.split(/\n{2,}/).map((block, i) =>
+        block.startsWith('#') ? (
+          // blocks have no name but their place
+          <h3 key={`${i}${block}`}>{block.replace(/^#+\s*/, '')}</h3>
+        ) : (
+          <p key={`${i}${block}`}>{block}</p>
+        ),
+      )}
+    </div>
+  );
+}
+
+type Answered<T extends AskingTile> = TileProps<T> & { readonly answer: TileAnswer };
+
+function TileCard({ tile, answer, view }: Answered<CardTile>) {
+  const { language, units } = useWords();
+  const measures = answerMeasures(answer.columns ?? [], () => false, units);
+  return (
+    <div className="tile-card">
+      {measures.map((measure, at) => {
+        const figures = cardFigures(answer, at, tile.compareWith);
+        if (!figures) return null;
+        const { info } = measure;
+        const now = figures.now === null ? null : Number(figures.now);
+        const change = formatChange(figures.now, figures.before, info, language);
+        const known = view && measureOf(view, info.name);
+        return (
+          <div key={info.name} className={at === 0 ? 'card-main' : 'card-more'} title={known?.description}>
+            {(at > 0 || measures.length > 1) && <span className="card-title">{measure.title}</span>}
+            <span className="card-figure" title={formatValue(figures.now, info, language)}>
+              {now === null ? '–' : formatShort(now, info, language)}{' '}
+              <small>{currencyOf(info) ? '' : unitBeside(measure.title, info, units)}</small>
+            </span>
+            {at === 0 && figures.course.length > 1 && <Sparkline values={figures.course} />}
+            <span className="card-foot">
+              {tile.compareWith && <CardChange tile={tile} measure={info.name} change={change} />}
+              {at === 0 && figures.period && (
+                <span className="fine">{formatPeriod(figures.period, granularityOf(tile), language)}</span>
+              )}
+            </span>
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+function CardChange(props: { readonly tile: CardTile; readonly measure: string; readonly change: Change | null }) {
+  const { t } = useWords();
+  const { tile, measure, change } = props;
+  const label = t(`reports.${tile.compareWith}Short`);
+  const good = goodWay(measure);
+  if (good) return <ChangeOf label={label} change={change} good={good} />;
+  return (
+    <span className="change-of">
+      {label} {change ? <b>{change.text}</b> : '–'}
+    </span>
+  );
+}
+
+const granularityOf = ({ question }: CardTile) =>
+  question.dimensions.find(({ granularity }) => granularity)?.granularity ?? 'month';
+
+function TileTable({ tile, answer, view }: Answered<AskingTile>) {
+  const { units } = useWords();
+  const labelOf = useLabels(view, tile.question);
+  const columns = useMemo(
+    () =>
+      (answer.columns ?? []).map((column) => ({
+        key: column.name,
+        title: column.title,
+        ...(column.role === 'measure' ? { note: unitBeside(column.title, column, units) } : {}),
+        figure: column.role === 'measure',
+      })),
+    [answer, units],
+  );
+  const rows = useMemo(
+    () =>
+      (answer.rows ?? []).map((row) =>
+        row.map((cell, i) => {
+          const column = answer.columns?.[i];
+          return column ? labelOf(column, cell) : '';
+        }),
+      ),
+    [answer, labelOf],
+  );
+  const dimensions = (answer.columns ?? []).filter(({ role }) => role === 'dimension').length;
+  return <RowGrid stretched label={tile.title} columns={columns} rows={rows} grouped={Math.max(0, dimensions - 1)} />;
+}

@@ -1,0 +1,54 @@
+import { useMemo } from 'react';
+import { seriesData } from '../browse/chart-data.js';
+import { inkOf } from '../browse/chart-ink.js';
+import { chartOption, cutsAxis } from '../browse/chart-option.js';
+import { measureOf } from '../browse/fields.js';
+import type { ChartKind } from '../browse/state.js';
+import { useWords } from '../i18n/use-words.js';
+import { EChart } from '../parts/echart.js';
+import { answerMeasures, flatModel } from './flat-model.js';
+import { useLabels } from './labels.js';
+import { pieOption } from './pie-option.js';
+import type { ChartTile, ReportChart, TileAnswer } from './report.js';
+import type { TileProps } from './tile-body.js';
+
+const DRAWN_AS: Readonly<Record<Exclude<ReportChart, 'pie'>, ChartKind>> = {
+  line: 'line',
+  area: 'area',
+  bar: 'bar',
+  stackedBar: 'bar',
+  scatter: 'scatter',
+};
+
+/** A chart of a report, drawn as the browser draws its own. */
+export function TileChart({ tile, answer, view, mode, image }: TileProps<ChartTile> & { readonly answer: TileAnswer }) {
+  const { t, language, units } = useWords();
+  const labelOf = useLabels(view, tile.question);
+  const { chart } = tile;
+  const { option, cut } = useMemo(() => {
+    const model = flatModel(answer, chart === 'scatter', labelOf);
+    const adds = (name: string) => {
+      const additivity = view && measureOf(view, name)?.additivity;
+      return additivity === 'additive' || additivity === 'semi-additive';
+    };
+    const measures = answerMeasures(answer.columns ?? [], adds, units);
+    if (!model) return { option: null, cut: false };
+    const ink = inkOf(mode);
+    if (chart === 'pie') return { option: pieOption(model, measures[0], ink, language), cut: false };
+    const kind = DRAWN_AS[chart];
+    // Bars that are not stacked stand side by side, as those of a measure that does not add up.
+    const shown = chart === 'bar' ? measures.map((one) => ({ ...one, additive: false })) : measures;
+    return {
+      option: chartOption({ kind, model, measures: shown, ink, language }),
+      cut: kind === 'scatter' || (kind === 'line' && cutsAxis(kind, seriesData(model, 0))),
+    };
+  }, [answer, chart, labelOf, view, units, mode, language]);
+  if (!option)
+    return <p className="fine tile-none">{t(chart === 'pie' ? 'reports.pieNeeds' : 'browse.chartNothing')}</p>;
+  return (
+    <>
+      <EChart option={option} label={tile.title} {...(image ? { image } : {})} />
+      {cut && <p className="fine tile-note">{t('browse.chartAxisCut')}</p>}
+    </>
+  );
+}
