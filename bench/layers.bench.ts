@@ -1,5 +1,5 @@
 // The high layer against the light layer: churn rate by province and month as Cube writes it, on 5 million customer-months,
-// with the aggregate projections and with them switched off. Engine time of the same statement, on one thread as the
+// with the aggregate projections and with them switched off; and what each projection shrinks. Engine time of the same statement, on one thread as the
 // interactive lane runs it (the lane itself would refuse the settings).
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,8 @@ import { openStore } from '../src/store/open.js';
 import { migrateWarehouse } from '../src/warehouse/migrate.js';
 import { openWarehouse } from '../src/warehouse/open.js';
 import { openGate } from '../src/warehouse/publish/gate.js';
+import { fillCustomerMonths } from './customer-months.js';
+import { printProjections } from './projections.js';
 import { medianOf } from './timing.js';
 
 const CUSTOMER_MONTHS = Number(process.env.BENCH_ROWS ?? 5_000_000);
@@ -28,7 +30,7 @@ const warehouse = await openWarehouse({ config: { dataDir, clickhouseUrl: undefi
 const store = await openStore({ config: { dataDir, postgresUrl: undefined }, log });
 try {
   await Promise.all([migrateWarehouse(warehouse), migrateStore(store)]);
-  await fill();
+  await fillCustomerMonths(warehouse, CUSTOMER_MONTHS, MONTHS);
   const gate = await openGate({ warehouse, log });
   const config = { modelDir: path.join(PROJECT_ROOT, 'model'), timeZone: 'Asia/Shanghai' };
   const semantic = await createSemantic({ config, warehouse, store, gate, log });
@@ -61,30 +63,10 @@ try {
     });
   }
   console.table(rows);
+  await printProjections(warehouse, ['customer_month']);
   await semantic.close();
 } finally {
   await Promise.all([warehouse.close(), store.close()]);
   rmSync(dataDir, { recursive: true, force: true });
 }
 process.exit(0);
-
-/** Customers spread over the real districts; only the columns that the questions read differ from their defaults. */
-async function fill(): Promise<void> {
-  const run = (text: string) => warehouse.command({ text }, { lane: 'batch', limits: { timeoutMs: 600_000 } });
-  await run(`INSERT INTO tenure.dim_region (district_code, district_en, district_zh, city_code, city_en, city_zh,
-               province_code, province_en, province_zh)
-             SELECT district_code, district_en, district_zh, city_code, city_en, city_zh, province_code, province_en, province_zh
-             FROM file('${path.join(PROJECT_ROOT, 'seed', 'regions.csv')}', 'CSVWithNames')`);
-  await run('SYSTEM RELOAD DICTIONARY tenure.region');
-  for (let month = 0; month < MONTHS; month++)
-    await run(`
-      INSERT INTO tenure.customer_month (month, customer_key, customer_id, district_code, plan_code, tier, active, joined,
-        churned, revenue, monthly_charges)
-      WITH (SELECT groupArray(district_code) FROM tenure.dim_region) AS districts
-      SELECT addMonths(toDate('2024-01-01'), ${month}), sipHash64(number), toString(number),
-        districts[1 + sipHash64(number, 1) % length(districts)], concat('P', toString(sipHash64(number, 2) % 12)),
-        ['Gold', 'Silver', 'Bronze'][1 + sipHash64(number, 3) % 3], 1, sipHash64(number, ${month}, 4) % 40 = 0,
-        sipHash64(number, ${month}, 5) % 60 = 0, 20 + sipHash64(number, ${month}, 6) % 20000 / 100,
-        20 + sipHash64(number, 7) % 10000 / 100
-      FROM numbers(${Math.ceil(CUSTOMER_MONTHS / MONTHS)})`);
-}

@@ -20,7 +20,7 @@ try {
   await engines.close();
 }
 
-async function bench({ warehouse, etl, directory, rows, empty }: LoadEngines): Promise<void> {
+async function bench({ warehouse, etl, directory, empty }: LoadEngines): Promise<void> {
   const command = (text: string) => warehouse.command({ text }, { lane: 'batch' });
   const query = `SELECT concat('C', leftPad(toString(number % ${CUSTOMERS} + 1), 8, '0')) AS customer_id,
       toDate('2025-01-01') + intDiv(number, ${CUSTOMERS}) % 90 AS date, ['voice', 'data', 'sms'][1 + intDiv(number, ${CUSTOMERS * 90}) % 3] AS service,
@@ -91,11 +91,5 @@ async function bench({ warehouse, etl, directory, rows, empty }: LoadEngines): P
       `         by processor time, which other work does not blur: bare ${speed(bareCpu)}, loaded ${speed(cpuMs)} a core = ${Math.round((100 * bareCpu) / cpuMs)}%; peak ${Math.round(peak / 1048576)} MB; ms ${JSON.stringify(steps)}`,
     );
   }
-  console.log('\nlayer                rows        bytes/row');
-  for (const [table, count, bytes] of await rows(
-    `SELECT table, toString(sum(rows)), toString(round(sum(bytes_on_disk) / sum(rows), 1)) FROM system.parts
-     WHERE database = 'tenure' AND active AND rows > 0 AND table IN ('fact_usage', 'customer_month', 'customer_spell') GROUP BY table ORDER BY table`,
-  ))
-    console.log(`${(table ?? '').padEnd(20)} ${(count ?? '').padStart(10)} ${(bytes ?? '').padStart(10)}`);
   await command('DROP TABLE tenure.bare');
 }

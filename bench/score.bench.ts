@@ -15,6 +15,7 @@ import { openStore } from '../src/store/open.js';
 import { migrateWarehouse } from '../src/warehouse/migrate.js';
 import { openWarehouse } from '../src/warehouse/open.js';
 import { openGate } from '../src/warehouse/publish/gate.js';
+import { printProjections } from './projections.js';
 import { medianMs } from './timing.js';
 
 const CUSTOMERS = Number(process.env.BENCH_ROWS ?? 1_000_000);
@@ -68,6 +69,7 @@ try {
     }
   }
   console.table(rows);
+  await printProjections(warehouse, ['customer_score', 'customer_score_history']);
   await semantic.close();
 } finally {
   await runner.close();

@@ -12,6 +12,7 @@ format: jsonl
 columns: [what, id, number, day, joined, plan, kind, amount]
 attributes:
   - { name: contract, type: text, title: { en: Contract, zh: 合约 } }
+min_rows: 0
 loads:
   - into: customer
     where: what = 'customer'
@@ -98,6 +99,45 @@ async function loaded(files: readonly (readonly string[])[], runs: readonly numb
   }
   return fingerprint(engines);
 }
+
+const versions = fc.record({
+  rows: fc.array(row, { minLength: 6, maxLength: 24 }),
+  /**
+   * What happens: a file of three gets a content, which is a choice of the rows (as many of them in several files at once as
+   * chance has it) or the very content that another file has.
+   */
+  steps: fc.array(
+    fc.record({
+      name: fc.nat(2),
+      like: fc.option(fc.nat(2), { freq: 4 }),
+      keeps: fc.array(fc.boolean(), { minLength: 24, maxLength: 24 }),
+    }),
+    { minLength: 2, maxLength: 5 },
+  ),
+});
+
+it('any versions of the files, rows in several of them and copies included, give the warehouse of what they hold at last', async () => {
+  await fc.assert(
+    fc.asyncProperty(versions, async ({ rows, steps }) => {
+      await engines.empty();
+      const directory = path.join(engines.directory, `set-${sets++}`);
+      mkdirSync(directory);
+      const lines = rows.map((one) => JSON.stringify(one));
+      const holds = new Map<number, readonly string[]>();
+      for (const { name, like, keeps } of steps) {
+        const chosen = lines.filter((_, index) => keeps[index]);
+        const content = holds.get(like ?? -1) ?? (chosen.length > 0 ? chosen : lines.slice(0, 1));
+        holds.set(name, content);
+        const file = path.join(directory, `${name}.jsonl`);
+        writeFileSync(file, content.join('\n'));
+        await engines.etl.run({ source, files: [file], newVersion: true });
+      }
+      const versioned = await fingerprint(engines);
+      expect(versioned).toEqual(await loaded([[...new Set([...holds.values()].flat())]], [1]));
+    }),
+    { numRuns: RUNS - 1, endOnFailure: true },
+  );
+}, 600_000);
 
 it('any split, order and repetition of the files gives the same warehouse', async () => {
   await fc.assert(

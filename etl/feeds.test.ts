@@ -45,14 +45,17 @@ describe('the same content', () => {
   it('under another name changes nothing; another content under the same name is refused until it is declared a new version', async () => {
     await run(csv('january.csv', lines(6)));
     const before = await fingerprint(engines);
-    expect(await run(csv('renamed.csv', lines(6)))).toMatchObject({ state: 'unchanged' });
+    expect(await run(csv('copies/copy.csv', lines(6)))).toMatchObject({ state: 'unchanged', skipped: ['copy.csv'] });
     const corrected = csv('january.csv', [...lines(5), 'C9,B9,2024-05,99']);
     await expect(run(corrected)).rejects.toMatchObject({
       kind: 'SOURCE',
       message: expect.stringContaining('--new-version'),
     });
     expect(await fingerprint(engines)).toEqual(before);
-    await run(corrected, { newVersion: true });
+    const kept = await run(corrected, { newVersion: true });
+    expect(kept.warnings).toEqual([expect.stringContaining('copy.csv holds the same')]);
+    expect(await engines.rows('SELECT count() FROM tenure.fact_bill')).toEqual([['7']]);
+    await run(csv('copy.csv', [...lines(5), 'C9,B9,2024-05,99']), { newVersion: true });
     const replaced = await fingerprint(engines);
     await engines.empty();
     await run(corrected);
@@ -77,6 +80,92 @@ describe('the same content', () => {
     await run(csv('m.csv', lines(3)));
     await run(csv('m.csv', ['C0,B0,2024-01,10.50', 'C7,B7,2024-01,1']), { newVersion: true });
     expect(await engines.rows('SELECT DISTINCT toString(month) FROM tenure.customer_month')).toEqual([['2024-01-01']]);
+  });
+});
+
+describe('a row that two files share', () => {
+  const bills = () => engines.rows('SELECT bill_number, toString(charged) FROM tenure.fact_bill ORDER BY 1');
+
+  it('stays when a new version of one of them no longer has it', async () => {
+    await run(csv('one.csv', lines(4)));
+    expect(await run(csv('two.csv', lines(4, 3)))).toMatchObject({ rowsIn: 4, rowsLoaded: 3, rowsDuplicate: 1 });
+    await run(csv('one.csv', lines(2)), { newVersion: true });
+    expect((await bills()).map(([number]) => number)).toEqual(['B0', 'B1', 'B3', 'B4', 'B5', 'B6']);
+    expect(await engines.etl.lineage('C3', '2024-01')).toMatchObject({ files: [{ name: 'two.csv' }] });
+    await run(csv('two.csv', lines(2, 4)), { newVersion: true });
+    expect((await bills()).map(([number]) => number)).toEqual(['B0', 'B1', 'B4', 'B5']);
+  });
+
+  it('comes back with what the other file says of it', async () => {
+    await run(csv('low.csv', ['C1,B1,2024-01,5', 'C2,B2,2024-02,7']));
+    const second = await run(csv('high.csv', ['C1,B1,2024-01,8', 'C3,B3,2024-01,9']));
+    expect(second.warnings).toEqual([expect.stringContaining('bill: 1 rows have the key of another row')]);
+    expect(await bills()).toEqual([
+      ['B1', '5'],
+      ['B2', '7'],
+      ['B3', '9'],
+    ]);
+    await run(csv('low.csv', ['C2,B2,2024-02,7', 'C4,B4,2024-02,1']), { newVersion: true });
+    expect(await bills()).toEqual([
+      ['B1', '8'],
+      ['B2', '7'],
+      ['B3', '9'],
+      ['B4', '1'],
+    ]);
+    expect(await total()).toEqual(['4', '25']);
+  });
+
+  it('is gone with its customer from the rows kept beside, too', async () => {
+    await run(csv('one.csv', lines(4)));
+    await run(csv('two.csv', lines(4).slice(2)));
+    const beside = () => engines.rows('SELECT customer_id FROM tenure.fact_bill_duplicate ORDER BY 1');
+    expect(await beside()).toEqual([['C2'], ['C3']]);
+    await engines.etl.erase({ customers: ['C3'] });
+    expect(await beside()).toEqual([['C2']]);
+  });
+});
+
+it('a new version whose mapping no longer fills a subject takes its rows out there', async () => {
+  const both = write(
+    'both.yml',
+    `${SOURCE}  - into: cost\n    map: { customer_id: customer_id, month: month, kind: "'serving'", amount: charged }\n`,
+  );
+  const file = csv('both.csv', lines(3));
+  await engines.etl.run({ source: both, files: [file] });
+  expect(await engines.rows('SELECT count() FROM tenure.fact_cost')).toEqual([['3']]);
+  await run(file, { newVersion: true });
+  expect(await engines.rows('SELECT count() FROM tenure.fact_cost')).toEqual([['0']]);
+  expect(await total()).toEqual(['3', '34.5']);
+});
+
+describe('files of one name', () => {
+  it('in several directories are told apart by their way from the directory given', async () => {
+    csv('lake/month=1/part.csv', lines(3));
+    csv('lake/month=2/part.csv', lines(3, 10));
+    const lake = path.join(engines.directory, 'lake');
+    await run(lake);
+    csv('lake/month=2/part.csv', lines(2, 20));
+    await run(lake, { newVersion: true });
+    expect((await engines.rows('SELECT bill_number FROM tenure.fact_bill ORDER BY bill_number')).flat()).toEqual([
+      'B0',
+      'B1',
+      'B2',
+      'B20',
+      'B21',
+    ]);
+    csv('lake/month=2/part.csv', lines(2, 30));
+    await expect(run(path.join(lake, 'month=2/part.csv'), { newVersion: true })).rejects.toMatchObject({
+      kind: 'SOURCE',
+      message: expect.stringContaining('month=2/part.csv with other content'),
+    });
+  });
+
+  it('and of no directory in common are refused', async () => {
+    const files = [csv('here/x.csv', lines(2)), csv('there/x.csv', lines(2, 4))];
+    await expect(engines.etl.run({ source, files })).rejects.toMatchObject({
+      kind: 'SOURCE',
+      message: expect.stringContaining('both be called x.csv'),
+    });
   });
 });
 
@@ -154,6 +243,73 @@ describe('what is read', () => {
       { file_name: 'extra.csv', line: 11, column_name: 'charged', value: 'abc', reason: 'not a number' },
     ]);
     expect(result).toMatchObject({ rowsIn: 10, rowsLoaded: 9, rowsQuarantined: 1 });
+  });
+
+  it('the right lines of a file of many blocks, read by several threads', async () => {
+    const many = Array.from({ length: 200_000 }, (_, index) =>
+      index % 40_000 === 39_999 ? 'C1,BX,2024-01,abc' : `C${index % 9},B${index},2024-01,1`,
+    );
+    expect(await run(csv('many.csv', many))).toMatchObject({ rowsLoaded: 199_995, rowsQuarantined: 5 });
+    const { rows } = await engines.store.pool.query('select line::int from etl_quarantine order by line');
+    expect(rows.map(({ line }) => line)).toEqual([40_001, 80_001, 120_001, 160_001, 200_001]);
+  });
+
+  it('numbers in scientific notation only where nothing is cut off', async () => {
+    await run(csv('e.csv', ['C1,B1,2024-01,1e2', 'C1,B2,2024-01,1.5e-1', 'C1,B3,2024-01,5e-9', ...lines(9, 10)]));
+    const { rows } = await engines.store.pool.query('select line::int, value, reason from etl_quarantine');
+    expect(rows).toEqual([{ line: 4, value: '5e-9', reason: 'too many decimals' }]);
+    expect(
+      await engines.rows(
+        `SELECT bill_number, toString(charged) FROM tenure.fact_bill WHERE customer_id = 'C1' ORDER BY 1`,
+      ),
+    ).toEqual([
+      ['B1', '100'],
+      ['B2', '0.15'],
+    ]);
+  });
+
+  it('Parquet by its own types: what its text would give, and nothing wrapped or cut', async () => {
+    const columns = 'customer_id, bill_number, month, charged, recurring_charge, due_on, tax';
+    const parquet = write(
+      'typed.yml',
+      `source: typed
+format: parquet
+columns: [${columns}]
+max_bad_share: 1
+loads:
+  - into: bill
+    map: { ${columns.replaceAll(/\w+/g, (name) => `${name}: ${name}`)} }
+  - into: cost
+    map: { customer_id: customer_id, month: month, kind: "'serving'", amount: "toString(toDecimal64OrNull(charged, 4) * 2)" }
+`,
+    );
+    const file = path.join(engines.directory, 'typed.parquet');
+    await engines.warehouse.command({
+      text: `INSERT INTO FUNCTION file('${file}', 'Parquet')
+        SELECT * FROM VALUES('customer_id String, bill_number String, month Date32, charged Decimal(12, 2), recurring_charge Nullable(Int32), due_on Date32, tax Float64',
+          ('C1', 'B1', '2024-01-01', 12.34, 7, '2024-02-20', 0.5), (' C2 ', 'B2', '2024-01-05', -1, NULL, '2024-02-20', 1e-7),
+          ('C3', 'B3', '1950-01-01', 1, 1, '2024-02-20', 0), ('C4', 'B4', '2024-02-01', 1, 1, '2290-01-01', 0), ('', 'B5', '2024-02-01', 1, 1, '2024-02-20', 0))`,
+    });
+    await engines.etl.run({ source: parquet, files: [file] });
+    expect(
+      await engines.rows(
+        `SELECT customer_id, bill_number, toString(month), toString(charged), toString(recurring_charge), toString(due_on), toString(tax) FROM tenure.fact_bill ORDER BY 2`,
+      ),
+    ).toEqual([['C1', 'B1', '2024-01-01', '12.34', '7', '2024-02-20', '0.5']]);
+    const { rows } = await engines.store.pool.query(
+      `select line::int, column_name, reason, value from etl_quarantine where subject = 'bill' order by line, column_name`,
+    );
+    expect(rows).toEqual([
+      { line: 2, column_name: 'tax', reason: 'too many decimals', value: '1e-7' },
+      { line: 3, column_name: 'month', reason: 'not a date', value: '1950-01-01' },
+      { line: 4, column_name: 'due_on', reason: 'not a date', value: '2290-01-01' },
+      { line: 5, column_name: 'customer_id', reason: 'missing', value: '' },
+    ]);
+    expect(await engines.rows('SELECT customer_id, toString(amount) FROM tenure.fact_cost ORDER BY 1')).toEqual([
+      ['C1', '24.68'],
+      ['C2', '-2'],
+      ['C4', '2'],
+    ]);
   });
 
   it('gzip, quotes, a byte order mark, Windows line ends and an own separator', async () => {

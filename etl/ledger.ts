@@ -45,12 +45,11 @@ export interface LedgerFile extends SourceFile {
   readonly month: string | null;
 }
 
-/** What is known of an earlier load of a file. */
-export interface EarlierFile {
+/** A file that the warehouse holds: its content is loaded under this name. */
+export interface HeldFile {
   readonly runId: string;
   readonly fileId: string;
   readonly name: string;
-  readonly contentHash: string;
   readonly month: string | null;
 }
 
@@ -77,33 +76,51 @@ export class Ledger {
     );
   }
 
-  /** Files of published runs of this source that have one of the contents or one of the names, the newest first. */
-  async earlier(source: string, files: readonly LedgerFile[]): Promise<EarlierFile[]> {
+  /**
+   * What the warehouse holds of a source that has to do with these files: the same content, the same name (or one that ends in
+   * it, or in which it ends), or a content that one of these names stands for.
+   */
+  async held(source: string, files: readonly LedgerFile[]): Promise<HeldFile[]> {
     const { rows } = await this.pool.query(
-      `select f.run_id, f.file_id::text, f.name, f.content_hash, r.as_of::text from etl_file f join etl_run r using (run_id)
-       where f.source = $1 and r.state = 'published' and f.superseded_by is null
-         and (f.file_id = any($2::numeric[]) or f.name = any($3)) order by r.started_at desc`,
+      `with held as (
+         select f.run_id, f.file_id, f.name, f.month from etl_file f join etl_run r using (run_id)
+         where f.source = $1 and r.state in ('published', 'unchanged') and f.superseded_by is null),
+       named as (
+         select held.* from held where exists (select from unnest($3::text[]) as given
+           where name = given or right(name, length(given) + 1) = '/' || given or right(given, length(name) + 1) = '/' || name))
+       select run_id, file_id::text, name, month::text from held
+       where file_id = any($2::numeric[]) or file_id in (select file_id from named)`,
       [source, files.map((file) => file.fileId), files.map((file) => file.name)],
     );
-    return rows.map((row) => ({
-      runId: row.run_id,
-      fileId: row.file_id,
-      name: row.name,
-      contentHash: row.content_hash,
-      month: row.as_of,
-    }));
+    return rows.map((row) => ({ runId: row.run_id, fileId: row.file_id, name: row.name, month: row.month }));
   }
 
-  async addFiles(runId: string, source: string, files: readonly LedgerFile[]): Promise<void> {
+  /** Subjects that rows of these contents went to. */
+  async subjectsOf(fileIds: readonly string[]): Promise<string[]> {
+    const { rows } = await this.pool.query(
+      `select distinct unnest(r.subjects) as subject from etl_run r join etl_file f using (run_id)
+       where f.file_id = any($1::numeric[]) and not f.repeats order by subject`,
+      [fileIds],
+    );
+    return rows.map((row) => row.subject);
+  }
+
+  /** repeats: the content is loaded already, under another name. */
+  async addFiles(runId: string, source: string, files: readonly LedgerFile[], repeats = false): Promise<void> {
     for (const file of files)
       await this.pool.query(
-        `insert into etl_file (run_id, file_id, source, name, path, content_hash, bytes) values ($1,$2,$3,$4,$5,$6,$7)`,
-        [runId, file.fileId, source, file.name, file.path, file.hash, file.bytes],
+        `insert into etl_file (run_id, file_id, source, name, path, content_hash, bytes, month, repeats)
+         values ($1,$2,$3,$4,$5,$6,$7,$8,$9)`,
+        [runId, file.fileId, source, file.name, file.path, file.hash, file.bytes, file.month, repeats],
       );
   }
 
   async setRowsIn(runId: string, fileId: string, rows: number): Promise<void> {
-    await this.pool.query(`update etl_file set rows_in = $3 where run_id = $1 and file_id = $2`, [runId, fileId, rows]);
+    await this.pool.query(`update etl_file set rows_in = $3 where run_id = $1 and file_id = $2 and not repeats`, [
+      runId,
+      fileId,
+      rows,
+    ]);
   }
 
   async quarantine(runId: string, problems: readonly Problem[]): Promise<void> {
@@ -134,7 +151,7 @@ export class Ledger {
     figures: RunFigures,
     months: readonly string[],
     subjects: readonly string[],
-    superseded: readonly EarlierFile[],
+    superseded: readonly HeldFile[],
   ): Promise<void> {
     const client = await this.pool.connect();
     try {
@@ -154,9 +171,10 @@ export class Ledger {
         ],
       );
       for (const file of superseded)
-        await client.query(`update etl_file set superseded_by = $3 where run_id = $1 and file_id = $2`, [
+        await client.query(`update etl_file set superseded_by = $4 where run_id = $1 and file_id = $2 and name = $3`, [
           file.runId,
           file.fileId,
+          file.name,
           runId,
         ]);
       await client.query('commit');
@@ -223,7 +241,7 @@ export class Ledger {
   async origins(fileIds: readonly string[]): Promise<Origin[]> {
     const { rows } = await this.pool.query(
       `select f.file_id::text, f.name, f.path, f.content_hash, f.run_id, f.source, r.finished_at
-       from etl_file f join etl_run r using (run_id) where r.state = 'published' and f.file_id = any($1::numeric[])
+       from etl_file f join etl_run r using (run_id) where r.state = 'published' and not f.repeats and f.file_id = any($1::numeric[])
        order by r.finished_at, f.name`,
       [fileIds],
     );

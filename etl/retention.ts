@@ -15,7 +15,7 @@ const MONTHLY = [
   'fact_event',
   'customer_month',
   'target',
-];
+].flatMap((table) => [table, `${table}_duplicate`]);
 
 /**
  * Drops whole months before the given one (`YYYY-MM`) from facts and layers, as one publication. Of the events joins and churns

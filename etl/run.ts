@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,9 +7,11 @@ import type { Gate } from '../src/warehouse/publish/gate.js';
 import type { Swap } from '../src/warehouse/publish/journal.js';
 import type { Warehouse } from '../src/warehouse/warehouse.js';
 import type { CheckResult } from './etl.js';
-import type { EarlierFile, Ledger, LedgerFile, RunFigures } from './ledger.js';
+import type { HeldFile, Ledger, LedgerFile, RunFigures } from './ledger.js';
 import { declareAttributes } from './steps/attributes.js';
+import { refuseBrokenFeed } from './steps/broken-feed.js';
 import { checkStaged } from './steps/check.js';
+import { choose, identified } from './steps/choose.js';
 import { Ahead, deriveWhole, summarise } from './steps/derive.js';
 import { merge, type Next } from './steps/merge.js';
 import { touchedMonths } from './steps/months.js';
@@ -18,8 +19,8 @@ import { type PreparedSource, prepare } from './steps/prepare.js';
 import { quarantine } from './steps/quarantine.js';
 import { reconcile } from './steps/reconcile.js';
 import { dropLeftovers } from './steps/scratch.js';
-import { createStage, type Staged, stageSql } from './steps/stage.js';
-import { type Target, target } from './targets.js';
+import { createStage, fillStage, type Staged } from './steps/stage.js';
+import { TARGETS } from './targets.js';
 
 export type StepName = 'extract' | 'stage' | 'quarantine' | 'merge' | 'derive' | 'summarise' | 'reconcile' | 'publish';
 
@@ -127,12 +128,16 @@ export class LoadRun {
     const { warehouse, ledger, gate, runId, clock, signal } = this.context;
     const warnings = prepared.flatMap((one) => one.warnings);
     const skipped: string[] = [];
-    const superseded: EarlierFile[] = [];
+    const superseded: HeldFile[] = [];
+    const gone: string[] = [];
     const sources: StagedSource[] = [];
     for (const one of prepared) {
-      const { fresh, known, replaced } = await this.sort(one);
-      skipped.push(...known);
-      superseded.push(...replaced);
+      const { fresh, ...chosen } = await choose(one, ledger, this.request.newVersion ?? false);
+      skipped.push(...chosen.known);
+      superseded.push(...chosen.superseded);
+      gone.push(...chosen.gone);
+      warnings.push(...chosen.warnings);
+      await ledger.addFiles(runId, one.source.spec.source, chosen.repeats, true);
       if (fresh.length === 0) continue;
       await ledger.addFiles(runId, one.source.spec.source, fresh);
       const index = sources.reduce((sum, { staged }) => sum + staged.length, 0);
@@ -152,8 +157,8 @@ export class LoadRun {
       staged,
       sources.flatMap((one) => one.files),
     );
-    await this.refuseBrokenFeeds(sources);
-    const nexts = await this.mergeAll(staged, superseded);
+    for (const one of sources) await refuseBrokenFeed(warehouse, one.prepared.source.spec, one.staged, runId);
+    const nexts = await this.mergeAll(staged, gone);
     const { ahead, swaps, months } = await this.derive(nexts);
     this.tell({ step: 'reconcile', done: 0, total: 1, label: 'rows and money' });
     await reconcile(ahead, nexts, months);
@@ -190,28 +195,6 @@ export class LoadRun {
     return !(await this.context.gate.isSettled()) || (await this.context.gate.snapshotOf(this.context.runId)) !== null;
   }
 
-  /** Which files are new, which are loaded already, and which take the place of an earlier one. */
-  private async sort(prepared: PreparedSource) {
-    const { source } = prepared;
-    const files = identified(prepared);
-    const earlier = await this.context.ledger.earlier(source.spec.source, files);
-    const isKnown = (file: LedgerFile) => earlier.some((one) => one.fileId === file.fileId);
-    // Declared a new version, a known content is read again too: its mapping may have changed.
-    const known = this.request.newVersion ? [] : files.filter(isKnown);
-    const fresh = files.filter(
-      (file, index) => !known.includes(file) && files.findIndex((one) => one.fileId === file.fileId) === index,
-    );
-    const replaced = earlier.filter((one) =>
-      fresh.some((file) => file.fileId === one.fileId || (file.name === one.name && file.month === one.month)),
-    );
-    if (replaced.length > 0 && !this.request.newVersion)
-      throw new TenureError(
-        'SOURCE',
-        `${replaced.map((one) => one.name).join(', ')} was loaded before with other content. If this is a corrected version that takes its place, say --new-version; if it is another file, give it another name.`,
-      );
-    return { fresh, known: known.map((file) => file.name), replaced };
-  }
-
   private async stage(prepared: PreparedSource, files: readonly LedgerFile[], from: number): Promise<Staged[]> {
     const { warehouse, ledger, runId, zone, signal } = this.context;
     const { source, asOf, readables } = prepared;
@@ -224,13 +207,8 @@ export class LoadRun {
         const readable = readables.get(file.path);
         if (!readable) throw new Error(`${file.path} was not prepared`);
         try {
-          await warehouse.command(
-            stageSql(one, { spec: source.spec, file: readable, fileId: file.fileId, asOf, zone }),
-            {
-              lane: 'batch',
-              signal,
-            },
-          );
+          const options = { spec: source.spec, file: readable, fileId: file.fileId, asOf, zone };
+          await fillStage(warehouse, one, options, signal);
         } catch (error) {
           if (!(error instanceof TenureError) || error.kind !== 'ENGINE' || isDiskFull(error)) throw error;
           throw new TenureError('SOURCE', `${file.path} cannot be read as ${source.spec.format}: ${error.message}`, {
@@ -251,40 +229,14 @@ export class LoadRun {
     return staged;
   }
 
-  /** A feed with too few rows or too many bad ones is refused whole. */
-  private async refuseBrokenFeeds(sources: readonly StagedSource[]): Promise<void> {
-    for (const { prepared, staged } of sources) {
-      const { spec } = prepared.source;
-      let most = 0;
-      for (const one of staged) {
-        const { rows } = await this.context.warehouse.query(
-          { text: `SELECT count(), countIf(_bad) FROM ${one.table.text}` },
-          { lane: 'batch' },
-        );
-        const [count = 0, bad = 0] = (rows[0] ?? []).map(Number);
-        most = Math.max(most, count);
-        if (count > 0 && bad / count > spec.max_bad_share)
-          throw new TenureError(
-            'SOURCE',
-            `${spec.source}: ${bad} of ${count} rows for ${one.target.name} are bad, more than max_bad_share ${spec.max_bad_share} allows. Nothing was loaded; the quarantine of run ${this.context.runId} says why.`,
-          );
-      }
-      if (most < spec.min_rows)
-        throw new TenureError(
-          'SOURCE',
-          `${spec.source}: ${most} rows, fewer than min_rows ${spec.min_rows}. Nothing was loaded.`,
-        );
-    }
-  }
-
-  private async mergeAll(staged: readonly Staged[], superseded: readonly EarlierFile[]): Promise<Next[]> {
-    const { warehouse, runId, signal } = this.context;
-    const targets = new Map<string, Target>(staged.map((one) => [one.target.name, target(one.target.name)]));
+  private async mergeAll(staged: readonly Staged[], gone: readonly string[]): Promise<Next[]> {
+    const { warehouse, ledger, runId, signal } = this.context;
+    const touched = new Set([...staged.map((one) => one.target.name), ...(await ledger.subjectsOf(gone))]);
+    const targets = TARGETS.filter(({ name }) => touched.has(name));
     const nexts: Next[] = [];
-    for (const into of targets.values()) {
-      this.tell({ step: 'merge', done: nexts.length, total: targets.size, label: into.table });
+    for (const into of targets) {
+      this.tell({ step: 'merge', done: nexts.length, total: targets.length, label: into.table });
       const mine = staged.filter((one) => one.target.name === into.name);
-      const gone = superseded.map((file) => file.fileId);
       nexts.push(await merge(into, mine, { warehouse, runId, superseded: gone, signal }));
     }
     return nexts;
@@ -292,7 +244,7 @@ export class LoadRun {
 
   private async derive(nexts: readonly Next[]): Promise<{ ahead: Ahead; swaps: Swap[]; months: readonly string[] }> {
     const { warehouse, runId, signal } = this.context;
-    const swaps = nexts.flatMap((next) => next.swaps);
+    const swaps = nexts.flatMap((next) => [...next.swaps, ...next.duplicateSwaps]);
     const byTable = new Map(nexts.map((next) => [next.target.table, next]));
     let ahead = new Ahead(warehouse, runId, byTable, new Map(), signal);
     const due = [
@@ -321,17 +273,6 @@ export class LoadRun {
   private tell(progress: Progress): void {
     this.request.onProgress?.(progress);
   }
-}
-
-/** The ids that the files' rows carry: a file counts as the same when source, content and month are. */
-function identified(prepared: PreparedSource): LedgerFile[] {
-  const { source, files, asOf } = prepared;
-  return files.map((file) => {
-    const digest = createHash('sha256')
-      .update(`${source.spec.source}\0${file.hash}\0${asOf ?? ''}`)
-      .digest();
-    return { ...file, fileId: digest.readBigUInt64BE(0).toString(), month: asOf };
-  });
 }
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {

@@ -8,7 +8,7 @@ import type { Source } from './read-source.js';
 export interface SourceFile {
   /** Absolute, links resolved. */
   readonly path: string;
-  /** How the ledger calls it. */
+  /** How the ledger calls it: its way from the directory or glob that was named, its last name where it was named itself. */
   readonly name: string;
   readonly bytes: number;
   /** SHA-256 of the content. */
@@ -39,14 +39,37 @@ export async function findFiles(source: Source, choice: FileChoice): Promise<Sou
   const named = choice.files.length > 0 ? choice.files : spec.files.map((file) => path.resolve(directory, file));
   if (named.length === 0)
     throw new TenureError('SOURCE', `${source.path} names no files: give them with --file, or under files.`);
-  const paths = new Set<string>();
-  for (const name of named) for (const found of await expand(path.resolve(name), spec.format)) paths.add(found);
-  return Promise.all([...paths].sort().map(fingerprint));
+  const names = new Map<string, string>();
+  for (const one of named)
+    for (const found of await expand(path.resolve(one), spec.format))
+      if (!names.has(found.path)) names.set(found.path, found.name);
+  refuseSameNames(names);
+  return Promise.all(
+    [...names].sort(([one], [other]) => (one < other ? -1 : 1)).map(([file, name]) => fingerprint(file, name)),
+  );
 }
 
-async function expand(named: string, format: string): Promise<string[]> {
+interface Found {
+  readonly path: string;
+  readonly name: string;
+}
+
+function refuseSameNames(names: ReadonlyMap<string, string>): void {
+  const seen = new Map<string, string>();
+  for (const [file, name] of names) {
+    const other = seen.get(name);
+    if (other)
+      throw new TenureError(
+        'SOURCE',
+        `${other} and ${file} would both be called ${name} in the ledger, which tells files apart by name: give the directory above both, or rename one.`,
+      );
+    seen.set(name, file);
+  }
+}
+
+async function expand(named: string, format: string): Promise<Found[]> {
   const wild = /[*?]/.test(named);
-  if (!wild && !statOf(named).isDirectory()) return [readable(named, undefined)];
+  if (!wild && !statOf(named).isDirectory()) return [{ path: readable(named, undefined), name: path.basename(named) }];
   const root = wild ? globRoot(named) : named;
   statOf(root);
   const wanted = wild ? globPattern(named) : WANTED[format];
@@ -59,7 +82,10 @@ async function expand(named: string, format: string): Promise<string[]> {
       'SOURCE',
       wild ? `${named} matches no file.` : `The directory ${named} holds no ${format} file.`,
     );
-  return found.map((file) => readable(file, root));
+  return found.map((file) => ({
+    path: readable(file, root),
+    name: path.relative(root, file).split(path.sep).join('/'),
+  }));
 }
 
 /** The directory before the first wildcard. */
@@ -101,7 +127,7 @@ function statOf(file: string) {
   }
 }
 
-async function fingerprint(file: string): Promise<SourceFile> {
+async function fingerprint(file: string, name: string): Promise<SourceFile> {
   const hash = createHash('sha256');
   try {
     for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
@@ -109,5 +135,5 @@ async function fingerprint(file: string): Promise<SourceFile> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new TenureError('SOURCE', `${file} cannot be read: ${reason}`, { cause: error });
   }
-  return { path: file, name: path.basename(file), bytes: statSync(file).size, hash: hash.digest('hex') };
+  return { path: file, name, bytes: statSync(file).size, hash: hash.digest('hex') };
 }

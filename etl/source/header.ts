@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { TenureError } from '../../src/errors/errors.js';
+import { contentOf } from './content.js';
 import type { SourceSpec } from './spec.js';
 
 const LONGEST_HEADER = 1 << 20;
@@ -25,9 +24,7 @@ export async function readHeader(file: string, spec: SourceSpec): Promise<string
 }
 
 async function firstLine(file: string): Promise<Buffer> {
-  const raw = createReadStream(file);
-  const stream = file.endsWith('.gz') ? raw.pipe(createGunzip()) : raw;
-  raw.on('error', (error) => stream.destroy(error));
+  const stream = contentOf(file);
   let read = Buffer.alloc(0);
   try {
     for await (const chunk of stream) {
@@ -41,7 +38,7 @@ async function firstLine(file: string): Promise<Buffer> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new TenureError('SOURCE', `${file} cannot be read: ${reason}`, { cause: error });
   } finally {
-    raw.destroy();
+    stream.destroy();
   }
 }
 

@@ -2,7 +2,7 @@ import { identifier, join, sql } from '../../src/warehouse/sql.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
 import type { CheckResult } from '../etl.js';
 import { REASONS } from './column-sql.js';
-import { columnsOf } from './merge.js';
+import { columnsOf } from './merge-portion.js';
 import type { PreparedSource } from './prepare.js';
 import { problemColumns, type Staged } from './stage.js';
 

@@ -27,12 +27,17 @@ export function code(reason: Reason): Fragment {
   return unsafeRaw(`toUInt8(${REASONS.indexOf(reason)})`);
 }
 
-/** One staged column on its way: `m_N` its trimmed text, `t_N` its typed value (null when unreadable), `r_N` what is wrong. */
+/**
+ * One staged column on its way: `m_N` its trimmed text, `t_N` its typed value (null when unreadable), `r_N` what is wrong. Most
+ * rows are good, so that `clean` is asked first and the reason only of rows where it does not hold for every column.
+ */
 export interface ColumnSql {
   /** What the problem calls it. */
   readonly name: string;
   readonly text: Fragment;
   readonly typed: Fragment;
+  /** Cheap; where it holds there is nothing to say of the value. It may fail for a good one. */
+  readonly clean: Fragment;
   readonly reason: Fragment;
   readonly value: Fragment;
   readonly personal: boolean;
@@ -43,8 +48,17 @@ export interface ColumnSql {
 const TOO_LONG = 4000;
 const BLANK = { accept: '', report: 'blank', reject: 'missing' } as const;
 
-/** The three stages of one mapped column. The mapping's expression has been checked against the allow-list. */
-export function columnSql(index: number, column: TargetColumn, mapping: Mapping, zone: string): ColumnSql {
+/**
+ * The stages of one mapped column. The mapping's expression has been checked against the allow-list. `native` is the file's own
+ * type of the column where the mapping is that column as it is, and no text need be made of it.
+ */
+export function columnSql(
+  index: number,
+  column: TargetColumn,
+  mapping: Mapping,
+  zone: string,
+  native?: NativeColumn,
+): ColumnSql {
   const m = identifier(`m_${index}`);
   const t = identifier(`t_${index}`);
   const blank = column.required ? 'reject' : mapping.blank;
@@ -56,12 +70,15 @@ export function columnSql(index: number, column: TargetColumn, mapping: Mapping,
       ? sql`0`
       : sql`(${min === undefined ? sql`0` : sql`${t} < ${min}`} OR ${max === undefined ? sql`0` : sql`${t} > ${max}`})`;
   const codeUnknown = mapping.codes ? sql`NOT has(${Object.keys(mapping.codes)}, ${m})` : sql`0`;
+  const nativeTyped = native && !mapping.codes ? nativeValue(column, native) : undefined;
+  const read = nativeTyped ?? typedValue(column, mapping.codes ? coded(m, mapping.codes) : m, zone);
   return {
     name: column.name,
     text: sql`trimBoth(ifNull(toString((
 ${unsafeRaw(mapping.from)}
 )), ''))`,
-    typed: typedValue(column, mapping.codes ? coded(m, mapping.codes) : m, zone),
+    typed: read,
+    clean: sql`(${nativeTyped ? sql`isNotNull(${t})` : cleanText(column, m, t)} AND NOT ifNull(${outside}, 0) AND NOT (${codeUnknown}))`,
     reason: sql`multiIf(${m} = '', ${code(BLANK[blank])}, ${codeUnknown}, ${code('unknown code')}, ${bad},
       ifNull(${outside}, 0), ${code('out of range')}, ${code('')})`,
     value: column.blank
@@ -70,6 +87,48 @@ ${unsafeRaw(mapping.from)}
     personal: column.personal ?? false,
     rejects: column.required === true || mapping.bad === 'reject',
   };
+}
+
+/** A column of a file that has types of its own (Parquet): the expression that reads it, and its type. */
+export interface NativeColumn {
+  readonly raw: Fragment;
+  readonly type: string;
+}
+
+/** The typed value straight from the file's, where nothing can be lost on the way; undefined where it must go by its text. */
+function nativeValue(column: TargetColumn, { raw, type }: NativeColumn): Fragment | undefined {
+  const own = /^Nullable\((.*)\)$/.exec(type)?.[1] ?? type;
+  const decimals = /^Decimal\(\d+, (\d+)\)$/.exec(own)?.[1];
+  const isWhole = /^U?Int(8|16|32|64)$/.test(own);
+  switch (column.kind) {
+    case 'number':
+      return isWhole && column.type !== 'Float64' ? sql`accurateCastOrNull(${raw}, ${column.type})` : undefined;
+    case 'decimal':
+      return isWhole || (decimals !== undefined && Number(decimals) <= scaleOf(column.type))
+        ? sql`accurateCastOrNull(${raw}, ${column.type})`
+        : undefined;
+    case 'day':
+      if (own !== 'Date' && own !== 'Date32') return undefined;
+      // The engine would wrap what Date has no room for.
+      return sql`if(${raw} BETWEEN toDate32('1990-01-01') AND toDate32('2149-06-06'), toDate(${raw}), NULL)`;
+    default:
+      return undefined;
+  }
+}
+
+function cleanText(column: TargetColumn, m: Fragment, t: Fragment): Fragment {
+  switch (column.kind) {
+    case 'text':
+      return sql`${m} != '' AND isValidUTF8(${m}) AND position(${m}, '\uFFFD') = 0 AND length(${m}) <= ${TOO_LONG}`;
+    case 'decimal':
+      return sql`isNotNull(${t}) AND (position(${m}, '.') = 0 OR length(${m}) - position(${m}, '.') <= ${scaleOf(column.type)})
+        AND position(${m}, 'e') = 0 AND position(${m}, 'E') = 0`;
+    case 'number':
+    case 'flag':
+      return sql`isNotNull(${t})`;
+    default:
+      return sql`isNotNull(${t}) AND toYear(${t}) >= 1990`;
+  }
 }
 
 function coded(m: Fragment, codes: Readonly<Record<string, string>>): Fragment {
@@ -111,7 +170,7 @@ function badReason(column: TargetColumn, m: Fragment, t: Fragment): Fragment {
     case 'decimal':
       // The engine cuts off what does not fit. Few values have that many digits, so few are read a second time.
       return sql`isNull(${t}), ${code('not a number')},
-        if(position(${m}, '.') > 0 AND (length(${m}) - position(${m}, '.') > ${scaleOf(column.type)} OR positionCaseInsensitive(${m}, 'e') > 0),
+        if((position(${m}, '.') > 0 AND length(${m}) - position(${m}, '.') > ${scaleOf(column.type)}) OR positionCaseInsensitive(${m}, 'e') > 0,
           ifNull(accurateCastOrNull(${m}, 'Decimal(38, 12)') != ${t}, 0), 0), ${code('too many decimals')}`;
     case 'flag':
       return sql`isNull(${t}), ${code('neither yes nor no')}`;

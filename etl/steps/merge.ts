@@ -1,7 +1,10 @@
 import type { Swap } from '../../src/warehouse/publish/journal.js';
-import { type Fragment, identifier, join, sql, typed, unsafeRaw } from '../../src/warehouse/sql.js';
+import { type Fragment, identifier, sql, typed } from '../../src/warehouse/sql.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
 import type { Target } from '../targets.js';
+import { type MergeTables, mergePortion, type PartitionCount } from './merge-portion.js';
+import { MoneySums, readSums, sumColumns } from './money-sums.js';
+import { portions } from './portions.js';
 import { LOAD_DATABASE, type Staged } from './stage.js';
 
 /** The next version of a table's touched partitions, ready to be swapped in. */
@@ -11,12 +14,15 @@ export interface Next {
   readonly table: string;
   readonly partitions: readonly string[];
   readonly swaps: readonly Swap[];
+  /** Of the rows that do not count. */
+  readonly duplicateSwaps: readonly Swap[];
   readonly rowsStaged: number;
   readonly rowsBad: number;
+  /** Good staged rows that brought no new key. */
   readonly rowsDuplicate: number;
-  /** Rows that the next version must hold: kept ones and good staged ones, less the duplicates. */
+  /** Rows that the next version must hold: one for each natural key that any file has. */
   readonly rowsExpected: number;
-  /** Sums that must come out as they went in, by column; only where no row had to give way. */
+  /** Sums that must come out as they went in, by column, duplicates not counted. */
   readonly money: Readonly<Record<string, { readonly expected: string; readonly written: string }>>;
   /** Rows of the same key with another content; one of them was taken. */
   readonly rowsConflicting: number;
@@ -25,151 +31,126 @@ export interface Next {
 export interface MergeOptions {
   readonly warehouse: Warehouse;
   readonly runId: string;
-  /** Files whose rows give way to this run's. */
+  /** Files whose rows go, or give way to this run's. */
   readonly superseded: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Base tables by partition: what is there, without superseded files, plus what was staged, one row a natural key within its
- * partition (a bill's number counts within its month). Of rows
- * with the same key the one with the smallest content counts, whichever came first, so that any split, order and repetition
- * of the files gives the same table.
+ * partition (a bill's number counts within its month). Of rows with the same key the one with the smallest content counts,
+ * whichever came first; the others are kept beside the table (`…_duplicate`), one a file, for the day that its file goes. So
+ * any split, order, repetition and versions of the files give the same table.
  */
 export async function merge(target: Target, staged: readonly Staged[], options: MergeOptions): Promise<Next> {
   const { warehouse, runId, superseded, signal } = options;
   const lane = { lane: 'batch', ...(signal ? { signal } : {}) } as const;
-  const live = identifier('tenure', target.table);
-  const nextName = `${LOAD_DATABASE}.${runId}_next_${target.table}`;
-  const next = identifier(LOAD_DATABASE, `${runId}_next_${target.table}`);
-  await warehouse.command(sql`CREATE TABLE ${next} AS ${live}`, lane);
-  const columns = columnsOf(target).map((name) => identifier(name));
-  const key = join(target.key.map((name) => identifier(name)));
-  const month = target.partitionBy ? sql`toYYYYMM(${identifier(target.partitionBy)})` : sql`0`;
-  const scoped = target.partitionBy ? sql`${month}, ${key}` : key;
-  const kept =
-    superseded.length === 0 ? sql`1` : sql`file_id NOT IN (${typed(superseded.map(BigInt), 'Array(UInt64)')})`;
-  const incoming = join(
-    staged.map((one) => sql`SELECT ${join(columns)}, file_id FROM ${one.table} WHERE NOT _bad`),
-    ' UNION ALL ',
-  );
-  const left =
-    superseded.length === 0
-      ? sql``
-      : sql` UNION ALL SELECT ${month} AS part, toUInt64(0) AS incoming FROM ${live} WHERE NOT (${kept}) GROUP BY part`;
-  const { rows: touched } = await warehouse.query(
-    sql`SELECT part, sum(incoming) FROM (SELECT ${month} AS part, count() AS incoming FROM (${incoming}) GROUP BY part${left})
-        GROUP BY part ORDER BY part`,
-    lane,
-  );
-  const partitions = touched.map(([part]) => (target.partitionBy ? String(part) : 'all'));
-  const swaps: Swap[] = [];
-  let duplicates = 0;
+  const asideName = `${target.table}_duplicate`;
+  const nextName = `${runId}_next_${target.table}`;
+  const nextAsideName = `${runId}_next_${asideName}`;
+  const tables: MergeTables = {
+    target,
+    staged,
+    live: identifier('tenure', target.table),
+    aside: identifier('tenure', asideName),
+    next: identifier(LOAD_DATABASE, nextName),
+    nextAside: identifier(LOAD_DATABASE, nextAsideName),
+    twice: identifier(LOAD_DATABASE, `${runId}_twice_${target.table}`),
+    stays: superseded.length === 0 ? sql`1` : sql`file_id NOT IN (${typed(superseded.map(BigInt), 'Array(UInt64)')})`,
+    someGo: superseded.length > 0,
+  };
+  await warehouse.command(sql`CREATE TABLE ${tables.next} AS ${tables.live}`, lane);
+  const held = await rowsOfParts(warehouse, target.table);
+  const aside = await rowsOfParts(warehouse, asideName);
+  const touched = await touchedParts(warehouse, tables);
+  const counted = new Map<string, PartitionCount>();
+  const money = new MoneySums(target.money);
   let conflicting = 0;
-  let expected = 0;
-  for (const group of groups(touched.map(([part, rows]) => ({ part: String(part), rows: Number(rows) })))) {
-    const here = target.partitionBy ? sql`${month} IN (${unsafeRaw(group.join(', '))})` : sql`1`;
-    const both = sql`SELECT ${join(columns)}, file_id FROM ${live} WHERE ${here} AND ${kept}
-      UNION ALL SELECT * FROM (${incoming}) WHERE ${here}`;
-    const counted = await warehouse.query(
-      sql`SELECT ${month} AS part, count(), uniqExact(sipHash64(${key})) FROM (${both}) GROUP BY part`,
-      lane,
-    );
-    const keysOf = new Map(
-      counted.rows.map(([part, all, keys]) => [String(part), { all: Number(all), keys: Number(keys) }]),
-    );
-    const clean = [...keysOf.values()].every(({ all, keys }) => all === keys);
-    await warehouse.command(insert(next, columns, both, clean ? sql`` : onePerKey(scoped, columns)), lane);
-    if (!clean) conflicting += await countConflicts(warehouse, both, scoped, columns, lane);
-    for (const part of group) {
-      const { all = 0, keys = 0 } = keysOf.get(part) ?? {};
-      expected += keys;
-      duplicates += all - keys;
-      const partition = target.partitionBy ? part : 'all';
-      swaps.push({ table: `tenure.${target.table}`, partition, from: all === 0 ? null : nextName });
+  let isShared = false;
+  const sized = [...touched].map(([part, rows]) => ({
+    part,
+    rows: rows + (held.get(part) ?? 0) + (aside.get(part) ?? 0),
+  }));
+  for (const portion of portions(sized, target.ofCustomer)) {
+    const withAside = portion.parts.some((part) => aside.has(part));
+    const done = await mergePortion(warehouse, tables, portion, withAside, lane);
+    conflicting += done.conflicting;
+    isShared ||= done.isShared;
+    money.expect(done.money);
+    for (const one of done.parts) {
+      const before = counted.get(one.part);
+      counted.set(one.part, before ? add(before, one) : one);
     }
   }
-  const before = sql`SELECT ${join(columns)}, file_id FROM ${live}
-    WHERE ${kept} AND ${target.partitionBy ? sql`${month} IN (${typed(partitions.map(Number), 'Array(UInt32)')})` : sql`1`}
-    UNION ALL ${incoming}`;
-  const money = duplicates > 0 ? {} : await compareMoney(warehouse, target, before, next, lane);
-  const { rowsStaged, rowsBad } = await countStaged(warehouse, staged, lane);
+  if (target.money.length > 0) {
+    const written = await warehouse.query(sql`SELECT ${sumColumns(target.money)} FROM ${tables.next}`, lane);
+    money.write(readSums(target.money, written.rows[0] ?? []));
+  }
+  const asideNow = new Set(isShared ? await partsOf(warehouse, tables.nextAside, target, lane) : []);
+  const partitions = [...touched.keys()];
+  const swap = (table: string, partition: string, from: string | null): Swap => ({
+    table: `tenure.${table}`,
+    partition,
+    from: from === null ? null : `${LOAD_DATABASE}.${from}`,
+  });
+  const counts = [...counted.values()];
   return {
     target,
-    table: nextName,
+    table: `${LOAD_DATABASE}.${nextName}`,
     partitions,
-    swaps,
-    rowsStaged,
-    rowsBad,
-    rowsDuplicate: duplicates,
-    rowsExpected: expected,
-    money,
+    swaps: partitions.map((part) => swap(target.table, part, counted.get(part)?.keys ? nextName : null)),
+    duplicateSwaps: partitions
+      .filter((part) => asideNow.has(part) || aside.has(part))
+      .map((part) => swap(asideName, part, asideNow.has(part) ? nextAsideName : null)),
+    ...(await countStaged(warehouse, staged, lane)),
+    rowsDuplicate: counts.reduce((sum, one) => sum + one.fresh - (one.keys - one.keysBefore), 0),
+    rowsExpected: counts.reduce((sum, one) => sum + one.keys, 0),
+    money: money.compared(),
     rowsConflicting: conflicting,
   };
 }
 
-/** Rows merged in one statement: few statements for little data, flat memory for much. */
-const GROUP_ROWS = 4_000_000;
-
-function groups(partitions: readonly { readonly part: string; readonly rows: number }[]): string[][] {
-  const made: string[][] = [];
-  let size = Number.POSITIVE_INFINITY;
-  for (const { part, rows } of partitions) {
-    if (size + rows > GROUP_ROWS) {
-      made.push([]);
-      size = 0;
-    }
-    made.at(-1)?.push(part);
-    size += rows;
-  }
-  return made;
+function add(one: PartitionCount, other: PartitionCount): PartitionCount {
+  return {
+    part: one.part,
+    fresh: one.fresh + other.fresh,
+    keys: one.keys + other.keys,
+    keysBefore: one.keysBefore + other.keysBefore,
+  };
 }
 
-async function countConflicts(
-  warehouse: Warehouse,
-  rows: Fragment,
-  key: Fragment,
-  columns: readonly Fragment[],
-  lane: { lane: 'batch' },
-): Promise<number> {
-  const { rows: counted } = await warehouse.query(
-    sql`SELECT uniqExact(sipHash64(${key}, ${join(columns.map(hashable))})) - uniqExact(sipHash64(${key})) FROM (${rows})`,
-    lane,
+/** Rows of each partition of a served table. */
+async function rowsOfParts(warehouse: Warehouse, table: string): Promise<Map<string, number>> {
+  const { rows } = await warehouse.query(
+    sql`SELECT partition_id, sum(rows) FROM system.parts WHERE database = 'tenure' AND table = ${table} AND active AND rows > 0
+        GROUP BY partition_id`,
+    { lane: 'batch' },
   );
-  return Number(counted[0]?.[0]);
+  return new Map(rows.map(([part, count]) => [String(part), Number(count)]));
 }
 
-function insert(next: Fragment, columns: readonly Fragment[], rows: Fragment, dedupe: Fragment): Fragment {
-  return sql`INSERT INTO ${next} (${join(columns)}, file_id) SELECT ${join(columns)}, file_id FROM (${rows}) ${dedupe}
-    SETTINGS max_partitions_per_insert_block = 0`;
+async function partsOf(warehouse: Warehouse, table: Fragment, target: Target, lane: { lane: 'batch' }) {
+  const part = target.partitionBy ? sql`toString(toYYYYMM(${identifier(target.partitionBy)}))` : sql`'all'`;
+  const { rows } = await warehouse.query(sql`SELECT DISTINCT ${part} FROM ${table}`, lane);
+  return rows.map(([name]) => String(name));
 }
 
-function onePerKey(key: Fragment, columns: readonly Fragment[]): Fragment {
-  return sql`ORDER BY ${key}, ${join(columns.map(hashable))}, file_id LIMIT 1 BY ${key}`;
-}
-
-// Maps have no order; their text does.
-function hashable(column: Fragment): Fragment {
-  return column.text.endsWith('_attributes`') ? sql`toString(${column})` : column;
-}
-
-async function compareMoney(
-  warehouse: Warehouse,
-  target: Target,
-  before: Fragment,
-  next: Fragment,
-  lane: { lane: 'batch' },
-) {
-  if (target.money.length === 0) return {};
-  const sums = join(target.money.map((column) => sql`toString(sum(${identifier(column)}))`));
-  const went = await warehouse.query(sql`SELECT ${sums} FROM (${before})`, lane);
-  const came = await warehouse.query(sql`SELECT ${sums} FROM ${next}`, lane);
-  return Object.fromEntries(
-    target.money.map((column, index) => [
-      column,
-      { expected: String(went.rows[0]?.[index]), written: String(came.rows[0]?.[index]) },
-    ]),
-  );
+/** Partitions that get or lose rows, with the staged rows of each. */
+async function touchedParts(warehouse: Warehouse, tables: MergeTables): Promise<Map<string, number>> {
+  const { target, staged, live, aside, stays, someGo } = tables;
+  const part = target.partitionBy ? sql`toString(toYYYYMM(${identifier(target.partitionBy)}))` : sql`'all'`;
+  const touched = new Map<string, number>();
+  const count = async (table: Fragment, where: Fragment, weight: 0 | 1) => {
+    const { rows } = await warehouse.query(
+      sql`SELECT ${part} AS part, count() FROM ${table} WHERE ${where} GROUP BY part`,
+      { lane: 'batch' },
+    );
+    for (const [name, rowCount] of rows)
+      touched.set(String(name), (touched.get(String(name)) ?? 0) + weight * Number(rowCount));
+  };
+  for (const one of staged) await count(one.table, sql`NOT _bad`, 1);
+  if (someGo) for (const table of [live, aside]) await count(table, sql`NOT (${stays})`, 0);
+  return new Map([...touched].sort(([one], [other]) => one.localeCompare(other)));
 }
 
 async function countStaged(warehouse: Warehouse, staged: readonly Staged[], lane: { lane: 'batch' }) {
@@ -181,15 +162,4 @@ async function countStaged(warehouse: Warehouse, staged: readonly Staged[], lane
     rowsBad += Number(rows[0]?.[1]);
   }
   return { rowsStaged, rowsBad };
-}
-
-const CUSTOMER_MAPS = ['text_attributes', 'number_attributes', 'flag_attributes', 'date_attributes'];
-
-/** Columns of a target's table except file_id. */
-export function columnsOf(target: Target): string[] {
-  return [
-    ...target.columns.map((column) => column.name),
-    ...(target.name === 'customer' ? CUSTOMER_MAPS : []),
-    ...target.derived.map((column) => column.name),
-  ];
 }

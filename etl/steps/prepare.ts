@@ -6,10 +6,11 @@ import type { Progress, RunRequest } from '../run.js';
 import { checkExpressions } from '../source/expressions.js';
 import { findFiles, type SourceFile } from '../source/files.js';
 import { drift, readHeader } from '../source/header.js';
+import { parquetTypes } from '../source/parquet-types.js';
 import { extractFromPostgres } from '../source/postgres.js';
 import { readSource, type Source } from '../source/read-source.js';
 import { xmlToJsonLines } from '../source/xml.js';
-import { quoted, type Readable } from './read-sql.js';
+import type { Readable } from './read-sql.js';
 
 /** A source whose YAML, expressions and files have been found good; nothing has been read into the warehouse. */
 export interface PreparedSource {
@@ -93,8 +94,10 @@ async function readableOf(
       return { path: file.path, columns: await readHeader(file.path, spec), format: 'csv' };
     case 'jsonl':
       return { path: file.path, columns: spec.columns, format: 'jsonl' };
-    case 'parquet':
-      return { path: file.path, columns: await parquetColumns(warehouse, file), format: 'parquet' };
+    case 'parquet': {
+      const types = await parquetTypes(warehouse, file.path);
+      return { path: file.path, columns: [...types.keys()], types, format: 'parquet' };
+    }
     case 'xml': {
       const lines = path.join(scratchDir, `${file.hash}.jsonl`);
       await xmlToJsonLines(file.path, spec.record ?? '', lines);
@@ -102,19 +105,6 @@ async function readableOf(
     }
     case 'postgres':
       return { path: file.path, columns: spec.columns, format: 'jsonl' };
-  }
-}
-
-async function parquetColumns(warehouse: Warehouse, file: SourceFile): Promise<string[]> {
-  try {
-    const { rows } = await warehouse.query(
-      { text: `DESCRIBE file(${quoted(file.path).text}, 'Parquet')` },
-      { lane: 'batch' },
-    );
-    return rows.map(([name]) => String(name));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new TenureError('SOURCE', `${file.path} cannot be read as parquet: ${reason}`, { cause: error });
   }
 }
 

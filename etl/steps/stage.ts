@@ -1,9 +1,11 @@
+import { TenureError } from '../../src/errors/errors.js';
 import { type Fragment, identifier, join, sql, typed, unsafeRaw } from '../../src/warehouse/sql.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
-import { asMapping, type LoadSpec, type SourceSpec } from '../source/spec.js';
+import { contentOf } from '../source/content.js';
+import { asMapping, type LoadSpec, type Mapping, type SourceSpec } from '../source/spec.js';
 import { type Target, type TargetColumn, target } from '../targets.js';
-import { type ColumnSql, code, columnSql } from './column-sql.js';
-import { type Readable, readSettings, readSql } from './read-sql.js';
+import { type ColumnSql, code, columnSql, type NativeColumn } from './column-sql.js';
+import { type Readable, rawColumn, readClauses, readSql, type Way } from './read-sql.js';
 
 /** Where staged tables and the next versions of partitions live; nothing in it is served. */
 export const LOAD_DATABASE = 'tenure_load';
@@ -55,16 +57,40 @@ export interface StageOptions {
   readonly zone: string;
 }
 
+/** Fills a staging table from one file, which a server is sent since it need not see our disk. Errors: SOURCE, ENGINE. */
+export async function fillStage(
+  warehouse: Warehouse,
+  staged: Staged,
+  options: StageOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const lane = { lane: 'batch', signal } as const;
+  if (warehouse.engine === 'embedded') return warehouse.command(stageSql(staged, options, 'opened'), lane);
+  const { path } = options.file;
+  const content = contentOf(path);
+  let broken: Error | undefined;
+  content.once('error', (error: Error) => {
+    broken = error;
+  });
+  try {
+    await warehouse.insert(stageSql(staged, options, 'sent'), content, lane);
+  } catch (error) {
+    if (!broken) throw error;
+    throw new TenureError('SOURCE', `${path} cannot be read: ${broken.message}`, { cause: broken });
+  }
+}
+
 /**
  * The statement that fills a staging table from one file: read as text, map, cast strictly, and write down for each row what
  * is wrong with it. A row with a fatal problem stays in the staging table only.
  */
-export function stageSql(staged: Staged, options: StageOptions): Fragment {
+export function stageSql(staged: Staged, options: StageOptions, way: Way): Fragment {
   const { target: into, load, table } = staged;
   const { spec, zone } = options;
-  const columns = into.columns.map((column, index) =>
-    columnSql(index, column, asMapping(load.map[column.name] ?? "''"), zone),
-  );
+  const columns = into.columns.map((column, index) => {
+    const mapping = asMapping(load.map[column.name] ?? "''");
+    return columnSql(index, column, mapping, zone, nativeOf(mapping, options.file));
+  });
   const attributes = attributeColumns(staged, spec, columns.length, zone);
   const all = [...columns, ...attributes.map(({ sql: column }) => column)];
   const numbered = (prefix: string, of: (column: ColumnSql) => Fragment) =>
@@ -85,12 +111,24 @@ export function stageSql(staged: Staged, options: StageOptions): Fragment {
   ];
   return sql`INSERT INTO ${table} (${join(names)}, file_id, _line, _bad, _reasons, _texts)
     SELECT ${join(values)}, ${typed(options.fileId, 'UInt64')}, _line, ${isBad(all)}, ${problems(all)}
-    FROM (SELECT *, ${numbered('r', (column) => column.reason)}
-      FROM (SELECT *, ${numbered('t', (column) => column.typed)}
-        FROM (SELECT _line, _shape, ${numbered('m', (column) => column.text)}
-          FROM (SELECT *${asOf} FROM (${readSql(options.file, spec)}))
-          ${where})))
-    SETTINGS ${readSettings(options.file, spec)}, max_partitions_per_insert_block = 0, join_use_nulls = 0`;
+    FROM (SELECT *, ${numbered('r', (column) => sql`if(_clean, ${code('')}, ${column.reason})`)}
+      FROM (SELECT *, ${allClean(all)} AS _clean
+        FROM (SELECT *, ${numbered('t', (column) => column.typed)}
+          FROM (SELECT *, ${numbered('m', (column) => column.text)}
+            FROM (SELECT *${asOf} FROM (${readSql(options.file, spec, way)}))
+            ${where}))))
+    SETTINGS max_partitions_per_insert_block = 0, join_use_nulls = 0, ${readClauses(options.file, spec, way)}`;
+}
+
+function allClean(columns: readonly ColumnSql[]): Fragment {
+  return join([sql`_shape = 0`, ...columns.map(({ clean }) => clean)], ' AND ');
+}
+
+/** The file's own column behind a mapping that is nothing but its name. */
+function nativeOf({ from }: Mapping, { types }: Readable): NativeColumn | undefined {
+  const name = from.trim();
+  const type = types?.get(name);
+  return type === undefined ? undefined : { raw: rawColumn(name), type };
 }
 
 function nameOf(column: TargetColumn | undefined): Fragment {
@@ -141,7 +179,7 @@ function isBad(columns: readonly ColumnSql[]): Fragment {
   const worst = columns.map(({ rejects }, index) =>
     rejects ? sql`${reason(index)} NOT IN (0, ${code('blank')})` : sql`${reason(index)} = ${code('missing')}`,
   );
-  return sql`(${join([sql`_shape != 0`, ...worst], ' OR ')})`;
+  return sql`(NOT _clean AND (${join([sql`_shape != 0`, ...worst], ' OR ')}))`;
 }
 
 /**
@@ -153,12 +191,12 @@ function problems(columns: readonly ColumnSql[]): Fragment {
     sql`_shape`,
     ...columns.map((_, index) => sql`if(_shape = 0, ${identifier(`r_${index}`)}, toUInt8(0))`),
   ]);
-  const any = join([sql`_shape`, ...columns.map((_, index) => identifier(`r_${index}`))], ' + ');
+  const none = sql`(_clean OR ${join([sql`_shape`, ...columns.map((_, index) => identifier(`r_${index}`))], ' + ')} = 0)`;
   const texts = columns.map(({ personal }, index) => {
     const text = identifier(`m_${index}`);
     return personal ? sql`if(${text} = '', '', '***')` : text;
   });
-  return sql`if(${any} = 0, CAST([], 'Array(UInt8)'), [${reasons}]), if(${any} = 0, CAST([], 'Array(String)'), ['', ${join(texts)}])`;
+  return sql`if(${none}, CAST([], 'Array(UInt8)'), [${reasons}]), if(${none}, CAST([], 'Array(String)'), ['', ${join(texts)}])`;
 }
 
 /** The names of what `_reasons` and `_texts` speak of, in their order: the record as a whole first. */

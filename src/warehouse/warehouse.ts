@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { ClickHouseClient } from '@clickhouse/client';
 
 /**
@@ -74,6 +75,11 @@ export interface Warehouse {
    * otherwise; the interactive lane only reads.
    */
   command(statement: Statement, options?: QueryOptions): Promise<void>;
+  /**
+   * Runs an `INSERT … SELECT … FROM input(…) … FORMAT …` whose data are sent with it. For a server, which does not see our files;
+   * the embedded engine opens them itself and refuses this (NOT_SUPPORTED). A body that fails stops the statement.
+   */
+  insert(statement: Statement, body: Readable, options?: QueryOptions): Promise<void>;
   /** The plain client over a lane's sessions, for Cube's driver. */
   client(lane: Lane): ClickHouseClient;
   close(): Promise<void>;

@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Session } from 'chdb';
@@ -10,6 +11,8 @@ import type { Settings } from '../../src/warehouse/lanes.js';
 
 export interface HttpFront {
   readonly url: string;
+  /** The statements that came, in their order. */
+  readonly statements: readonly string[];
   /** Ids of the statements that run at the moment. */
   running(): readonly string[];
   close(): Promise<void>;
@@ -37,9 +40,11 @@ export async function openHttpFront(path: string, account: { user: string; passw
   const control = new SessionPool([new PooledSession(() => new Session(path))]);
   const statements = new RunningStatements(control);
   const running = new Map<string, AbortController>();
+  const texts: string[] = [];
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = await read(request);
+    texts.push(asked.text);
     if (request.headers.authorization !== `Basic ${btoa(`${account.user}:${account.password}`)}`) {
       fail(response, 403, 'Code: 516. DB::Exception: Authentication failed. (AUTHENTICATION_FAILED)');
       return;
@@ -50,12 +55,13 @@ export async function openHttpFront(path: string, account: { user: string; passw
       response.end();
       return;
     }
+    const sent = asked.data === undefined ? undefined : keep(path, asked);
     const queryId = asked.queryId;
     const stop = new AbortController();
     running.set(queryId, stop);
     const connection = new EmbeddedConnection(pool, statements, {});
     const params = {
-      query: asked.text,
+      query: sent?.text ?? asked.text,
       query_params: asked.params,
       clickhouse_settings: asked.settings,
       abort_signal: stop.signal,
@@ -91,6 +97,7 @@ export async function openHttpFront(path: string, account: { user: string; passw
       fail(response, 500, stop.signal.aborted ? CANCELLED : exceptionText(error));
     } finally {
       running.delete(queryId);
+      if (sent) rmSync(sent.file, { force: true });
     }
   }
 
@@ -101,6 +108,7 @@ export async function openHttpFront(path: string, account: { user: string; passw
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${encodeURIComponent(account.user)}:${encodeURIComponent(account.password)}@127.0.0.1:${port}`,
+    statements: texts,
     running: () => [...running.keys()],
     close: async () => {
       server.closeAllConnections();
@@ -116,6 +124,8 @@ const CANCELLED = 'Code: 394. DB::Exception: Query was cancelled. (QUERY_WAS_CAN
 
 interface Asked {
   readonly text: string;
+  /** Of an INSERT … FROM input(…) … FORMAT …, behind whose first line they come. */
+  readonly data: Buffer | undefined;
   readonly queryId: string;
   readonly database: string | undefined;
   readonly params: Record<string, string>;
@@ -126,12 +136,13 @@ async function read(request: IncomingMessage): Promise<Asked> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
   const body = Buffer.concat(parts);
+  const { statement, data } = withoutData(body);
   const fields = new Map(new URL(request.url ?? '/', 'http://front').searchParams);
   const type = request.headers['content-type'] ?? '';
   if (type.startsWith('multipart/form-data')) {
     const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
     for (const [name, value] of form) fields.set(name, String(value));
-  } else fields.set('query', [fields.get('query'), body.toString('utf8')].filter(Boolean).join('\n'));
+  } else fields.set('query', [fields.get('query'), statement.toString('utf8')].filter(Boolean).join('\n'));
   const params: Record<string, string> = {};
   const settings: Record<string, string> = {};
   for (const [name, value] of fields) {
@@ -140,11 +151,35 @@ async function read(request: IncomingMessage): Promise<Asked> {
   }
   return {
     text: fields.get('query') ?? '',
+    data,
     queryId: fields.get('query_id') ?? '',
     database: fields.get('database'),
     params,
     settings,
   };
+}
+
+const INPUT = /\binput\(('(?:[^'\\]|\\.)*')\)/;
+const FORMAT = /\bFORMAT (CSV|LineAsString|Parquet)\n/;
+const LONGEST_STATEMENT = 100_000;
+
+function withoutData(body: Buffer): { statement: Buffer; data: Buffer | undefined } {
+  const head = body.subarray(0, LONGEST_STATEMENT).toString('latin1');
+  const end = INPUT.test(head) ? FORMAT.exec(head) : null;
+  if (!end) return { statement: body, data: undefined };
+  const from = end.index + end[0].length;
+  return { statement: body.subarray(0, from), data: body.subarray(from) };
+}
+
+/** The embedded engine has no input(): what was sent is read from a file of the front's own. */
+function keep(directory: string, { text, data, queryId }: Asked): { text: string; file: string } {
+  const file = `${directory}.${queryId}`;
+  writeFileSync(file, data ?? '');
+  const [clause = '', format = ''] = FORMAT.exec(`${text}\n`) ?? [];
+  const read = text
+    .replace(clause.trimEnd(), '')
+    .replace(INPUT, (_, structure) => `file('${file}', '${format}', ${structure})`);
+  return { text: read, file };
 }
 
 function returnsRows(text: string): boolean {

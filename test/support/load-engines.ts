@@ -85,7 +85,11 @@ export async function openLoadEngines(options: LoadEngineOptions = {}): Promise<
       return rows.map((row) => row.map((cell) => (typeof cell === 'object' ? JSON.stringify(cell) : String(cell))));
     },
     async empty() {
-      for (const table of LOADED)
+      const all = await warehouse.query(
+        { text: `SELECT name FROM system.tables WHERE database = 'tenure' AND name LIKE '%\\_duplicate'` },
+        { lane: 'batch' },
+      );
+      for (const table of [...LOADED, ...all.rows.map(([name]) => String(name))])
         await warehouse.command({ text: `TRUNCATE TABLE tenure.${table}` }, { lane: 'batch' });
       await store.pool.query('truncate etl_run, etl_file, etl_quarantine');
     },
