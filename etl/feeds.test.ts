@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fingerprint, type LoadEngines, openLoadEngines } from '../test/support/load-engines.js';
 import { withLease } from './lease.js';
 
@@ -380,16 +380,29 @@ it('erases a person from facts, layers, history and quarantine, and nobody else'
   expect(await total()).toEqual([String(Number(before?.[0]) - 1), String(Number(before?.[1]) - 13.5)]);
 });
 
-it('a month loaded again touches that month only', async () => {
-  await run(csv('q1.csv', lines(6)));
-  const parts = () =>
-    engines.rows(
-      `SELECT partition_id, name FROM system.parts WHERE database = 'tenure' AND table = 'customer_month' AND active ORDER BY 1`,
+it('a month loaded again touches that month only: its partitions are written anew, every other part stays the part it was', async () => {
+  await run(csv('q1.csv', lines(60)));
+  const parts = async () => {
+    const found = await engines.rows(
+      `SELECT table, partition_id, groupArray(name), sum(rows) FROM system.parts WHERE database = 'tenure' AND active AND rows > 0
+         AND (table LIKE 'fact%' OR table LIKE 'dim%' OR table LIKE 'customer%') GROUP BY table, partition_id ORDER BY 1, 2`,
     );
-  const before = new Map((await parts()).map(([partition, part]) => [partition, part]));
+    return new Map(found.map(([table, partition, names, rows]) => [`${table} ${partition}`, `${names} ${rows}`]));
+  };
+  const before = await parts();
+  const command = vi.spyOn(engines.warehouse, 'command');
   const result = await run(csv('late.csv', ['C0,LATE,2024-03,5', 'C1,LATE,2024-03,6']));
-  expect(result.months).toEqual(['2024-03-01']);
-  const after = new Map((await parts()).map(([partition, part]) => [partition, part]));
-  expect([after.get('202401'), after.get('202402')]).toEqual([before.get('202401'), before.get('202402')]);
-  expect(after.get('202403')).not.toBe(before.get('202403'));
+  const statements = command.mock.calls.map(([statement]) => statement.text);
+  command.mockRestore();
+  expect(result).toMatchObject({ months: ['2024-03-01'], rowsLoaded: 2 });
+  const after = await parts();
+  const changed = [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key));
+  expect(changed).toEqual(['customer_month 202403', 'fact_bill 202403']);
+  const swapped = statements.filter((text) => /^ALTER TABLE .* (REPLACE|DROP) PARTITION/.test(text));
+  expect(swapped.map((text) => /`tenure`.`(\w+)`.*ID '(\w+)'/.exec(text)?.slice(1))).toEqual([
+    ['fact_bill', '202403'],
+    ['customer_month', '202403'],
+  ]);
+  const rebuilt = statements.filter((text) => /next_customer_month/.test(text) && /\[toDate\(/.test(text));
+  expect(rebuilt.map((text) => /\[(toDate\([^\]]*)\]/.exec(text)?.[1])).toEqual(["toDate('2024-03-01')"]);
 });
