@@ -96,6 +96,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   let scores: FirstScores | undefined;
   const operations = createOperationsService({
     pool: store.pool,
+    origins: engines.etl,
     gate,
     scoring: engines.scoring,
     questions,

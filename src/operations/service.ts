@@ -6,6 +6,7 @@ import type { ModelVersions } from '../scoring/model-versions.js';
 import type { OpenSession } from '../sql/session/open-sessions.js';
 import type { Snapshot } from '../warehouse/gate.js';
 import type { PublishedSnapshot } from '../warehouse/publish/journal.js';
+import type { Lineage, Origins, SubjectFreshness } from './lineage.js';
 import type { Activity, LoggedQuestion, QuestionChoice, QuestionLog } from './question-log.js';
 import { type LoadRun, latestRuns } from './runs.js';
 
@@ -15,6 +16,10 @@ export type ModelVersion = ChurnModel & { readonly inUse: boolean };
 export interface OperationsService {
   freshness(principal: Principal): Promise<Snapshot & { readonly scoredMonth: string | null }>;
   runs(principal: Principal, first: number): Promise<readonly LoadRun[]>;
+  /** When each subject was last loaded. */
+  subjects(principal: Principal): Promise<readonly SubjectFreshness[]>;
+  /** Which files and run a customer-month came from; month: `YYYY-MM`. Errors: BAD_REQUEST. */
+  lineage(principal: Principal, customerId: string, month: string): Promise<Lineage>;
   /** The newest first. */
   snapshots(principal: Principal, first: number): Promise<readonly PublishedSnapshot[]>;
   /** The newest first. */
@@ -26,6 +31,7 @@ export interface OperationsService {
 
 export interface OperationsOptions {
   readonly pool: Pool;
+  readonly origins: Origins;
   readonly gate: {
     current(): Promise<Snapshot>;
     history(first: number): Promise<readonly PublishedSnapshot[]>;
@@ -41,7 +47,7 @@ export interface OperationsOptions {
 export const isAdministrator = ({ groups }: Principal): boolean => groups.includes('admin');
 
 export function createOperationsService(options: OperationsOptions): OperationsService {
-  const { pool, gate, scoring, questions, sqlSessions } = options;
+  const { pool, origins, gate, scoring, questions, sqlSessions } = options;
   const only = (principal: Principal) => {
     if (!isAdministrator(principal)) throw new TenureError('FORBIDDEN', 'Operations are for administrators.');
   };
@@ -54,6 +60,16 @@ export function createOperationsService(options: OperationsOptions): OperationsS
     async runs(principal, first) {
       only(principal);
       return latestRuns(pool, first);
+    },
+    async subjects(principal) {
+      only(principal);
+      return origins.freshness();
+    },
+    async lineage(principal, customerId, month) {
+      only(principal);
+      if (!/^(19|20)\d\d-(0[1-9]|1[0-2])$/.test(month))
+        throw new TenureError('BAD_REQUEST', `${month} is not a month such as 2024-01.`);
+      return origins.lineage(customerId, month);
     },
     async snapshots(principal, first) {
       only(principal);

@@ -108,4 +108,29 @@ describe('operations', () => {
       },
     ]);
   });
+
+  test('tell where a customer-month came from and how fresh each subject is', async () => {
+    await app.storePool.query(`
+      insert into etl_run (run_id, source, state, started_at, finished_at, subjects)
+        values ('r9', 'late-bills', 'published', '2026-02-01', '2026-02-01 00:01', '{bill,payment}');
+      insert into etl_file (run_id, file_id, source, name, path, content_hash, bytes, rows_in)
+        values ('r9', 99, 'late-bills', 'late.csv', '/data/late.csv', 'def', 5, 2)`);
+    await app.warehouse.command({
+      text: `INSERT INTO tenure.fact_bill (customer_key, customer_id, bill_number, month, charged, file_id)
+             SELECT sipHash64('Z1'), 'Z1', concat('B', toString(number)), if(number < 2, '2024-01-01', '2024-02-01'), 1, 99 FROM numbers(3)`,
+    });
+    const { lineage, subjects } = await operations(
+      'lineage(customerId: "Z1", month: "2024-01") { builtBy files { table rows name runId source } } subjects { subject runId publishedAt }',
+    );
+    expect(lineage).toEqual({
+      builtBy: null,
+      files: [{ table: 'fact_bill', rows: 2, name: 'late.csv', runId: 'r9', source: 'late-bills' }],
+    });
+    expect(subjects).toContainEqual({ subject: 'payment', runId: 'r9', publishedAt: expect.stringMatching(/^2026-/) });
+    const { errors } = await graphql(
+      'admin',
+      '{ operations { lineage(customerId: "Z1", month: "2024-13") { builtBy } } }',
+    );
+    expect(errors?.[0]?.extensions.code).toBe('BAD_REQUEST');
+  });
 });

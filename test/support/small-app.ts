@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
+import { createEtl } from '../../etl/etl.js';
 import { loadAuthSecret } from '../../src/access/auth-secret.js';
 import { ensureDemoUsers } from '../../src/access/demo-users.js';
 import { createTokens, type Tokens } from '../../src/access/tokens.js';
@@ -99,6 +100,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
   });
   const operations = createOperationsService({
     pool: store.pool,
+    origins: createEtl({ warehouse, store, gate, config, log }),
     gate,
     scoring: { versions: new ModelVersions(store.pool), scoredMonth: async () => null },
     questions,

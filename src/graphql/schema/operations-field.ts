@@ -48,6 +48,36 @@ const LoadRun = new GraphQLObjectType({
   },
 });
 
+const LineageFile = new GraphQLObjectType({
+  name: 'LineageFile',
+  description: 'A file that brought rows of a customer-month.',
+  fields: {
+    table: text,
+    rows: { ...whole, description: 'Rows of this customer and month that it brought.' },
+    name: text,
+    path: text,
+    fileId: text,
+    contentHash: text,
+    runId: text,
+    source: text,
+    loadedAt: text,
+  },
+});
+
+const Lineage = new GraphQLObjectType({
+  name: 'Lineage',
+  description: 'Where one customer-month came from.',
+  fields: {
+    builtBy: { ...maybe, description: 'The run that built it; null when there is no such customer-month.' },
+    files: { type: required(listOf(LineageFile)) },
+  },
+});
+
+const SubjectFreshness = new GraphQLObjectType({
+  name: 'SubjectFreshness',
+  fields: { subject: text, publishedAt: text, runId: text },
+});
+
 const PublishedSnapshot = new GraphQLObjectType({
   name: 'PublishedSnapshot',
   fields: {
@@ -112,6 +142,21 @@ const Operations = new GraphQLObjectType<OperationsService, GraphqlContext>({
       type: required(listOf(LoadRun)),
       args: { first: { type: GraphQLInt, defaultValue: 20 } },
       resolve: (operations, { first }: { first: number }, { principal }) => operations.runs(principal, atMost(first)),
+    },
+    subjects: {
+      type: required(listOf(SubjectFreshness)),
+      description: 'When each subject was last loaded, and by which run.',
+      resolve: (operations, _args, { principal }) => operations.subjects(principal),
+    },
+    lineage: {
+      type: required(Lineage),
+      description: 'Which files and run a customer-month came from.',
+      args: {
+        customerId: { type: required(GraphQLString) },
+        month: { type: required(GraphQLString), description: 'YYYY-MM' },
+      },
+      resolve: (operations, asked: { customerId: string; month: string }, { principal }) =>
+        operations.lineage(principal, asked.customerId, asked.month),
     },
     snapshots: {
       type: required(listOf(PublishedSnapshot)),
