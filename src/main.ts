@@ -3,6 +3,7 @@ import { createServer as createTcpServer } from 'node:net';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import { relabelCustomers } from '../etl/value/relabel.js';
 import { type DemoPassword, ensureDemoUsers } from './access/demo-users.js';
 import type { Principal } from './access/principal.js';
 import { principalOfUser } from './access/user-principal.js';
@@ -17,6 +18,7 @@ import { mountGraphql } from './graphql/mount.js';
 import { createApp } from './http/app.js';
 import { pageHtml } from './http/page.js';
 import { mountReportExport } from './http/report-export.js';
+import { createCustomerRules } from './insight/customer-rules.js';
 import { logRest } from './operations/log-rest.js';
 import { logged, QuestionLog } from './operations/question-log.js';
 import { createOperationsService } from './operations/service.js';
@@ -77,6 +79,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   const demo = await ensureDemoUsers(users, config.demoPassword);
 
   const schedules = createScheduleRepository(store.pool, config.timeZone);
+  const rules = createCustomerRules(store.pool, semantic, () => relabelCustomers({ warehouse, store, gate }));
   const questions = new QuestionLog();
   const reports = createReportService(
     createReportRepository(store.pool),
@@ -115,6 +118,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
       mountGraphql({
         semantic,
         reports,
+        rules,
         alerts,
         operations,
         questions,

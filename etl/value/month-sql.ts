@@ -1,7 +1,10 @@
+import type { CustomerRules } from '../../src/analytics/segment/customer-classes.js';
 import type { IndicatorWeight } from '../../src/analytics/value/indicator-tree.js';
 import { LOYALTY_RANGES, LOYALTY_WEIGHTS, type LoyaltyIndicators } from '../../src/analytics/value/loyalty.js';
 import type { Range } from '../../src/analytics/value/score.js';
 import { type Fragment, identifier, join, sql, typed, unsafeRaw } from '../../src/warehouse/sql.js';
+import { portfolios } from './additions.js';
+import { classSql } from './customer-rules.js';
 import { BEHAVIOUR, BEHAVIOUR_MONTHS, VALUE, VALUE_MONTHS } from './indicators.js';
 import type { SegmentModel } from './segments.js';
 
@@ -9,7 +12,7 @@ import type { SegmentModel } from './segments.js';
 export const LOYALTY_LIMITS = [40, 60] as const;
 
 export function createFeatures(table: Fragment): Fragment {
-  return sql`CREATE TABLE ${table} (customer_key UInt64, current_value Decimal(18, 4), behaviour Array(Float64), value Array(Float64), loyalty Array(Float64))
+  return sql`CREATE TABLE ${table} (customer_key UInt64, current_value Decimal(18, 4), behaviour Array(Float64), value Array(Float64), loyalty Array(Float64), portfolio String)
     ENGINE = MergeTree ORDER BY customer_key`;
 }
 
@@ -24,7 +27,7 @@ export function insertFeatures(table: Fragment, month: string): Fragment {
   return sql`INSERT INTO ${table}
     SELECT customer_key, current_value,
       arrayMap((own, all) -> (months * own + ${PRIOR_MONTHS} * all) / (months + ${PRIOR_MONTHS}), plain, avgForEach(plain) OVER ()),
-      value, loyalty
+      value, loyalty, held.portfolio
     FROM (SELECT customer_key, count() AS months, ${behaviour} AS plain FROM tenure.customer_month
           WHERE month BETWEEN addMonths(${at}, ${1 - BEHAVIOUR_MONTHS}) AND ${at} AND active = 1 GROUP BY customer_key) AS recent
     INNER JOIN (
@@ -33,7 +36,9 @@ export function insertFeatures(table: Fragment, month: string): Fragment {
       WHERE month BETWEEN addMonths(${at}, ${1 - VALUE_MONTHS}) AND ${at}
       GROUP BY customer_key
       HAVING maxIf(active, month = ${at}) = 1
-    ) AS year USING (customer_key)`;
+    ) AS year USING (customer_key)
+    LEFT JOIN (${portfolios(month)}) AS held USING (customer_key)
+    SETTINGS join_use_nulls = 0`;
 }
 
 /** In the order of the loyalty weights; NaN where nothing is known. */
@@ -89,13 +94,16 @@ export interface MonthBasis {
   readonly ranges: readonly Range[];
   /** Least value score of platinum, gold and silver. */
   readonly floors: readonly number[];
+  /** What customers with each set of products are likely to add. */
+  readonly likely: Fragment;
+  readonly rules: CustomerRules;
   /** Where the values of the month before are; null when there is none. */
   readonly previous: Fragment | null;
 }
 
 /** Values and labels of one month into the next version of customer_value. */
 export function insertValues(next: Fragment, basis: MonthBasis): Fragment {
-  const { month, runId, features, model, weights, ranges, floors, previous } = basis;
+  const { month, runId, features, model, weights, ranges, floors, previous, likely, rules } = basis;
   const loyaltyRanges = LOYALTY_WEIGHTS.map(({ name }) => LOYALTY_RANGES[name as keyof LoyaltyIndicators]);
   const loyalty = scoreSql(`(${normalisedSql('loyalty', LOYALTY_WEIGHTS, loyaltyRanges)} AS bound)`, LOYALTY_WEIGHTS);
   const tier = `multiIf(${floors.map((floor, i) => `score >= ${number(floor)}, ${i + 1}`).join(', ')}, ${floors.length + 1})`;
@@ -109,12 +117,21 @@ export function insertValues(next: Fragment, basis: MonthBasis): Fragment {
       former != 0 AND former != nearest,
       ${unsafeRaw(tier)}, ${unsafeRaw(band)}, f.current_value,
       ${unsafeRaw(scoreSql(`(${normalisedSql('value', weights, ranges)} AS normal)`, weights))} AS score,
-      ${unsafeRaw(loyalty)} AS loyalty_index, normal, ${runId}
+      ${unsafeRaw(loyalty)} AS loyalty_index, normal, ${runId},
+      f.portfolio, toDecimal64(f.value[${place('revenue')}], 4) AS revenue_12, toUInt16(f.value[${place('tenure_months')}]) AS tenure_months,
+      toUInt16(f.value[${place('products_held')}]) AS products_held, l.monthly_margin AS potential_margin,
+      ${classSql(rules, (indicator) => (indicator === 'value_score' ? 'score' : indicator))}
     FROM tenure.customer_month AS m
     INNER JOIN ${features} AS f ON f.customer_key = m.customer_key
+    LEFT JOIN ${likely} AS l ON l.portfolio = f.portfolio
     ${before}
     WHERE m.month = ${typed(month, 'Date')} AND m.active = 1
     SETTINGS join_use_nulls = 0`;
+}
+
+/** Where an indicator stands among the values of a customer's features. */
+function place(name: string): number {
+  return VALUE.findIndex((one) => one.name === name) + 1;
 }
 
 /** Segments of the month with how many customers each has in the next version of customer_value. */

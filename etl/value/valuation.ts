@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { CustomerRules } from '../../src/analytics/segment/customer-classes.js';
 import type { Range } from '../../src/analytics/value/score.js';
 import type { Store } from '../../src/store/store.js';
 import type { Gate } from '../../src/warehouse/publish/gate.js';
@@ -7,6 +8,8 @@ import { type Fragment, identifier, sql, unsafeRaw } from '../../src/warehouse/s
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
 import { withLease } from '../lease.js';
 import { dropLeftovers } from '../steps/scratch.js';
+import { learnAdditions, writeAdditions } from './additions.js';
+import { currentRules } from './customer-rules.js';
 import { BEHAVIOUR, VALUE } from './indicators.js';
 import {
   createFeatures,
@@ -50,6 +53,8 @@ const SAMPLE = 20_000;
 /** Shares of the base below silver, gold and platinum. */
 const TIER_QUANTILES = [0.95, 0.8, 0.5] as const;
 const TABLES = ['customer_value', 'segment_month', 'value_basis'] as const;
+/** Learnt once for all months, and replaced as a whole. */
+const LEARNT = ['product_affinity', 'likely_addition'] as const;
 
 /**
  * Values customers and puts them in segments, for every month whose customer_month changed and all after it (value looks
@@ -86,8 +91,10 @@ class Valuation {
     const { gate, warehouse, log } = this.options;
     const { due, gone } = await this.dueMonths();
     if (due.length === 0 && gone.length === 0) return { months: [], segments: 0, snapshotId: null };
-    for (const table of TABLES)
+    for (const table of [...TABLES, ...LEARNT])
       await this.command(sql`CREATE TABLE ${this.next(table).fragment} AS ${identifier('tenure', table)}`);
+    const rules = await currentRules(this.options.store.pool);
+    await this.learnAdditions(due.map(({ month }) => month));
     const first = due[0]?.month ?? '2100-01-01';
     let model = await latestModel(warehouse, first);
     let nextId = (await highestSegment(warehouse, first)) + 1;
@@ -95,7 +102,7 @@ class Valuation {
     for (const [done, { month, sourceRun }] of due.entries()) {
       this.signal.throwIfAborted();
       const segments = async (features: Fragment) => initial ?? segmentsOf(await this.sample(features), model, nextId);
-      model = await this.month(month, sourceRun, segments, done === 0);
+      model = await this.month(month, sourceRun, segments, rules, done === 0);
       nextId = Math.max(nextId, ...model.segments.map(({ id }) => id + 1));
       this.request.onMonth?.(month, done + 1, due.length);
     }
@@ -103,7 +110,7 @@ class Valuation {
       due.map(({ month }) => month),
       gone,
     );
-    const dictionaries = ['tenure.segment', 'tenure.customer_label'];
+    const dictionaries = ['tenure.segment', 'tenure.customer_label', 'tenure.likely_addition_of'];
     const snapshot = await gate.publish({ runId: this.runId, swaps, dictionaries });
     log.info({ event: 'value.published', run: this.runId, months: due.length, segments: model?.segments.length ?? 0 });
     return { months: due.map(({ month }) => month), segments: model?.segments.length ?? 0, snapshotId: snapshot.id };
@@ -132,6 +139,7 @@ class Valuation {
     month: string,
     sourceRun: string,
     segments: (features: Fragment) => Promise<SegmentModel>,
+    rules: CustomerRules,
     isFirst: boolean,
   ) {
     const features = await this.features(month);
@@ -145,6 +153,8 @@ class Valuation {
       weights: this.weights,
       ranges,
       floors: await this.floors(features, ranges),
+      likely: this.next('likely_addition').fragment,
+      rules,
       // The month before lies in the live table when it is not made anew in this run.
       previous: isFirst ? identifier('tenure', 'customer_value') : this.next('customer_value').fragment,
     };
@@ -167,6 +177,20 @@ class Valuation {
   private async learnOn(month: string | undefined, nextId: number): Promise<SegmentModel | undefined> {
     if (month === undefined) return undefined;
     return segmentsOf(await this.sample(await this.features(month)), undefined, nextId);
+  }
+
+  /** What is likely to be added is learnt from the last months there are, and then the same for all months. */
+  private async learnAdditions(months: readonly string[]): Promise<void> {
+    const { warehouse } = this.options;
+    const { rows } = await this.query(sql`SELECT toString(max(month)) FROM tenure.customer_month WHERE active = 1`);
+    const month = String(rows[0]?.[0]);
+    const target = {
+      affinity: this.next('product_affinity').dotted,
+      likely: this.next('likely_addition').dotted,
+      month,
+      runId: this.runId,
+    };
+    await writeAdditions(warehouse, await learnAdditions(warehouse, month), target, months);
   }
 
   private async features(month: string): Promise<Fragment> {
@@ -214,10 +238,15 @@ class Valuation {
           from: written.has(month) ? dotted : null,
         });
     }
+    for (const table of LEARNT) {
+      const { dotted, fragment } = this.next(table);
+      const { rows } = await this.query(sql`SELECT count() FROM ${fragment}`);
+      swaps.push({ table: `tenure.${table}`, partition: 'all', from: Number(rows[0]?.[0]) > 0 ? dotted : null });
+    }
     return swaps;
   }
 
-  private next(table: (typeof TABLES)[number]) {
+  private next(table: (typeof TABLES)[number] | (typeof LEARNT)[number]) {
     return scratchTable(this.runId, `next_${table}`);
   }
 

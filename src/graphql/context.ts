@@ -1,5 +1,6 @@
 import type { Principal } from '../access/principal.js';
 import type { AlertService } from '../alerts/service.js';
+import type { CustomerRuleService } from '../insight/customer-rules.js';
 import type { OperationsService } from '../operations/service.js';
 import type { ReportService } from '../reports/service.js';
 import type { SemanticService } from '../semantic/service.js';
@@ -16,6 +17,8 @@ export interface GraphqlContext {
   readonly alerts?: AlertService | undefined;
   /** What administrators see of the server; absent where nobody runs one. */
   readonly operations?: OperationsService | undefined;
+  /** Which customers are called big or potential; absent where there is no store. */
+  readonly rules?: CustomerRuleService | undefined;
   /** Aborted when the caller goes away, so that the engine stops working for nobody. */
   readonly signal: AbortSignal;
 }

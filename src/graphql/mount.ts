@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
 import type { AlertService } from '../alerts/service.js';
 import { TenureError } from '../errors/errors.js';
+import type { CustomerRuleService } from '../insight/customer-rules.js';
 import { logged, type QuestionLog } from '../operations/question-log.js';
 import type { OperationsService } from '../operations/service.js';
 import type { ReportService } from '../reports/service.js';
@@ -21,6 +22,7 @@ export interface GraphqlOptions {
   readonly operations?: OperationsService | undefined;
   /** Gets every question that is asked here. */
   readonly questions?: QuestionLog | undefined;
+  readonly rules?: CustomerRuleService | undefined;
   readonly log: Logger;
   /** Answers a browser that opens /graphql: GraphiQL. */
   readonly console: RequestHandler;
@@ -28,7 +30,7 @@ export interface GraphqlOptions {
 
 /** Adds /graphql to an app that has set `request.principal`. */
 export function mountGraphql(options: GraphqlOptions): (app: Express) => void {
-  const { semantic, reports, alerts, operations, questions, log, console: graphiql } = options;
+  const { semantic, reports, rules, alerts, operations, questions, log, console: graphiql } = options;
   const serverFor = createSchemas(semantic, log);
   const format = createErrorFormat(log);
 
@@ -57,6 +59,7 @@ export function mountGraphql(options: GraphqlOptions): (app: Express) => void {
               language,
               signal,
               reports,
+              rules,
               alerts,
               operations,
             }) satisfies GraphqlContext,

@@ -112,8 +112,17 @@ const SCORE_COLUMNS = [
 /** From the scored rows into a table like customer_score: those still there at the month's end. */
 export function insertScores(into: string, scored: string, month: string): string {
   const segment = `dictGet('tenure.segment', 'name_en', dictGet('tenure.customer_label', 'segment', customer_key, ${day(month)}))`;
-  return `INSERT INTO ${into} (month, segment, ${SCORE_COLUMNS.join(', ')})
-    SELECT ${day(month)}, ${segment}, ${SCORE_COLUMNS.join(', ')} FROM ${scored} WHERE lost = 0`;
+  // Nothing is expected of products after the curve that was learnt ends.
+  const gain = `arrayMap((gone, t) -> toFloat32((1 - gone) * arrayElement(curve, t)), churn, arrayEnumerate(churn))`;
+  return `INSERT INTO ${into} (month, segment, gain, ${SCORE_COLUMNS.join(', ')})
+    SELECT ${day(month)}, ${segment}, ${gain}, ${SCORE_COLUMNS.join(', ')}
+    FROM (
+      SELECT s.*, dictGet('tenure.likely_addition_of', 'curve', tuple(v.portfolio)) AS curve
+      FROM ${scored} AS s
+      LEFT JOIN (SELECT customer_key, portfolio FROM tenure.customer_value WHERE month = ${day(month)}) AS v
+        ON v.customer_key = s.customer_key
+      WHERE s.lost = 0
+      SETTINGS join_use_nulls = 0)`;
 }
 
 /**

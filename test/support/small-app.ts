@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { createEtl } from '../../etl/etl.js';
+import { relabelCustomers } from '../../etl/value/relabel.js';
 import { loadAuthSecret } from '../../src/access/auth-secret.js';
 import { ensureDemoUsers } from '../../src/access/demo-users.js';
 import { createTokens, type Tokens } from '../../src/access/tokens.js';
@@ -17,6 +18,7 @@ import { mountGraphql } from '../../src/graphql/mount.js';
 import { createApp } from '../../src/http/app.js';
 import { pageHtml } from '../../src/http/page.js';
 import { mountReportExport } from '../../src/http/report-export.js';
+import { createCustomerRules } from '../../src/insight/customer-rules.js';
 import { logRest } from '../../src/operations/log-rest.js';
 import { logged, QuestionLog } from '../../src/operations/question-log.js';
 import { createOperationsService } from '../../src/operations/service.js';
@@ -43,7 +45,9 @@ export interface SmallApp {
   /** Where a Postgres client signs in as a demo user with DEMO_PASSWORD, database tenure. */
   readonly sqlPort: number;
   readonly warehouse: Warehouse;
+  readonly gate: Gate;
   /** The application store, as its owner. */
+  readonly store: Store;
   readonly pool: Store['pool'];
   readonly semantic: Semantic;
   readonly reports: ReportService;
@@ -86,6 +90,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
   };
   const semantic = await createSemantic({ config, warehouse, store, gate, log });
   const schedules = createScheduleRepository(store.pool, config.timeZone);
+  const rules = createCustomerRules(store.pool, semantic, () => relabelCustomers({ warehouse, store, gate }));
   const reports = createReportService(createReportRepository(store.pool), schedules, semantic);
   const questions = new QuestionLog();
   const alerts = createAlertService({
@@ -126,6 +131,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
       mountGraphql({
         semantic,
         reports,
+        rules,
         alerts,
         operations,
         questions,
@@ -144,6 +150,8 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
     sqlPort: sql.port,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     warehouse,
+    gate,
+    store,
     pool: store.pool,
     semantic,
     reports,

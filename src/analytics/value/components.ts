@@ -65,8 +65,23 @@ export function additionValue(
   survival: readonly number[],
   windowMonths: number,
 ): number {
-  return weights.reduce((sum, w, t) => {
-    const added = 1 - (1 - probability) ** ((t + 1) / windowMonths);
-    return sum + w * monthlyMargin * added * (survival[t] as number);
-  }, 0);
+  return weights.reduce(
+    (sum, w, t) => sum + w * monthlyMargin * addedBy(t + 1, probability, windowMonths) * (survival[t] as number),
+    0,
+  );
+}
+
+/** The chance that an addition has come by month t. */
+function addedBy(month: number, probability: number, windowMonths: number): number {
+  return 1 - (1 - probability) ** (month / windowMonths);
+}
+
+/** Margin of months 1 … `months` expected of likely additions, given that the customer stays. */
+export function additionCurve(additions: readonly LikelyAddition[], months: number, windowMonths: number): number[] {
+  return Array.from({ length: months }, (_, t) =>
+    additions.reduce(
+      (sum, { probability, monthlyMargin }) => sum + monthlyMargin * addedBy(t + 1, probability, windowMonths),
+      0,
+    ),
+  );
 }

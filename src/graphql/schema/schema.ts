@@ -1,4 +1,5 @@
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import { VALUES_VIEW } from '../../insight/customer-rules.js';
 import { DECISIONS_VIEW } from '../../insight/decision.js';
 import type { Catalog } from '../../semantic/catalog.js';
 import { answerView, type ViewArguments } from '../ask/view-field.js';
@@ -14,6 +15,7 @@ import { operationsField } from './operations-field.js';
 import { pivotField } from './pivot-field.js';
 import { listOf, required } from './query-inputs.js';
 import { reportMutations, reportQueries } from './report-fields.js';
+import { ruleMutations, ruleQueries } from './rule-fields.js';
 import { valuesField } from './values-field.js';
 import { describeMember, type Language, membersOf } from './view-members.js';
 import { viewTypes } from './view-types.js';
@@ -36,13 +38,15 @@ const me: Field = {
 
 /** The schema that one set of visible members gives: what a caller may not see is not in it, operations only for administrators. */
 export function buildSchema(catalog: Catalog, language: Language, admin = false): GraphQLSchema {
+  const sees = (view: string) => catalog.views.some(({ name }) => name === view);
   const generic: Record<string, Field> = {
     me,
     values: valuesField,
     pivot: pivotField,
     drillThrough: drillThroughField,
     decompose: decomposeField,
-    ...(catalog.views.some(({ name }) => name === DECISIONS_VIEW) ? { decision: decisionField } : {}),
+    ...(sees(DECISIONS_VIEW) ? { decision: decisionField } : {}),
+    ...(sees(VALUES_VIEW) ? ruleQueries : {}),
     ...reportQueries,
     ...alertQueries,
     ...(admin ? { operations: operationsField } : {}),
@@ -72,6 +76,9 @@ export function buildSchema(catalog: Catalog, language: Language, admin = false)
     fields[name in fields ? `${name}ById` : name] = field;
   return new GraphQLSchema({
     query: new GraphQLObjectType({ name: 'Query', fields }),
-    mutation: new GraphQLObjectType({ name: 'Mutation', fields: { ...reportMutations, ...alertMutations } }),
+    mutation: new GraphQLObjectType({
+      name: 'Mutation',
+      fields: { ...reportMutations, ...alertMutations, ...(sees(VALUES_VIEW) ? ruleMutations : {}) },
+    }),
   });
 }
