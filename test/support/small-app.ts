@@ -52,7 +52,6 @@ export interface SmallApp {
   readonly semantic: Semantic;
   readonly reports: ReportService;
   readonly alerts: AlertService;
-  readonly gate: Gate;
   readonly storePool: Pool;
   readonly schedules: ScheduleRepository;
   readonly users: UserRepository;
@@ -156,7 +155,6 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
     semantic,
     reports,
     alerts,
-    gate,
     storePool: store.pool,
     schedules,
     users,
