@@ -60,6 +60,11 @@ export async function eraseCustomers(options: EraseOptions): Promise<{ erased: n
   }
   await pool.query(`delete from etl_quarantine where customer_key = any($1::numeric[])`, [keys]);
   if (swaps.length === 0) return { erased: 0, snapshotId: null };
-  const snapshot = await gate.publish({ runId, swaps, dictionaries: [] });
+  // What is kept in memory by customer forgets them too; answers that doors have kept go with the new snapshot.
+  const { rows: dictionaries } = await warehouse.query(
+    sql`SELECT concat('tenure.', name) FROM system.dictionaries WHERE database = 'tenure' AND has(key.names, 'customer_key')`,
+    lane,
+  );
+  const snapshot = await gate.publish({ runId, swaps, dictionaries: dictionaries.map(([name]) => String(name)) });
   return { erased: found.size, snapshotId: snapshot.id };
 }

@@ -366,7 +366,17 @@ describe('two loads at once', () => {
 it('erases a person from facts, layers, history and quarantine, and nobody else', async () => {
   await run(csv('people.csv', [...lines(9), 'C3,BX,2024-01,abc']));
   const before = await total();
+  await engines.warehouse.command({
+    text: `INSERT INTO tenure.customer_value (month, customer_key, segment) SELECT '2024-01-01', sipHash64(arrayJoin(['C2', 'C3'])), 7`,
+  });
+  await engines.warehouse.command({ text: 'SYSTEM RELOAD DICTIONARY tenure.customer_label' });
+  const labels = () =>
+    engines.rows(
+      `SELECT dictGet('tenure.customer_label', 'segment', sipHash64(arrayJoin(['C2', 'C3'])), toDate('2024-01-15'))`,
+    );
+  expect(await labels()).toEqual([['7'], ['7']]);
   expect(await engines.etl.erase({ customers: ['C3', 'nobody'] })).toMatchObject({ erased: 1 });
+  expect(await labels()).toEqual([['7'], ['0']]);
   const tables = await engines.rows(
     `SELECT DISTINCT table FROM system.columns WHERE database = 'tenure' AND name = 'customer_key'`,
   );
@@ -377,6 +387,7 @@ it('erases a person from facts, layers, history and quarantine, and nobody else'
       table,
     ).toEqual([['0']]);
   expect((await engines.store.pool.query(`select 1 from etl_quarantine where line = 11`)).rowCount).toBe(0);
+  await engines.warehouse.command({ text: 'TRUNCATE TABLE tenure.customer_value' });
   expect(await total()).toEqual([String(Number(before?.[0]) - 1), String(Number(before?.[1]) - 13.5)]);
 });
 

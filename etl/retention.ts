@@ -4,6 +4,7 @@ import type { Swap } from '../src/warehouse/publish/journal.js';
 import { identifier, sql, typed } from '../src/warehouse/sql.js';
 import type { Warehouse } from '../src/warehouse/warehouse.js';
 import { LOAD_DATABASE } from './steps/stage.js';
+import { TARGETS } from './targets.js';
 
 /** Facts kept by the month they happened in; what is held, who customers are and codes are kept. */
 const MONTHLY = [
@@ -58,6 +59,10 @@ export async function forgetBefore(options: {
     });
   }
   if (swaps.length === 0) return { partitions: 0, snapshotId: null };
-  const snapshot = await gate.publish({ runId, swaps, dictionaries: [] });
+  const touched = new Set(swaps.map(({ table }) => table));
+  const dictionaries = TARGETS.flatMap(({ table, dictionary }) =>
+    dictionary && touched.has(`tenure.${table}`) ? [`tenure.${dictionary}`] : [],
+  );
+  const snapshot = await gate.publish({ runId, swaps, dictionaries });
   return { partitions: swaps.length, snapshotId: snapshot.id };
 }
