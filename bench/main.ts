@@ -23,7 +23,7 @@ for (const name of asked.length > 0 ? asked : known) {
   const file = path.join(directory, `${name}.bench.ts`);
   const { status } = spawnSync(process.execPath, ['--import', 'tsx', file], {
     stdio: 'inherit',
-    env: { ...process.env, UV_THREADPOOL_SIZE: '24' },
+    env: { ...process.env, UV_THREADPOOL_SIZE: '24', NODE_ENV: 'production' },
   });
   if (status !== 0) failed++;
 }

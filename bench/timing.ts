@@ -16,6 +16,18 @@ export async function medianOf(runs: number, measure: () => Promise<number>): Pr
   return median(times);
 }
 
+/** Median wall times of several pieces of work that take turns, in milliseconds, after two rounds to warm up. */
+export async function mediansMs(runs: number, works: readonly (() => Promise<unknown>)[]): Promise<number[]> {
+  const times = works.map((): number[] => []);
+  for (let run = -2; run < runs; run++)
+    for (const [place, work] of works.entries()) {
+      const started = performance.now();
+      await work();
+      if (run >= 0) times[place]?.push(performance.now() - started);
+    }
+  return times.map(median);
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

@@ -13,8 +13,9 @@ const FIXED: Readonly<Record<string, string>> = {
   CUBEJS_DATASOURCES: 'default,store',
   CUBEJS_DB_TYPE: 'clickhouse',
   CUBEJS_DB_HOST: 'unused',
-  CUBEJS_DB_QUERY_DEFAULT_LIMIT: '10000',
-  CUBEJS_DB_QUERY_LIMIT: '50000',
+  // One row more than an answer may have, so that an answer without a limit of its own is refused and never cut.
+  CUBEJS_DB_QUERY_DEFAULT_LIMIT: '50001',
+  CUBEJS_DB_QUERY_LIMIT: '50001',
 };
 
 export function fixCubeEnvironment(env: NodeJS.ProcessEnv = process.env): void {

@@ -118,6 +118,33 @@ describe('the public Cube client', () => {
   });
 });
 
+describe('what would be wrong without a word', () => {
+  it('an answer longer than the server gives without a limit is refused, never cut', async () => {
+    await small.warehouse.command(
+      { text: "INSERT INTO tenure.target SELECT '2030-01-01', 0, toString(number), 1, 0 FROM numbers(50001)" },
+      { lane: 'batch' },
+    );
+    const query = { measures: ['targets.target_value'], dimensions: ['targets.kpi'] };
+    const refused = await load(query);
+    expect(refused.status).toBe(400);
+    expect(refused.body.data).toBeUndefined();
+    expect(refused.body.error).toMatch(/more than 50000 rows/);
+    expect((await load({ ...query, limit: 50_000 })).body.data).toHaveLength(50_000);
+    expect((await load({ ...query, limit: 50_001 })).status).toBe(413);
+    const filters = [{ member: 'targets.kpi', operator: 'notEquals', values: ['7'] }];
+    expect((await load({ ...query, filters })).body.data).toHaveLength(50_000);
+  });
+
+  it.each(['churn.churned_previous', 'churn.churn_rate_target'])(
+    '%s is refused with the doors that have it',
+    async (name) => {
+      const { status, body } = await load({ measures: [name], dimensions: ['churn.month'] });
+      expect(status).toBe(400);
+      expect(body.error).toMatch(/GraphQL or SQL/);
+    },
+  );
+});
+
 describe('policy over REST', () => {
   it('a manager counts only the months in the own province', async () => {
     const { body } = await load({ measures: ['churn.customer_months', 'churn.customers'] }, 'manager');

@@ -1,17 +1,26 @@
 import express, { type Express, type Request, type RequestHandler } from 'express';
+import type { Principal } from '../access/principal.js';
 import { requireRowRight } from '../access/row-right.js';
 import { asTenureError, TenureError } from '../errors/errors.js';
 import type { TenureCubeServer } from './core.js';
-import type { Cube } from './cube.js';
+import type { CubeMeta } from './meta.js';
 import { refuseMaskedMembers, refuseUnknownMembers } from './rest-members.js';
 import { hideNames } from './rest-meta.js';
 
 /** The routes of Cube's REST API that are offered. Everything else that Cube would add is not there. */
 const OFFERED = ['/cubejs-api/v1/load', '/cubejs-api/v1/meta', '/cubejs-api/v1/sql', '/cubejs-api/v1/dry-run'];
+/** As in src/cube/native/transform.cts. */
+const MOST_ROWS = 50_000;
 const ASKS = /\/(load|sql|dry-run)$/;
 
+/** What the routes need to know of the model before Cube sees a query. */
+interface RestModel {
+  meta(principal: Principal): Promise<CubeMeta>;
+  isMasked(principal: Principal, view: string, member: string): boolean;
+}
+
 /** Mounts Cube's REST API on the application, closed to whoever has not signed in and to other origins. */
-export function mountRest(app: Express, server: TenureCubeServer, cube: Cube): void {
+export function mountRest(app: Express, server: TenureCubeServer, cube: RestModel): void {
   const routes = express();
   routes.disable('x-powered-by');
   const ready = server.core.initApp(routes as never);
@@ -36,7 +45,7 @@ const signedIn: RequestHandler = (request, response, next) => {
 };
 
 /** A member that the caller may not see does not exist for it, in filters and order too. */
-function knownMembers(cube: Cube): RequestHandler {
+function knownMembers(cube: RestModel): RequestHandler {
   return (request, response, next) => {
     if (!ASKS.test(request.path.replace(/\/$/, ''))) return next();
     check(cube, request).then(
@@ -49,7 +58,7 @@ function knownMembers(cube: Cube): RequestHandler {
   };
 }
 
-async function check(cube: Cube, request: Request): Promise<void> {
+async function check(cube: RestModel, request: Request): Promise<void> {
   if (!request.principal) return;
   const body: unknown = request.body;
   const given = request.method === 'GET' ? request.query['query'] : isRecord(body) ? body['query'] : undefined;
@@ -62,6 +71,8 @@ async function check(cube: Cube, request: Request): Promise<void> {
     return cube.isMasked(principal, view, member);
   });
   const queries = Array.isArray(query) ? query : [query];
+  if (queries.some((each) => isRecord(each) && Number(each['limit']) > MOST_ROWS))
+    throw new TenureError('TOO_LARGE', `An answer has at most ${MOST_ROWS} rows here; ask for pages with offset.`);
   if (queries.some((each) => isRecord(each) && each['ungrouped'])) requireRowRight(request.principal);
 }
 

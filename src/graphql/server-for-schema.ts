@@ -1,5 +1,8 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { GraphqlContext } from './context.js';
@@ -21,7 +24,13 @@ export async function startServer(schema: GraphQLSchema, log: Logger): Promise<A
     formatError: createErrorFormat(log),
     parseOptions: { maxTokens: DOCUMENT_LIMITS.tokens },
     validationRules: limits.validationRules,
-    plugins: [...limits.plugins, ApolloServerPluginLandingPageDisabled(), statusPlugin],
+    // Cache control would wrap every field's resolver, which large answers feel.
+    plugins: [
+      ...limits.plugins,
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      statusPlugin,
+    ],
     logger: {
       debug: (message) => log.debug({ event: 'apollo', message }),
       info: (message) => log.debug({ event: 'apollo', message }),

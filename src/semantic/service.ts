@@ -1,8 +1,8 @@
 import type { Principal } from '../access/principal.js';
 import type { Receipt, SemanticAnswer } from './answer.js';
+import type { AnswerSink } from './answer-sink.js';
 import type { Catalog } from './catalog.js';
 import type { SemanticQuery } from './query.js';
-import type { AnswerSink } from './stream.js';
 
 export interface AskOptions {
   readonly signal?: AbortSignal;

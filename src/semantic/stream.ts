@@ -2,29 +2,14 @@ import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
 import type { PublishingGate } from '../warehouse/gate.js';
 import type { Column, Warehouse } from '../warehouse/warehouse.js';
-import type { AnswerColumn, Cell, Receipt, SemanticAnswer } from './answer.js';
+import type { AnswerColumn, Receipt, SemanticAnswer } from './answer.js';
 import { answerColumns, receiptOf } from './answer-of.js';
+import type { AnswerSink } from './answer-sink.js';
 import type { LayerFinder } from './layer.js';
 import type { Prepared } from './prepare.js';
 import type { SemanticQuery } from './query.js';
 import type { AskOptions } from './service.js';
 import { cellOf } from './value-type.js';
-
-/** Takes a streamed answer; each call is awaited, so a slow reader slows the engine down instead of filling memory. */
-export interface AnswerSink {
-  columns(columns: readonly AnswerColumn[]): Promise<void> | void;
-  rows(rows: readonly (readonly Cell[])[]): Promise<void> | void;
-  /**
-   * Takes whole rows as the engine writes them (TabSeparated), at most so many, and says what it took. With it, `rows` gets
-   * only answers that the warehouse does not give.
-   */
-  text?(rows: Buffer, atMost: number): Promise<TextTaken>;
-}
-
-export interface TextTaken {
-  readonly rows: number;
-  readonly bytes: number;
-}
 
 export interface StreamingOptions {
   readonly prepare: (query: SemanticQuery, principal: Principal) => Promise<Prepared>;

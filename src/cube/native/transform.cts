@@ -16,6 +16,7 @@ export type TransformedData =
 /** Rows of a driver as the client of `/load` expects them: by member name, in the format asked for. */
 export function transformRows(request: TransformRequest, rows: readonly RawRow[]): TransformedData {
   refuseHiddenMembers(request);
+  refuseCut(request.query, rows.length);
   const first = rows[0];
   const columns = first === undefined ? [] : outputColumns(request, Object.keys(first));
   const names = columns.map((column) => column.name);
@@ -26,6 +27,24 @@ export function transformRows(request: TransformRequest, rows: readonly RawRow[]
       return { members: names, columns: columns.map((column) => rows.map((row) => column.valueOf(row))) };
     default:
       return rows.map((row) => Object.fromEntries(columns.map((column) => [column.name, column.valueOf(row)])));
+  }
+}
+
+/** Rows of an answer without a limit, and the highest limit. The environment sets Cube's own default one higher. */
+const MOST_ROWS = 50_000;
+
+/** Refuses an answer that Cube's default limit has cut: nothing in it would say so. A limit of the query's own may cut. */
+function refuseCut({ limit }: NormalizedQuery, rows: number): void {
+  if (rows <= MOST_ROWS || (typeof limit === 'number' && limit <= MOST_ROWS)) return;
+  throw new CutAnswerError();
+}
+
+/** `type` is what Cube's gateway answers with status 400 and the message. */
+class CutAnswerError extends Error {
+  readonly type = 'UserError';
+
+  constructor() {
+    super(`The answer has more than ${MOST_ROWS} rows: ask with a limit (and offset), or by another door.`);
   }
 }
 

@@ -57,20 +57,23 @@ async function askOwn(
   ancestors: readonly GroupedDimension[],
 ): Promise<Group[]> {
   const { columns, rows } = await ask(planned.query);
-  const column = new Map(columns.map(({ name }, place) => [name, place]));
-  const at = (row: readonly Cell[], name: string): Cell => row[column.get(name) ?? -1] ?? null;
+  const column = new Map(columns.map(({ name }, index) => [name, index]));
+  const indexOf = (name: string): number => column.get(name) ?? -1;
+  // Where each selected field stands in a row: worked out once, since an answer may have many rows.
+  const levels = planned.dimensions.map((_, index) => indexOf(`d${index}`));
+  const dimensions = grouping.dimensions.map(({ key, column: own }) => ({ key, at: placeOf(own, planned.dimensions) }));
+  const measures = grouping.measures.map((selected) => {
+    const known = planned.measures.findIndex((measure) => sameMeasure(measure, selected.column));
+    return { selected, at: indexOf(`m${known}`) };
+  });
   const innermost = ownDimensions(grouping).at(-1);
+  const own = innermost ? placeOf(innermost, planned.dimensions) : -1;
   const groups = rows.map((row): Group => {
-    const path = planned.dimensions.map((_, index) => at(row, `d${index}`));
+    const path = levels.map((at) => row[at] ?? null);
     const result: ResultRow = {};
-    for (const { key, column } of grouping.dimensions) result[key] = path[placeOf(column, planned.dimensions)];
-    for (const selected of grouping.measures)
-      place(
-        result,
-        selected,
-        at(row, `m${planned.measures.findIndex((measure) => sameMeasure(measure, selected.column))}`),
-      );
-    const value = innermost ? path[placeOf(innermost, planned.dimensions)] : undefined;
+    for (const { key, at } of dimensions) result[key] = path[at];
+    for (const { selected, at } of measures) place(result, selected, row[at] ?? null);
+    const value = path[own];
     for (const key of grouping.memberKeys)
       result[key] = innermost && { level: innermost.name, value: value === null ? null : String(value) };
     return { path, row: result };

@@ -1,5 +1,5 @@
+import type { AnswerSink } from '../../semantic/answer-sink.js';
 import type { SemanticQuery } from '../../semantic/query.js';
-import type { AnswerSink } from '../../semantic/stream.js';
 import type { EncodedColumn } from '../encode/row-encoder.js';
 import type { Values } from './condition.js';
 import type { RunContext } from './planned.js';
