@@ -38,6 +38,9 @@ cubes:
             - {name: factor, type: integer, default: 2, minimum: 1, maximum: 9}
             - {name: plus, type: number, default: 0}
       - {name: paid, type: count, filters: [{sql: "{CUBE}.status = 'paid'"}]}
+      - {name: amountOfThreeMonths, sql: amount, type: sum, rolling_window: {trailing: 3 month}}
+      - {name: paidThisYear, type: count, filters: [{sql: "{CUBE}.status = 'paid'"}], rolling_window: {type: to_date, granularity: year}}
+      - {name: amountYearBefore, multi_stage: true, sql: "{totalAmount}", type: number, time_shift: [{time_dimension: createdAt, interval: 1 year, type: prior}]}
     segments:
       - {name: open, sql: "{CUBE}.status = 'open'"}
     pre_aggregations:
@@ -77,6 +80,8 @@ beforeAll(async () => {
     'CREATE TABLE shop.line_items (id UInt32, order_id UInt32, product String, quantity UInt32) ENGINE = MergeTree ORDER BY id',
     'CREATE TABLE shop.users (id UInt32, country String) ENGINE = MergeTree ORDER BY id',
     `INSERT INTO shop.orders SELECT number, number % 7, ['open', 'paid'][1 + number % 2], 10.25 + number, addHours(toDateTime64('2024-02-28 20:00:00', 3, 'UTC'), number) FROM numbers(50)`,
+    'CREATE TABLE shop.history AS shop.orders',
+    `INSERT INTO shop.history SELECT number, number % 7, ['open', 'paid'][1 + number % 2], 1.25 * number, addDays(toDateTime64('2022-11-05 23:30:00', 3, 'UTC'), number * 9) FROM numbers(90) WHERE number NOT BETWEEN 20 AND 29`,
     `INSERT INTO shop.line_items SELECT number, number % 50, ['tea', 'rice', 'salt'][1 + number % 3], 1 + number % 4 FROM numbers(130)`,
     `INSERT INTO shop.users SELECT number, ['CN', 'DE'][1 + number % 2] FROM numbers(7)`,
   ]) {
@@ -203,6 +208,76 @@ describe("somebody else's model", () => {
         measures: [{ name: 'count' }],
       }),
     ).toEqual(await engine('SELECT upper(status), count() FROM shop.orders GROUP BY status'));
+  });
+});
+
+describe('stock measures over other months', () => {
+  let history: Semantic;
+  beforeAll(async () => {
+    const directory = mkdtempSync(path.join(tmpdir(), 'tenure-history-'));
+    writeFileSync(
+      path.join(directory, 'shop.yml'),
+      MODEL.replace('SELECT * FROM shop.orders', 'SELECT * FROM shop.history'),
+    );
+    history = await open(directory);
+    rmSync(directory, { recursive: true, force: true });
+  });
+  afterAll(() => history.close());
+
+  const names = ['totalAmount', 'amountOfThreeMonths', 'paidThisYear', 'amountYearBefore'];
+  const measures = names.map((name) => ({ name }));
+  const dimensions = [{ name: 'createdAt', granularity: 'month' }] as const;
+  const asked = async (view: string, filters: SemanticQuery['filters'] = []) =>
+    (await history.ask({ view, measures, dimensions, filters }, admin)).rows.map((row) => row.map(String)).sort();
+  /** Every month by going through the orders of all months, in whole cents. */
+  const byHand = async (from: string, to: string) => {
+    const { rows: orders } = await small.warehouse.query({
+      text: "SELECT toYear(created_at) * 12 + toMonth(created_at) - 1, toInt64(amount * 100), status = 'paid' FROM shop.history",
+    });
+    const all = orders.map(([month, cents, paid]) => ({
+      month: Number(month),
+      cents: Number(cents),
+      paid: Number(paid),
+    }));
+    const amount = (first: number, last: number) => {
+      const within = all.filter(({ month }) => month >= first && month <= last);
+      return within.length === 0 ? 'null' : String(within.reduce((sum, { cents }) => sum + cents, 0) / 100);
+    };
+    return [...new Set(all.map(({ month }) => month))]
+      .map((month) => ({
+        month,
+        day: new Date(Date.UTC(Math.floor(month / 12), month % 12)).toISOString().slice(0, 10),
+      }))
+      .filter(({ day }) => day >= from && day <= to)
+      .map(({ month, day }) => [
+        `${day}T00:00:00`,
+        amount(month, month),
+        amount(month - 2, month),
+        String(all.filter((o) => o.paid && o.month <= month && o.month >= month - (month % 12)).length),
+        amount(month - 12, month - 12),
+      ])
+      .sort();
+  };
+
+  it.each(['Orders', 'OrdersOverview'])('rolling, to date and a year before, in %s', async (view) => {
+    expect(await asked(view)).toEqual(await byHand('0000', '9999'));
+  });
+
+  it('months asked do not hide the months before; parts of months are refused', async () => {
+    const filter = (values: string[]) => [{ member: 'createdAt', operator: 'inDateRange', values }] as const;
+    expect(await asked('Orders', filter(['2024-01-01', '2024-03-31']))).toEqual(
+      await byHand('2024-01-01', '2024-03-31'),
+    );
+    await expect(asked('Orders', filter(['2024-01-15', '2024-03-31']))).rejects.toMatchObject({
+      kind: 'NOT_SUPPORTED',
+    });
+    await expect(history.ask({ view: 'Orders', measures }, admin)).rejects.toMatchObject({ kind: 'WRONG_USE' });
+  });
+
+  it('the measures they are made of are nobody’s to ask', async () => {
+    await expect(
+      history.ask({ view: 'Orders', measures: [{ name: 'amountOfThreeMonths_of_month' }] }, admin),
+    ).rejects.toMatchObject({ kind: 'UNKNOWN_MEMBER' });
   });
 });
 

@@ -78,7 +78,14 @@ export const memberNotes = z.object({
   base_template: template.optional().catch(undefined),
   /** A measure made of another one over earlier months or the same parent. */
   period: z
-    .object({ kind: z.enum(PERIOD_KINDS), of: z.string() })
+    .object({
+      kind: z.enum(PERIOD_KINDS),
+      of: z.string(),
+      /** How many months where no argument says it. */
+      months: z.number().int().min(1).optional(),
+      /** The time by which they are counted, where the view does not say it. */
+      time: z.string().optional(),
+    })
     .optional()
     .catch(undefined),
   /** What another measure should be, looked up by the keys of each row. */

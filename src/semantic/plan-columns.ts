@@ -66,7 +66,8 @@ export function measureColumn(parts: ColumnParts, targets: TargetQuestion, ref: 
     return { ...column, target: { kind, of, base, value, keys: targetKeys(notes.target, targets) } };
   }
   if (!notes.period) return column;
-  const period: Period = { kind: notes.period.kind, base, months: Number(given['months'] ?? 1) };
+  const { kind, months = 1, time } = notes.period;
+  const period: Period = { kind, base, months: Number(given['months'] ?? months), ...(time ? { time } : {}) };
   return { ...column, period };
 }
 

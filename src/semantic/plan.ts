@@ -14,7 +14,7 @@ import { dimensionColumn, measureColumn } from './plan-columns.js';
 import type { PlannedColumn } from './planned-column.js';
 import type { Filter, MemberFilter, SemanticQuery } from './query.js';
 import { timeZoneOf } from './time-zone.js';
-import { requireMember, type View } from './view.js';
+import { requireMember, shortName, type View } from './view.js';
 
 export interface Plan {
   readonly view: View;
@@ -97,21 +97,30 @@ function lookBackOf(
   dimensions: readonly PlannedColumn[],
   measures: readonly PlannedColumn[],
 ) {
-  const backward = measures.find(({ period }) => period && looksBack(period));
-  if (!backward || query.ungrouped) return undefined;
-  const time = notesOf(view.item.meta).time;
-  const month = dimensions.find(
-    ({ asked, granularity }) =>
-      asked === `${view.name}.${time}` && (granularity === undefined || granularity === 'month'),
+  const backward = measures.filter(({ period }) => period && looksBack(period));
+  if (backward.length === 0 || query.ungrouped) return undefined;
+  const month = monthColumn(view, dimensions);
+  const own = month?.definition?.aliasMember ?? month?.asked ?? '';
+  const wrong = backward.find(
+    ({ period }) => !month || (period?.time !== undefined && !own.endsWith(`.${period.time}`)),
   );
-  if (time === undefined || !month) {
-    throw new TenureError(
-      'WRONG_USE',
-      `${backward.ref.name} looks at other months: group by ${time ?? 'a month'} to ask it.`,
-    );
+  if (!month || wrong) {
+    const by = wrong?.period?.time ?? notesOf(view.item.meta).time ?? 'a time';
+    throw new TenureError('WRONG_USE', `${wrong?.ref.name} looks at other months: group by ${by} by month to ask it.`);
   }
-  const { month: filters, others } = splitMonthFilters(filtered, time);
+  const isMonth = notesOf(month.definition?.meta).grain === 'month';
+  const { month: filters, others } = splitMonthFilters(filtered, shortName(month.asked), !isMonth);
   return { month: month.name, filters, others };
+}
+
+/** The months of the grouping: by the view's time, or by the only time there is where the view does not say which. */
+function monthColumn(view: View, dimensions: readonly PlannedColumn[]): PlannedColumn | undefined {
+  const { time } = notesOf(view.item.meta);
+  const times = dimensions.filter(({ definition }) => definition?.type === 'time');
+  const isMonthly = ({ granularity, definition }: PlannedColumn) =>
+    granularity === 'month' || (granularity === undefined && notesOf(definition?.meta).grain === 'month');
+  if (time === undefined) return times.length === 1 ? times.find(isMonthly) : undefined;
+  return times.find((column) => column.asked === `${view.name}.${time}` && isMonthly(column));
 }
 
 function bucketsOf(dimensions: readonly PlannedColumn[]): { dimension: string; granularity: string }[] {

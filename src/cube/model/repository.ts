@@ -11,6 +11,7 @@ import { type Masks, masksOf } from './masks.js';
 import type { ModelFile } from './model-file.js';
 import { type RowRestrictions, rowRestrictionsOf } from './row-restrictions.js';
 import { type Texts, takeTexts } from './texts.js';
+import { mendWindows } from './windows.js';
 
 /** The model's files as they lie on disk, parsed. Throws MODEL with file and line for what is not YAML. */
 export async function readModel(directory: string): Promise<ModelFile[]> {
@@ -46,7 +47,7 @@ async function readModelFile(directory: string, name: string): Promise<ModelFile
     throw new TenureError('MODEL', `${name}:1: a model file is a mapping with cubes: or views:`);
   }
   const content = (document.toJS() ?? {}) as ModelFile['content'];
-  return { name, text, document, lines, content: addDerivedMeasures(content) };
+  return { name, text, document, lines, content: addDerivedMeasures(mendWindows(content)) };
 }
 
 export interface ModelSource {

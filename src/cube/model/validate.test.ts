@@ -34,16 +34,16 @@ describe('a wrong model names file and line', () => {
     [
       {
         'a.yml':
-          'cubes:\n  - name: a\n    sql_table: t\n    measures:\n      - name: r\n        type: sum\n        sql: x\n        rolling_window: {trailing: 3 month}\n',
+          'cubes:\n  - name: a\n    sql_table: t\n    measures:\n      - name: r\n        type: sum\n        sql: x\n        rolling_window: {trailing: 7 day}\n',
       },
-      /^a\.yml:5: rolling_window doubles/,
+      /^a\.yml:5: this rolling_window/,
     ],
     [
       {
         'a.yml':
-          'cubes:\n  - name: a\n    sql_table: t\n    measures:\n      - {name: r, type: number, multi_stage: true, sql: "{x}", time_shift: [{interval: 1 year, type: prior}]}\n',
+          'cubes:\n  - name: a\n    sql_table: t\n    measures:\n      - {name: r, type: number, multi_stage: true, sql: "{x}", time_shift: [{interval: 1 year, type: next}]}\n',
       },
-      /^a\.yml:5: time_shift/,
+      /^a\.yml:5: this time_shift/,
     ],
     [{ 'a.yml': '# one\ncubes:\n  - name: a\n    calendar: true\n    sql_table: t\n' }, /^a\.yml:3: calendar/],
     [{ 'a.yml': 'cubes:\n  - name: a\n    sql_table: t\n    data_source: lake\n' }, /^a\.yml:2: data source lake/],

@@ -70,12 +70,12 @@ function measureProblems(measure: MemberYaml, at: string): string[] {
   const problems: string[] = [];
   if (measure['rolling_window'] !== undefined) {
     problems.push(
-      `${at}: rolling_window doubles sums on this engine; say meta.period: {kind: rolling, of: …} instead.`,
+      `${at}: this rolling_window would double sums on this engine: trailing whole months, quarters or years up to the current month (or to_date by year) of a sum or a count are answered.`,
     );
   }
   if (measure['time_shift'] !== undefined) {
     problems.push(
-      `${at}: time_shift loses months without an earlier one; say meta.period: {kind: previous, of: …} instead.`,
+      `${at}: this time_shift would lose months without an earlier one: one prior shift by whole months, quarters or years of another measure of the cube is answered.`,
     );
   }
   const derived: unknown = measure.meta?.['derived'] ?? [];

@@ -2,16 +2,20 @@ import { TenureError } from '../../errors/errors.js';
 import type { BoundValues } from '../expression.js';
 import type { Filter, MemberFilter } from '../query.js';
 
-/** Filters on the month apart from the others. Throws NOT_SUPPORTED where the month stands within or. */
+/**
+ * Filters on the month apart from the others. Throws NOT_SUPPORTED where the month stands within or, and where `ofDays` a
+ * time finer than a month is cut within one: the months before would then be whole, and this one not.
+ */
 export function splitMonthFilters(
   filters: readonly Filter[],
   time: string,
+  ofDays = false,
 ): { month: MemberFilter[]; others: Filter[] } {
   const month: MemberFilter[] = [];
   const others: Filter[] = [];
   for (const filter of filters) {
     if ('and' in filter) {
-      const inner = splitMonthFilters(filter.and, time);
+      const inner = splitMonthFilters(filter.and, time, ofDays);
       month.push(...inner.month);
       if (inner.others.length > 0) others.push({ and: inner.others });
     } else if ('or' in filter) {
@@ -26,10 +30,34 @@ export function splitMonthFilters(
         throw new TenureError('NOT_SUPPORTED', `Measures over earlier months need plain filters on ${time}.`);
       }
       others.push(filter);
-    } else if (filter.member === time) month.push(filter);
-    else others.push(filter);
+    } else if (filter.member === time) {
+      if (ofDays && !takesWholeMonths(filter))
+        throw new TenureError('NOT_SUPPORTED', `Measures over earlier months need whole months of ${time}.`);
+      month.push(filter);
+    } else others.push(filter);
   }
   return { month, others };
+}
+
+const FIRST = new Set(['gte', 'lt', 'afterOrOnDate', 'beforeDate']);
+const LAST = new Set(['afterDate', 'beforeOrOnDate']);
+
+function takesWholeMonths({ operator, values = [] }: MemberFilter): boolean {
+  const [from, to] = values.map(String);
+  if (operator === 'set' || operator === 'notSet') return true;
+  if (FIRST.has(operator)) return isFirst(from);
+  if (LAST.has(operator)) return isLast(from);
+  return ['inDateRange', 'notInDateRange', 'between'].includes(operator) && isFirst(from) && isLast(to);
+}
+
+function isFirst(day = ''): boolean {
+  return /^\d{4}-\d{2}-01(T00:00:00(\.0+)?)?$/.test(day);
+}
+
+function isLast(day = ''): boolean {
+  const next = new Date(`${day}T00:00:00Z`);
+  next.setUTCDate(next.getUTCDate() + 1);
+  return /^\d{4}-\d{2}-\d{2}$/.test(day) && next.getUTCDate() === 1;
 }
 
 function mentions(filter: Filter, time: string): boolean {

@@ -7,6 +7,8 @@ export interface Period {
   /** Column of the inner statement that holds the measure it is made of. */
   readonly base: string;
   readonly months: number;
+  /** Member of the model by which months are counted, where only one will do. */
+  readonly time?: string;
 }
 
 /** Whether the months before the asked ones are needed too. */
