@@ -89,7 +89,8 @@ export const reportsEn = {
   formats: { number: 'Number', integer: 'Whole number', percent: 'Per cent', currency: 'Money' },
   parameters: 'Parameters',
   parametersText:
-    'What a reader may choose. A filter uses one by the name beside its title, in the JSON of the report.',
+    'What a reader may choose. Give each a usual value, and the member that every page is filtered by with it.',
+  filters: 'Filters by',
   addParameter: 'Add a parameter',
   newParameter: 'New parameter',
   type: 'Type',

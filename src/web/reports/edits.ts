@@ -1,5 +1,14 @@
 import { fitting, placesOf, rearranged } from './layout.js';
-import type { CalculatedMember, Condition, Parameter, Place, ReportDocument, ReportPart, Tile } from './report.js';
+import type {
+  CalculatedMember,
+  Condition,
+  MemberCondition,
+  Parameter,
+  Place,
+  ReportDocument,
+  ReportPart,
+  Tile,
+} from './report.js';
 
 export type Edit =
   | { readonly type: 'title'; readonly title: string; readonly description: string }
@@ -12,6 +21,8 @@ export type Edit =
   | { readonly type: 'renamePage'; readonly page: number; readonly title: string }
   | { readonly type: 'removePage'; readonly page: number }
   | { readonly type: 'filters'; readonly page: number; readonly filters: readonly Condition[] }
+  /** Every page is filtered by what the reader chooses for the parameter; by nothing for null. */
+  | { readonly type: 'bind'; readonly parameter: string; readonly member: string | null }
   | {
       readonly type: 'members';
       readonly parameters: readonly Parameter[];
@@ -30,10 +41,46 @@ export function edited(document: ReportDocument, edit: Edit): ReportDocument {
         ? { ...document, pages: document.pages.filter((_, i) => i !== edit.page) }
         : document;
     case 'members':
-      return { ...document, parameters: edit.parameters, calculated: edit.calculated };
+      return withoutGone({ ...document, parameters: edit.parameters, calculated: edit.calculated });
+    case 'bind':
+      return {
+        ...document,
+        pages: document.pages.map((page) => ({ ...page, filters: bound(page.filters, edit.parameter, edit.member) })),
+      };
     default:
       return { ...document, pages: document.pages.map((page, i) => (i === edit.page ? pageAfter(page, edit) : page)) };
   }
+}
+
+/** The member that pages are filtered by with a parameter. */
+export function boundMember(document: ReportDocument, parameter: string): string | null {
+  for (const { filters } of document.pages)
+    for (const condition of filters) if (uses(condition, parameter)) return condition.member;
+  return null;
+}
+
+function uses(condition: Condition, parameter: string): condition is MemberCondition {
+  if ('or' in condition || 'latest' in condition) return false;
+  return condition.values?.some((value) => typeof value === 'object' && value?.parameter === parameter) ?? false;
+}
+
+function bound(filters: readonly Condition[], parameter: string, member: string | null): readonly Condition[] {
+  const others = filters.filter((one) => !uses(one, parameter));
+  return member === null ? others : [...others, { member, operator: 'equals', values: [{ parameter }] }];
+}
+
+/** No page is filtered by a parameter that is not there any more: it could not be asked. */
+function withoutGone(document: ReportDocument): ReportDocument {
+  const gone = (condition: Condition) =>
+    !('or' in condition || 'latest' in condition) &&
+    condition.values?.some(
+      (value) =>
+        typeof value === 'object' &&
+        value !== null &&
+        !document.parameters.some(({ name }) => name === value.parameter),
+    );
+  const pages = document.pages.map((page) => ({ ...page, filters: page.filters.filter((one) => !gone(one)) }));
+  return { ...document, pages };
 }
 
 type PageEdit = Extract<Edit, { readonly page: number }>;

@@ -1,13 +1,17 @@
 import { Drawer, Input, Select } from 'antd';
+import { useMemo } from 'react';
 import type { CatalogView } from '../api/types.js';
+import { isLocalName } from '../browse/local-labels.js';
 import { useWords } from '../i18n/use-words.js';
 import { CloseIcon, PlusIcon } from '../parts/icons.js';
+import { boundMember } from './edits.js';
 import type { CalculatedMember, Parameter, ReportDocument } from './report.js';
 
 interface MembersPanelProps {
   readonly document: ReportDocument;
   readonly catalog: readonly CatalogView[];
   readonly onChange: (parameters: readonly Parameter[], calculated: readonly CalculatedMember[]) => void;
+  readonly onBind: (parameter: string, member: string | null) => void;
   readonly onClose: () => void;
 }
 
@@ -15,9 +19,10 @@ const FORMATS = ['number', 'integer', 'percent', 'currency'] as const;
 const TYPES = ['string', 'number', 'date'] as const;
 
 /** What a report adds to the model: measures calculated from measures, and what its reader may choose. */
-export function MembersPanel({ document, catalog, onChange, onClose }: MembersPanelProps) {
-  const { t } = useWords();
+export function MembersPanel({ document, catalog, onChange, onBind, onClose }: MembersPanelProps) {
+  const { t, titleOf } = useWords();
   const { parameters, calculated } = document;
+  const members = useMemo(() => membersOf(document, catalog), [document, catalog]);
   return (
     <Drawer open onClose={onClose} title={t('reports.members')} size="min(760px, 94vw)">
       <h3>{t('reports.calculated')}</h3>
@@ -68,7 +73,16 @@ export function MembersPanel({ document, catalog, onChange, onClose }: MembersPa
                   value={parameter.title}
                   onChange={(event) => put({ title: event.target.value || parameter.name })}
                 />
-                <code>{parameter.name}</code>
+                <Select
+                  showSearch
+                  allowClear
+                  optionFilterProp="label"
+                  aria-label={t('reports.filters')}
+                  placeholder={t('reports.filters')}
+                  value={boundMember(document, parameter.name)}
+                  options={members.map((one) => ({ value: one.name, label: titleOf(one) }))}
+                  onChange={(member: string | null | undefined) => onBind(parameter.name, member ?? null)}
+                />
                 <Select
                   aria-label={t('reports.type')}
                   value={parameter.type}
@@ -176,6 +190,20 @@ function CalculatedFields({ member, catalog, onChange, onRemove }: CalculatedFie
       </p>
     </>
   );
+}
+
+/** Dimensions of the subjects that the report asks, or of all while it asks none. */
+function membersOf(document: ReportDocument, catalog: readonly CatalogView[]) {
+  const asked = new Set(
+    document.pages.flatMap(({ items }) => items.flatMap((item) => (item.kind === 'text' ? [] : [item.question.view]))),
+  );
+  const views = catalog.filter(({ name }) => asked.size === 0 || asked.has(name));
+  const groupable = views.flatMap((view) =>
+    view.dimensions.filter(
+      (one) => !one.masked && !one.primaryKey && one.type !== 'array' && !isLocalName(view, one.name),
+    ),
+  );
+  return [...new Map(groupable.map((one) => [one.name, one])).values()];
 }
 
 function newCalculated(

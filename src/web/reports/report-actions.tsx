@@ -147,6 +147,7 @@ export function ReportActions(props: ReportActionsProps) {
             document={document}
             catalog={catalog}
             onChange={(parameters, calculated) => kept.dispatch({ type: 'members', parameters, calculated })}
+            onBind={(parameter, member) => kept.dispatch({ type: 'bind', parameter, member })}
             onClose={() => setPanel(null)}
           />
         )}
