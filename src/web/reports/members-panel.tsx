@@ -52,7 +52,7 @@ export function MembersPanel({ document, catalog, onChange, onBind, onClose }: M
       <button
         type="button"
         className="quiet"
-        onClick={() => onChange(parameters, [...calculated, newCalculated(calculated, catalog, t)])}
+        onClick={() => onChange(parameters, [...calculated, newCalculated(document, catalog, t)])}
       >
         <PlusIcon /> {t('reports.addCalculated')}
       </button>
@@ -206,12 +206,16 @@ function membersOf(document: ReportDocument, catalog: readonly CatalogView[]) {
   return [...new Map(groupable.map((one) => [one.name, one])).values()];
 }
 
+/** Of the subject that the report asks first. */
 function newCalculated(
-  calculated: readonly CalculatedMember[],
+  { calculated, pages }: ReportDocument,
   catalog: readonly CatalogView[],
   t: (key: string) => string,
 ): CalculatedMember {
-  const view = catalog.find(({ name }) => name === 'value') ?? catalog[0];
+  const asked = pages.flatMap(({ items }) =>
+    items.flatMap((item) => (item.kind === 'text' ? [] : [item.question.view])),
+  );
+  const view = catalog.find(({ name }) => name === asked[0]) ?? catalog[0];
   const [first] = (view?.measures ?? []).filter((one) => one.arguments.length === 0);
   return {
     name: freeName('calculated', calculated),
