@@ -1,4 +1,4 @@
-import { graphql } from 'graphql';
+import { graphql, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/access/principal.js';
 import { costMatrixOf } from '../../src/analytics/decide/cost-matrix.js';
@@ -9,6 +9,7 @@ import { seededRandom } from '../../src/analytics/random.js';
 import type { GraphqlContext } from '../../src/graphql/context.js';
 import { buildSchema } from '../../src/graphql/schema/schema.js';
 import { publishHeldOut } from '../../src/scoring/publish-held-out.js';
+import { DECISION as PAGE_DECISION } from '../../src/web/decisions/decision-document.js';
 import { openScoredWarehouse, type ScoredWarehouse } from '../support/scored-warehouse.js';
 
 const principal = (group: string, provinces: string[] = []): Principal => ({
@@ -88,6 +89,11 @@ const DECISION = `decision(costs: ${COSTS}, capacity: 40) {
   comparisons { strategy threshold targeted churnersReached totalCost profit lift precisionAtCapacity } receipt { complete } }`;
 
 describe('a decision', () => {
+  it('is asked by the page as the schema has it', async () => {
+    const schema = buildSchema(await scored.semantic.catalog(admin), 'en');
+    expect(validate(schema, parse(PAGE_DECISION)).map(({ message }) => message)).toEqual([]);
+  });
+
   it('is the best point of the profit curve over the customers one by one', async () => {
     const { decision } = await ask(`{ ${DECISION} }`);
     const steps = rows.map(({ probability }) => step(probability));

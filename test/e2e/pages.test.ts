@@ -50,10 +50,10 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: 150_000 
 
   it('shows each role its own home, with the figures that this role may see', async () => {
     for (const [user, pages] of [
-      ['executive', ['Home', 'Browse', 'Reports']],
-      ['analyst', ['Home', 'Browse', 'Reports', 'Customer', 'Ask']],
-      ['manager.sichuan', ['Home', 'Browse', 'Reports', 'Customer', 'Ask']],
-      ['admin', ['Home', 'Browse', 'Reports', 'Customer', 'Ask', 'Operations']],
+      ['executive', ['Home', 'Browse', 'Reports', 'Decisions']],
+      ['analyst', ['Home', 'Browse', 'Reports', 'Decisions', 'Customer', 'Ask']],
+      ['manager.sichuan', ['Home', 'Browse', 'Reports', 'Decisions', 'Customer', 'Ask']],
+      ['admin', ['Home', 'Browse', 'Reports', 'Decisions', 'Customer', 'Ask', 'Operations']],
     ] as const) {
       const { page, context } = await visit(browser, app, { user });
       await page.waitForSelector('.home-ready');

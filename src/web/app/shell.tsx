@@ -15,6 +15,7 @@ const Ask = lazy(() => import('../sql/ask.js').then((module) => ({ default: modu
 const Home = lazy(() => import('../home/home.js').then((module) => ({ default: module.Home })));
 const Customer = lazy(() => import('../customer/customer.js').then((module) => ({ default: module.Customer })));
 const Operations = lazy(() => import('../operations/operations.js').then((module) => ({ default: module.Operations })));
+const Decisions = lazy(() => import('../decisions/decisions.js').then((module) => ({ default: module.Decisions })));
 const Reports = lazy(() => import('../reports/reports.js').then((module) => ({ default: module.Reports })));
 const Browse = lazy(() => import('../browse/browse.js').then((module) => ({ default: module.Browse })));
 
@@ -25,7 +26,7 @@ interface ShellProps {
   readonly onSignedOut: () => void;
 }
 
-const PAGES = ['home', 'browse', 'reports', 'customer', 'ask', 'operations'] as const;
+const PAGES = ['home', 'browse', 'reports', 'decisions', 'customer', 'ask', 'operations'] as const;
 
 /** Who is offered a place to write questions by hand; the doors themselves are open to every role. */
 const ASKS: ReadonlySet<string> = new Set(['admin', 'analyst', 'manager']);
@@ -42,11 +43,13 @@ export function Shell({ me, mode, onMode, onSignedOut }: ShellProps) {
   };
   // Descriptions come in the reader's language.
   useEffect(load, [language]);
-  // Who may not see single customers has no page of them.
+  const decisionsView = catalog?.find(({ name }) => name === 'decisions');
+  // Who may not see single customers has no page of them, nor of decisions who may not see those.
   const offered = {
     home: true,
     browse: true,
     reports: true,
+    decisions: decisionsView !== undefined,
     customer: catalog && customersView(catalog),
     ask: me.groups.some((group) => ASKS.has(group)),
     operations: me.groups.includes('admin'),
@@ -88,6 +91,7 @@ export function Shell({ me, mode, onMode, onSignedOut }: ShellProps) {
           <Suspense fallback={<main aria-busy="true" />}>
             {page === 'home' && <Home catalog={catalog} me={me} />}
             {page === 'reports' && <Reports catalog={catalog} me={me} mode={mode} />}
+            {page === 'decisions' && decisionsView && <Decisions view={decisionsView} mode={mode} />}
             {page === 'ask' && <Ask catalog={catalog} me={me} mode={mode} />}
             {page === 'customer' && <Customer catalog={catalog} mode={mode} />}
             {page === 'operations' && <Operations catalog={catalog} />}

@@ -17,13 +17,15 @@ interface SlicerChipProps {
   readonly view: CatalogView;
   readonly state: BrowseState;
   readonly dispatch: (action: Gesture) => void;
+  /** Does not open by itself, though it filters nothing yet. */
+  readonly startsShut?: boolean;
 }
 
 /** A filter on its shelf; it opens by itself while it filters nothing yet. */
-export function SlicerChip({ slicer, view, state, dispatch }: SlicerChipProps) {
+export function SlicerChip({ slicer, view, state, dispatch, startsShut = false }: SlicerChipProps) {
   const { t } = useWords();
   const words = useWords();
-  const [open, setOpen] = useState(slicer.values.length === 0);
+  const [open, setOpen] = useState(!startsShut && slicer.values.length === 0);
   const title = slicerTitle(slicer, view, words);
   const remove = () => {
     setOpen(false);

@@ -1,4 +1,5 @@
 import { askEn } from './ask.en.js';
+import { decisionsEn } from './decisions.en.js';
 import { reportsEn } from './reports.en.js';
 
 export const en = {
@@ -10,6 +11,7 @@ export const en = {
     ask: 'Ask',
     reports: 'Reports',
     operations: 'Operations',
+    decisions: 'Decisions',
     main: 'Pages',
   },
   session: {
@@ -250,6 +252,7 @@ export const en = {
     answered: 'answered',
   },
   reports: reportsEn,
+  decisions: decisionsEn,
   browse: {
     subject: 'Subject',
     fields: 'Fields',

@@ -1,4 +1,5 @@
 import { askZh } from './ask.zh.js';
+import { decisionsZh } from './decisions.zh.js';
 import type { Words } from './en.js';
 import { reportsZh } from './reports.zh.js';
 
@@ -11,6 +12,7 @@ export const zh: Words = {
     ask: '查询',
     reports: '报表',
     operations: '运维',
+    decisions: '决策',
     main: '页面',
   },
   session: {
@@ -247,6 +249,7 @@ export const zh: Words = {
     answered: '已回答',
   },
   reports: reportsZh,
+  decisions: decisionsZh,
   browse: {
     subject: '主题',
     fields: '字段',
