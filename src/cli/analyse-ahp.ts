@@ -4,18 +4,14 @@ import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { type AhpResult, consistentAhp, MOST_INCONSISTENT } from '../analytics/value/ahp.js';
 import { type IndicatorNode, type TreeWeights, treeWeights } from '../analytics/value/indicator-tree.js';
+import { judgementMatrix } from '../analytics/value/judgements.js';
 import { TenureError } from '../errors/errors.js';
 import { refusing, renderTable } from './analyse-csv.js';
 import { nameList } from './analyse-options.js';
 
-/** 3, 0.333, "1/3", ⅓, or null where the other half of the pair says it. */
-const judgement = z.union([z.number(), z.string().transform(fraction), z.null()], {
-  error: 'expected a number or a fraction such as 1/3',
-});
-const matrixSchema = z.array(z.array(judgement), { error: 'expected a list of rows, each a list of numbers' });
 const treeSchema: z.ZodType<IndicatorNode> = z.strictObject({
   name: z.string().min(1),
-  matrix: matrixSchema.optional(),
+  matrix: judgementMatrix.optional(),
   lessIsMore: z.boolean().optional(),
   get children() {
     return z.array(treeSchema).optional();
@@ -73,7 +69,7 @@ async function readInput({ matrix, file, names }: Options): Promise<Input> {
       throw new TenureError('BAD_REQUEST', `--matrix: expected a list of rows, as in '[[1,3],[1/3,1]]'.`);
     return { kind: 'tree', tree: checked(treeSchema, value, source) };
   }
-  const rows = checked(matrixSchema, value, source);
+  const rows = checked(judgementMatrix, value, source);
   if (names && names.length !== rows.length)
     throw new TenureError('BAD_REQUEST', `--names has ${names.length} names, the matrix ${rows.length} rows.`);
   return { kind: 'matrix', matrix: rows };
@@ -107,29 +103,6 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, source: string): T {
   const [issue] = parsed.error.issues;
   const where = issue?.path.length ? ` (at ${issue.path.join('.')})` : '';
   throw new TenureError('BAD_REQUEST', `${source}: ${issue?.message ?? 'not understood'}${where}.`);
-}
-
-const VULGAR: Readonly<Record<string, number>> = {
-  '½': 1 / 2,
-  '⅓': 1 / 3,
-  '¼': 1 / 4,
-  '⅕': 1 / 5,
-  '⅙': 1 / 6,
-  '⅐': 1 / 7,
-  '⅛': 1 / 8,
-  '⅑': 1 / 9,
-};
-
-function fraction(text: string, context: z.RefinementCtx): number {
-  const trimmed = text.trim();
-  const vulgar = VULGAR[trimmed];
-  if (vulgar !== undefined) return vulgar;
-  const parts = /^(\d+(?:\.\d+)?)(?:\s*\/\s*(\d+(?:\.\d+)?))?$/.exec(trimmed);
-  if (!parts) {
-    context.addIssue({ code: 'custom', message: `"${text}" is not a number or a fraction such as 1/3` });
-    return z.NEVER;
-  }
-  return Number(parts[1]) / Number(parts[2] ?? 1);
 }
 
 function forPeople(result: AhpResult, names: readonly string[] | undefined): string {

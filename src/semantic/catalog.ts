@@ -65,6 +65,8 @@ export interface MeasureArgument {
   readonly name: string;
   /** `value` is a text or a number. */
   readonly type: 'integer' | 'number' | 'string' | 'value';
+  /** The text is a matrix that compares these in pairs, and the measure gets their weights. */
+  readonly compares?: readonly string[];
   /** Absent where the argument must be given. */
   readonly default?: number | string;
   readonly minimum?: number;

@@ -21,6 +21,8 @@ const argument = z.object({
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   values: z.array(z.string()).optional(),
+  /** The text is a pairwise comparison matrix of these: the template gets their weights, separated by commas. */
+  compares: z.array(z.string()).optional(),
   description: bilingual.default({ en: '', zh: '' }),
 });
 
@@ -101,15 +103,18 @@ export function notesOf(meta: MetaNotes | undefined): MemberNotes {
 }
 
 export function argumentsOf(notes: MemberNotes): readonly MeasureArgument[] {
-  return (notes.arguments ?? []).map(({ default: fallback, minimum, maximum, values, within, own, ...rest }) => ({
-    ...rest,
-    ...(fallback === undefined ? {} : { default: fallback }),
-    ...(within === undefined ? {} : { within }),
-    ...(own === undefined ? {} : { own }),
-    ...(values === undefined ? {} : { values }),
-    ...(minimum === undefined ? {} : { minimum }),
-    ...(maximum === undefined ? {} : { maximum }),
-  }));
+  return (notes.arguments ?? []).map(
+    ({ default: fallback, minimum, maximum, values, compares, within, own, ...rest }) => ({
+      ...rest,
+      ...(fallback === undefined ? {} : { default: fallback }),
+      ...(within === undefined ? {} : { within }),
+      ...(own === undefined ? {} : { own }),
+      ...(values === undefined ? {} : { values }),
+      ...(compares === undefined ? {} : { compares }),
+      ...(minimum === undefined ? {} : { minimum }),
+      ...(maximum === undefined ? {} : { maximum }),
+    }),
+  );
 }
 
 export function additivityOf(notes: MemberNotes): CatalogMeasure['additivity'] {

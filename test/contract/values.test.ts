@@ -212,6 +212,60 @@ describe('values', () => {
   });
 });
 
+describe('why a group is likelier to leave', () => {
+  it('is told by drivers that sum to the difference, of what the caller sees', async () => {
+    const { data } = await ask(
+      `{ riskDifference(filters: [{member: "tenure_band", operator: equals, values: ["0-2 months", "3-11 months"]}]) { group everybody difference drivers { name contribution } rest } }`,
+    );
+    const { group, everybody, difference, drivers, rest } = data.riskDifference;
+    const [[some, all]] = (await rows(
+      'SELECT avgIf(churn[1], tenure_months < 12), avg(churn[1]) FROM tenure.customer_score',
+    )) as [[number, number]];
+    expect([group, everybody]).toEqual([expect.closeTo(Number(some), 6), expect.closeTo(Number(all), 6)]);
+    const told = drivers.reduce((sum: number, { contribution }: { contribution: number }) => sum + contribution, rest);
+    expect(told).toBeCloseTo(difference, 12);
+    expect(difference).toBeCloseTo(group - everybody, 12);
+    expect(drivers.map(({ name }: { name: string }) => name)).toEqual(['tenure_months']);
+  });
+});
+
+describe('the value score', () => {
+  const score = (args: string, where = `where: {month: {equals: "${MONTH}"}}`) =>
+    `{ valuation(${where}) { total { valueScore${args} { mean } } } }`;
+  const byHand = async (weights: readonly number[]) => {
+    const [[mean]] = (await rows(
+      `SELECT 100 * avg(arraySum((x, w) -> x * w, indicators, [${weights.join(',')}])) FROM tenure.customer_value WHERE month = '${MONTH}'`,
+    )) as [[number]];
+    return Number(mean);
+  };
+
+  it('takes weights, or comparisons in pairs whose principal eigenvector they are', async () => {
+    const own = await ask(score('(weights: {margin: 3, revenue: 0, tenure: 0, products: 1, arrears: 0})'));
+    expect(own.data.valuation.total.valueScore.mean).toBeCloseTo(await byHand([0.75, 0, 0, 0.25, 0]), 4);
+    // Consistent to the last digit: weights 8, 4, 2, 1, 1 of 16.
+    const matrix = '[[1,2,4,8,8],[1/2,1,2,4,4],[1/4,1/2,1,2,2],[1/8,1/4,1/2,1,1],[1/8,1/4,1/2,1,1]]';
+    const compared = await ask(score(`(judgements: "${matrix}")`));
+    expect(compared.data.valuation.total.valueScore.mean).toBeCloseTo(
+      await byHand([8, 4, 2, 1, 1].map((w) => w / 16)),
+      4,
+    );
+    const plain = await ask(score(''));
+    const [[kept]] = (await rows(`SELECT avg(value_score) FROM tenure.customer_value WHERE month = '${MONTH}'`)) as [
+      [number],
+    ];
+    expect(plain.data.valuation.total.valueScore.mean).toBeCloseTo(Number(kept), 4);
+  });
+
+  it('refuses comparisons that contradict each other', async () => {
+    const circle = '[[1,9,1/9,1,1],[1/9,1,9,1,1],[9,1/9,1,1,1],[1,1,1,1,1],[1,1,1,1,1]]';
+    for (const matrix of [circle, '[[1,2],[1/2,1]]', 'nonsense']) {
+      const { errors } = await ask(score(`(judgements: "${matrix}")`));
+      expect(errors[0].extensions.code).toBe('BAD_REQUEST');
+    }
+    expect((await ask(score(`(judgements: "${circle}")`))).errors[0].message).toContain('consistency ratio');
+  });
+});
+
 describe('concentration of value', () => {
   const CONCENTRATION =
     'concentration { gini topDecileShare deciles { decile value share cumulativeShare } lorenz { customers value } }';

@@ -12,7 +12,7 @@ const Contribution = new GraphQLObjectType({
   description: 'A part of a rate, or of its change, in the rate’s own unit; the parts sum to it.',
   fields: { name: text, contribution: number },
 });
-const parts = { type: required(listOf(Contribution)) };
+export const parts = { type: required(listOf(Contribution)) };
 
 const Level = new GraphQLObjectType({
   name: 'DecomposedLevel',

@@ -1,6 +1,7 @@
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import { VALUES_VIEW } from '../../insight/customer-rules.js';
 import { DECISIONS_VIEW } from '../../insight/decision.js';
+import { RISK_VIEW } from '../../insight/risk-difference.js';
 import type { Catalog } from '../../semantic/catalog.js';
 import { answerView, type ViewArguments } from '../ask/view-field.js';
 import { fieldName, uniquely } from '../naming.js';
@@ -15,6 +16,7 @@ import { operationsField } from './operations-field.js';
 import { pivotField } from './pivot-field.js';
 import { listOf, required } from './query-inputs.js';
 import { reportMutations, reportQueries } from './report-fields.js';
+import { riskDifferenceField } from './risk-difference-field.js';
 import { ruleMutations, ruleQueries } from './rule-fields.js';
 import { valuesField } from './values-field.js';
 import { describeMember, type Language, membersOf } from './view-members.js';
@@ -47,6 +49,7 @@ export function buildSchema(catalog: Catalog, language: Language, admin = false)
     decompose: decomposeField,
     ...(sees(DECISIONS_VIEW) ? { decision: decisionField } : {}),
     ...(sees(VALUES_VIEW) ? ruleQueries : {}),
+    ...(sees(RISK_VIEW) ? { riskDifference: riskDifferenceField } : {}),
     ...reportQueries,
     ...alertQueries,
     ...(admin ? { operations: operationsField } : {}),

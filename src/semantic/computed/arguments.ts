@@ -1,3 +1,7 @@
+import { parse as parseYaml } from 'yaml';
+import { Refusal } from '../../analytics/refusal.js';
+import { consistentAhp } from '../../analytics/value/ahp.js';
+import { judgementMatrix } from '../../analytics/value/judgements.js';
 import { didYouMean } from '../../cube/nearest.js';
 import { TenureError } from '../../errors/errors.js';
 import type { MeasureArgument } from '../catalog.js';
@@ -33,7 +37,7 @@ function checked(measure: string, argument: MeasureArgument, value: ArgumentValu
   if (type === 'string') {
     const text = String(value);
     if (values && !values.includes(text)) refuse(`one of ${values.join(', ')}`);
-    return text;
+    return argument.compares === undefined || text === '' ? text : weightsOf(measure, argument.compares, text);
   }
   const number = typeof value === 'boolean' || value === '' ? Number.NaN : Number(value);
   if (!Number.isFinite(number)) refuse('a number');
@@ -41,4 +45,17 @@ function checked(measure: string, argument: MeasureArgument, value: ArgumentValu
   if (minimum !== undefined && number < minimum) refuse(`${minimum} or more`);
   if (maximum !== undefined && number > maximum) refuse(`${maximum} or less`);
   return number;
+}
+
+/** Weights, separated by commas, of what a pairwise comparison matrix compares (Saaty); one that contradicts itself is refused. */
+function weightsOf(measure: string, compares: readonly string[], text: string): string {
+  try {
+    const matrix = judgementMatrix.parse(parseYaml(text));
+    if (matrix.length !== compares.length)
+      throw new Refusal(`The matrix needs a row and a column for each of ${compares.join(', ')}.`);
+    return consistentAhp(matrix, compares).weights.join(',');
+  } catch (error) {
+    const reason = error instanceof Refusal ? error.message : "It is no matrix such as '[[1, 3], [1/3, 1]]'.";
+    throw new TenureError('BAD_REQUEST', `${measure}: ${reason}`, { cause: error });
+  }
 }
