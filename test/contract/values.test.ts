@@ -344,7 +344,7 @@ describe('rules for big and potential customers', () => {
     expect((await ask(save(0, 200), 'analyst')).errors[0].extensions.code).toBe('BAD_REQUEST');
     expect((await ask(save(1, 350), 'admin')).data.saveCustomerRule.version).toBe(2);
     const expected = await rows(`
-      SELECT multiIf(revenue_12 > 350, 'Big', potential_margin >= 2 AND loyalty_index >= 40, 'Potential', 'Other') AS class, count()
+      SELECT multiIf(revenue_12 > 350, 'Big', potential_margin >= 1.5 AND loyalty_index >= 40, 'Potential', 'Other') AS class, count()
       FROM tenure.customer_value WHERE month = '${MONTH}' GROUP BY class ORDER BY class`);
     const views = { valuation: 'customerMonths', churn: 'customerMonths', value: 'customerMonths' };
     for (const [view, measure] of Object.entries(views)) {

@@ -35,7 +35,7 @@ export const DEFAULT_RULES: CustomerRules = {
   big: { all: [{ indicator: 'value_score', comparison: 'gte', value: 75 }], any: [] },
   potential: {
     all: [
-      { indicator: 'potential_margin', comparison: 'gte', value: 2 },
+      { indicator: 'potential_margin', comparison: 'gte', value: 1.5 },
       { indicator: 'loyalty_index', comparison: 'gte', value: 40 },
     ],
     any: [],
