@@ -5,8 +5,11 @@ import { formatValue, localeOf } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { Failure } from '../parts/states.js';
 import { driversOf, driversView, type RiskDriver } from './driver-list.js';
+import { probabilityOf, type Step, waterfall } from './waterfall.js';
 
 const SHOWN = 8;
+/** More than a formula has parts that differ: then all of them come, and what is not shown is known too. */
+const ALL = 100;
 
 interface DriversProps {
   readonly catalog: readonly CatalogView[];
@@ -15,6 +18,8 @@ interface DriversProps {
 
 interface Told {
   readonly risk: Cell;
+  /** Mean log-odds to leave in the next month. */
+  readonly logOdds: number;
   readonly drivers: readonly RiskDriver[];
 }
 
@@ -35,12 +40,19 @@ export function Drivers({ catalog, filters }: DriversProps) {
         view: view.name,
         rows: [],
         columns: [],
-        measures: [{ name: 'churn_risk' }, { name: 'risk_drivers', arguments: { top: SHOWN } }],
+        measures: [
+          { name: 'churn_risk' },
+          { name: 'next_month_log_odds' },
+          { name: 'risk_drivers', arguments: { top: ALL } },
+        ],
         filters: JSON.parse(asked) as FilterInput[],
       },
       controller.signal,
     ).then(
-      (result) => setTold({ risk: result.cells[0]?.[0] ?? null, drivers: driversOf(result.cells[0]?.[1] ?? null) }),
+      (result) => {
+        const [risk = null, logOdds, drivers = null] = result.cells[0] ?? [];
+        setTold({ risk, logOdds: Number(logOdds), drivers: driversOf(drivers) });
+      },
       (failed: unknown) => {
         if (!controller.signal.aborted) setError(failed);
       },
@@ -51,36 +63,60 @@ export function Drivers({ catalog, filters }: DriversProps) {
   if (error !== null) return <Failure error={error} />;
   if (!told) return <span className="skeleton block" />;
   if (told.drivers.length === 0) return <p className="fine">{t('browse.driversNone')}</p>;
-  const longest = Math.max(...told.drivers.map((one) => Math.abs(one.difference)));
-  const figure = new Intl.NumberFormat(localeOf(language), {
-    signDisplay: 'exceptZero',
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
-  });
   return (
     <div className="drivers">
       <p>
         {t('browse.driversRisk')}{' '}
         <b>{formatValue(told.risk, { type: 'float', unit: 'ratio', format: 'percent' }, language)}</b>
       </p>
-      <ul className="bars">
-        {told.drivers.map((one) => (
-          <li key={one.factor}>
-            <span title={one.factor}>{one.factor}</span>
-            <span className="bar-track" aria-hidden="true">
-              <i
-                className={one.difference > 0 ? 'worse' : 'better'}
-                style={{
-                  width: `${(Math.abs(one.difference) / (longest || 1)) * 50}%`,
-                  ...(one.difference > 0 ? { left: '50%' } : { right: '50%' }),
-                }}
-              />
-            </span>
-            <span className="figure">{figure.format(one.difference)}</span>
-          </li>
-        ))}
-      </ul>
+      <Waterfall steps={waterfall(told.drivers, told.logOdds, SHOWN)} />
       <p className="fine">{t('browse.driversText')}</p>
     </div>
   );
 }
+
+/** Bars that hand over to each other, from the average customer at the top to the score at the bottom. */
+function Waterfall({ steps }: { readonly steps: readonly Step[] }) {
+  const { t, language } = useWords();
+  const ends = steps.flatMap((step) => [step.from, step.to]);
+  const [least, most] = [Math.min(...ends), Math.max(...ends)];
+  const width = most - least || 1;
+  // A little room on both sides, so that the marks of the first and last step can be seen whole.
+  const at = (value: number) => 2 + ((value - least) / width) * 96;
+  const size = new Intl.NumberFormat(localeOf(language), {
+    signDisplay: 'exceptZero',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
+  const chance = new Intl.NumberFormat(localeOf(language), { style: 'percent', maximumFractionDigits: 2 });
+  const name = (step: Step) => (step.kind === 'factor' ? factorName(step.factor) : t(`browse.steps.${step.kind}`));
+  return (
+    <ol className="waterfall">
+      {steps.map((step, i) => {
+        const anchor = step.kind === 'base' || step.kind === 'score';
+        return (
+          <li key={`${i}-${step.factor}`} className={anchor ? 'anchor' : ''}>
+            <span title={step.factor}>{name(step)}</span>
+            <span className="track" aria-hidden="true">
+              <i
+                className={anchor ? 'mark' : step.to > step.from ? 'worse' : 'better'}
+                style={{
+                  left: `${Math.min(at(step.from), at(step.to))}%`,
+                  width: anchor ? '2px' : `${Math.abs(at(step.to) - at(step.from))}%`,
+                }}
+              />
+            </span>
+            <span className="figure">
+              {anchor
+                ? t('browse.aMonth', { chance: chance.format(probabilityOf(step.to)) })
+                : size.format(step.to - step.from)}
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+/** `dropped_calls_3m` as it is read: dropped calls 3m. */
+const factorName = (factor: string): string => factor.replaceAll('_', ' ');

@@ -8,6 +8,7 @@ import type {
   Scalar,
 } from '../api/types.js';
 import { formatPeriod, type Language } from '../i18n/format.js';
+import { codeName } from '../i18n/members.js';
 import { isLocalName, localLabel } from './local-labels.js';
 import { axisOf, type BrowseState, emptyState, type Level, levelKey, type Slicer, type Value } from './state.js';
 
@@ -67,6 +68,8 @@ export function memberLabel(
     const local = localLabel(level.name, value);
     if (local !== null) return local;
   }
+  const named = level ? codeName(level.name, value, language) : null;
+  if (named !== null) return named;
   if (typeof value === 'boolean') return value ? (language === 'zh' ? '是' : 'Yes') : language === 'zh' ? '否' : 'No';
   return label || String(value);
 }

@@ -1,6 +1,6 @@
 import type { AxisMember, Cell, ColumnInfo, PivotResult, Receipt, Scalar } from '../api/types.js';
+import type { Block } from './block.js';
 import { bucketStart, type Delta, dateOf, shiftDate } from './period.js';
-import type { Block } from './questions.js';
 import { type Axis, type BrowseState, isOpen, type Level, type Path, pathKey } from './state.js';
 
 /** A member of an axis as the grid shows it. */

@@ -1,4 +1,5 @@
 import type { FilterInput, Granularity, MeasureInput, PivotInput, Scalar } from '../api/types.js';
+import type { Block } from './block.js';
 import type { Line } from './grid-model.js';
 import {
   bucketLength,
@@ -20,20 +21,6 @@ import {
   type Slicer,
   type Value,
 } from './state.js';
-
-/** One question to the server: some members' children against some other members' children, with their subtotals. */
-export interface Block {
-  readonly key: string;
-  readonly rowPath: Path;
-  readonly columnPath: Path;
-  readonly rowLevels: readonly Level[];
-  readonly columnLevels: readonly Level[];
-  readonly input: PivotInput;
-  /** The question about an earlier period: how far back. */
-  readonly back: Delta | null;
-  /** Asks for the rest of these members that top-N leaves out. */
-  readonly others: boolean;
-}
 
 /** The members of an axis whose children are asked for, each with how many levels. */
 export function unfoldings(axis: Axis): readonly { readonly path: Path; readonly levels: readonly Level[] }[] {

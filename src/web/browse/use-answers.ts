@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { fetchPivot } from '../api/operations.js';
 import type { PivotResult } from '../api/types.js';
+import type { Block } from './block.js';
 import type { Answered } from './grid-model.js';
-import type { Block } from './questions.js';
 
 const KEPT = 300;
 const SLIDER_PAUSE_MS = 120;

@@ -99,13 +99,13 @@ export function Moved({ kpi, course }: MovedProps) {
 }
 
 function sizeText(size: number, ratio: boolean, info: ReturnType<typeof infoOf>, language: Language): string {
-  const sign = size > 0 ? '+' : '';
-  if (!ratio) return sign + formatShort(size, info, language);
+  if (!ratio) return (size > 0 ? '+' : '') + formatShort(size, info, language);
   const points = new Intl.NumberFormat(localeOf(language), {
     minimumFractionDigits: 2,
     maximumFractionDigits: 2,
+    signDisplay: 'exceptZero',
   }).format(size * 100);
-  return `${sign}${points}${language === 'zh' ? ' 百分点' : ' pp'}`;
+  return `${points}${language === 'zh' ? ' 百分点' : ' pp'}`;
 }
 
 interface BarsProps {

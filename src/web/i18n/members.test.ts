@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { codeName } from './members.js';
+
+describe('names of codes', () => {
+  it('are in the language of the reader', () => {
+    expect(codeName('plan_family', 'basic', 'en')).toBe('Basic');
+    expect(codeName('plan_family', 'basic', 'zh')).toBe('基础');
+    expect(codeName('previous_stage', 'lost', 'zh')).toBe('流失');
+  });
+
+  it('are left to the model for everything else', () => {
+    expect(codeName('plan_family', 'something new', 'zh')).toBeNull();
+    expect(codeName('plan_family', 'constructor', 'zh')).toBeNull();
+    expect(codeName('province', 'basic', 'zh')).toBeNull();
+    expect(codeName('tier', null, 'en')).toBeNull();
+  });
+});

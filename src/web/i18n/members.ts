@@ -1,0 +1,65 @@
+import type { Language } from './format.js';
+
+type Named = Readonly<Record<string, Readonly<Record<Language, string>>>>;
+
+const same = (zh: Readonly<Record<string, string>>): Named =>
+  Object.fromEntries(Object.entries(zh).map(([code, name]) => [code, { en: code, zh: name }]));
+
+const METALS = { Bronze: '铜', Silver: '银', Gold: '金', Platinum: '白金', None: '无' };
+
+// Codes that stand as names in the operator's files, and words of the program's own bands, for which the model has no
+// second name. A code that is not listed is shown as it is.
+const MEMBERS: Readonly<Record<string, Named>> = {
+  plan_family: {
+    basic: { en: 'Basic', zh: '基础' },
+    standard: { en: 'Standard', zh: '标准' },
+    premium: { en: 'Premium', zh: '尊享' },
+    family: { en: 'Family', zh: '家庭' },
+    business: { en: 'Business', zh: '政企' },
+    ...same({ Unknown: '未知' }),
+  },
+  channel_kind: {
+    physical: { en: 'Physical', zh: '实体渠道' },
+    digital: { en: 'Digital', zh: '电子渠道' },
+    assisted: { en: 'Assisted', zh: '人工服务' },
+    ...same({ Unknown: '未知' }),
+  },
+  reason_category: {
+    leaving: { en: 'Leaving', zh: '离网' },
+    contact: { en: 'Contact', zh: '联系' },
+    both: { en: 'Leaving and contact', zh: '离网与联系' },
+    ...same({ Unknown: '未知' }),
+  },
+  tier: {
+    standard: { en: 'Standard', zh: '普通' },
+    silver: { en: 'Silver', zh: '银' },
+    gold: { en: 'Gold', zh: '金' },
+    platinum: { en: 'Platinum', zh: '白金' },
+    ...same(METALS),
+  },
+  value_tier: same(METALS),
+  loyalty_band: same({ Low: '低', Medium: '中', High: '高', None: '无' }),
+  stage: {
+    new: { en: 'New', zh: '新入网' },
+    growing: { en: 'Growing', zh: '成长' },
+    mature: { en: 'Mature', zh: '成熟' },
+    declining: { en: 'Declining', zh: '衰退' },
+    lost: { en: 'Lost', zh: '流失' },
+  },
+  contract: same({ 'Month-to-month': '按月', 'One year': '一年', 'Two year': '两年' }),
+  tenure_band: same({
+    '0-2 months': '0–2 个月',
+    '3-11 months': '3–11 个月',
+    '12-23 months': '12–23 个月',
+    '24-47 months': '24–47 个月',
+    '48+ months': '48 个月及以上',
+  }),
+  risk_band: same({ 'under 2%': '低于 2%', '20% and more': '20% 及以上' }),
+  device_generation: same({ Unknown: '未知' }),
+};
+
+/** The name of a member that is a code, in the reader's language; null where the code speaks for itself. */
+export function codeName(dimension: string, value: unknown, language: Language): string | null {
+  const named = MEMBERS[dimension.replace(/^previous_/, '')];
+  return named && Object.hasOwn(named, String(value)) ? (named[String(value)]?.[language] ?? null) : null;
+}
