@@ -14,13 +14,19 @@ const PAUSE_MS = 180;
 export function ArgumentSlider({ argument, value, onChange }: ArgumentSliderProps) {
   const [shown, setShown] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => setShown(value), [value]);
+  // While the hand still moves, the answer to an earlier step must not pull the slider back.
+  useEffect(() => {
+    if (timer.current === undefined) setShown(value);
+  }, [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
   const change = (next: number | string | null) => {
     if (next === null) return;
     setShown(next);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange(next), PAUSE_MS);
+    timer.current = setTimeout(() => {
+      timer.current = undefined;
+      onChange(next);
+    }, PAUSE_MS);
   };
   const label = argument.description || argument.name;
   if (argument.type === 'string')

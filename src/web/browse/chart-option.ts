@@ -12,6 +12,8 @@ export interface ChartQuestion {
   readonly measures: readonly ShownMeasure[];
   readonly ink: ChartInk;
   readonly language: Language;
+  /** What stands below an axis of months from now. */
+  readonly monthsName: string;
 }
 
 /** The chart of what the table shows; null where this kind of chart has nothing to draw. */
@@ -62,14 +64,26 @@ export function cutsAxis(kind: ChartKind, data: ChartData): boolean {
   return least > 0 && least > 0.6 * most;
 }
 
-function lines({ kind, ink, language }: ChartQuestion, data: ChartData, measure: ShownMeasure): EChartsOption | null {
+/** An axis of months from now: named, with a label each half year. */
+const monthsAhead = (ink: ChartInk, name: string) => ({
+  name,
+  nameLocation: 'middle' as const,
+  nameGap: 26,
+  axisLabel: { color: ink.faint, fontSize: 11, interval: (at: number) => (at + 1) % 6 === 0 },
+});
+
+function lines(
+  { kind, ink, language, monthsName }: ChartQuestion,
+  data: ChartData,
+  measure: ShownMeasure,
+): EChartsOption | null {
   if (data.series.length === 0 || data.categories.length === 0) return null;
   const stacked = stacks(kind, measure.additive) && data.series.length > 1;
   const bar = kind === 'bar';
   const names = data.series.length > 1;
   return {
     ...base(ink),
-    grid: { left: 12, right: 18, top: names ? 40 : 18, bottom: 8, containLabel: true },
+    grid: { left: 12, right: 18, top: names ? 40 : 18, bottom: kind === 'curve' ? 24 : 8, containLabel: true },
     ...(names
       ? {
           legend: {
@@ -94,6 +108,7 @@ function lines({ kind, ink, language }: ChartQuestion, data: ChartData, measure:
       data: [...data.categories],
       boundaryGap: bar,
       ...axisLook(ink),
+      ...(kind === 'curve' ? monthsAhead(ink, monthsName) : {}),
       splitLine: { show: false },
     },
     // Bars and areas are lengths, so they start at zero; lines may zoom in, and the caption says so.
@@ -126,6 +141,8 @@ function scatter({ model, measures, ink, language }: ChartQuestion): EChartsOpti
   const [x, y, size] = measures;
   if (points.length === 0 || !x || !y) return null;
   const largest = Math.max(...points.map((point) => point.size ?? 0), 1);
+  const across = points.map((point) => point.x);
+  const middle = (Math.min(...across) + Math.max(...across)) / 2;
   const axis = (measure: ShownMeasure) => ({
     type: 'value' as const,
     scale: true,
@@ -161,11 +178,13 @@ function scatter({ model, measures, ink, language }: ChartQuestion): EChartsOpti
         data: points.map((point) => ({
           name: point.name,
           value: [point.x, point.y],
+          // Names stay inside the frame: to the left of points on the right.
+          label: { position: point.x > middle ? ('left' as const) : ('right' as const) },
           symbolSize: size && point.size !== null ? 6 + 26 * Math.sqrt(Math.max(0, point.size) / largest) : 10,
         })),
         itemStyle: { opacity: 0.75 },
-        label: { show: points.length <= 40, formatter: '{b}', position: 'right', color: ink.faint, fontSize: 10 },
-        labelLayout: { hideOverlap: true },
+        label: { show: points.length <= 40, formatter: '{b}', color: ink.faint, fontSize: 10 },
+        labelLayout: { hideOverlap: true, moveOverlap: 'shiftY' },
       },
     ],
   };

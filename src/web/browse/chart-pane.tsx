@@ -26,8 +26,8 @@ export function ChartPane({ view, state, model, measures, mode, image }: ChartPa
   const { t, language } = useWords();
   const kind = state.chart;
   const option = useMemo(
-    () => chartOption({ kind, model, measures, ink: inkOf(mode), language }),
-    [kind, model, measures, mode, language],
+    () => chartOption({ kind, model, measures, ink: inkOf(mode), language, monthsName: t('browse.chartMonthsAhead') }),
+    [kind, model, measures, mode, language, t],
   );
   const title = t('browse.chartTitle', {
     measure:
@@ -48,7 +48,8 @@ export function ChartPane({ view, state, model, measures, mode, image }: ChartPa
     kind !== 'scatter' && kind !== 'cohort' && count > MOST_SERIES && model.columns.length > 1
       ? t('browse.chartSome', { shown: MOST_SERIES, count })
       : null,
-    (kind === 'line' && cutsAxis(kind, seriesData(model, 0))) || kind === 'scatter' ? t('browse.chartAxisCut') : null,
+    kind === 'line' && cutsAxis(kind, seriesData(model, 0)) ? t('browse.chartAxisCut') : null,
+    kind === 'scatter' && measures.length > 1 ? t('browse.chartAxesFree') : null,
     (kind === 'area' || kind === 'bar') && !stacks(kind, additive) ? t('browse.chartNotAdditive') : null,
   ].filter((note) => note !== null);
   return (

@@ -3,17 +3,19 @@ import { useState } from 'react';
 import type { CatalogView } from '../api/types.js';
 import { linkTo } from '../app/route.js';
 import { useWords } from '../i18n/use-words.js';
+import { localValue } from '../parts/local-value.js';
+import { shownCell } from '../parts/shown-cell.js';
 import { Failure } from '../parts/states.js';
 import { useRows } from '../parts/use-rows.js';
 import { CUSTOMER_KEY, searchFilter } from './customer-views.js';
 
 const SHOWN = 30;
 const PAUSE_MS = 200;
-const LISTED = [CUSTOMER_KEY, 'customer_name', 'plan', 'province', 'status'];
+const LISTED = [CUSTOMER_KEY, 'customer_name', 'plan', 'plan_zh', 'province', 'province_zh', 'status'];
 
 /** Finds customers by what this role may search: always the number, name and phone only where they are not masked. */
 export function CustomerSearch({ view, id }: { readonly view: CatalogView; readonly id: string }) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const [search, setSearch] = useState('');
   const wanted = search.trim();
   const columns = LISTED.filter((name) => view.dimensions.some((one) => one.name === name));
@@ -48,7 +50,9 @@ export function CustomerSearch({ view, id }: { readonly view: CatalogView; reado
         {answer?.rows.map((row) => {
           const at = (name: string) => {
             const place = answer.columns.findIndex((one) => one.name === name);
-            return place < 0 ? '' : String(row[place] ?? '');
+            const column = answer.columns[place];
+            const value = column ? localValue(answer.columns, row, place, language) : null;
+            return column && value !== null ? shownCell(value, column, language) : '';
           };
           const key = at(CUSTOMER_KEY);
           return (

@@ -65,7 +65,7 @@ export function Customer({ catalog, mode }: CustomerProps) {
               <MonthsPanel key={panel.key} panel={panel} id={id} />
             ))}
             <History catalog={catalog} id={id} />
-            <Similar view={view} columns={answer.columns} row={row} id={id} />
+            <Similar catalog={catalog} view={view} columns={answer.columns} row={row} id={id} />
           </>
         )}
       </div>

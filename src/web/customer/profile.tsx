@@ -3,6 +3,7 @@ import type { CatalogView, Cell } from '../api/types.js';
 import { isLocalName } from '../browse/local-labels.js';
 import { formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
+import { localValue } from '../parts/local-value.js';
 import { shownCell } from '../parts/shown-cell.js';
 import { useRows } from '../parts/use-rows.js';
 import { CUSTOMER_KEY, hasKey, onlyCustomer } from './customer-views.js';
@@ -23,18 +24,21 @@ export function Profile({ view, columns, row, catalog, id }: ProfileProps) {
   const dimension = (name: string) => view.dimensions.find((one) => one.name === name);
   const text = (i: number) => {
     const column = columns[i];
-    return column ? shownCell(row[i] ?? null, column, language, dimension(column.name)?.grain ?? null) : '';
+    return column
+      ? shownCell(localValue(columns, row, i, language), column, language, dimension(column.name)?.grain ?? null)
+      : '';
   };
   const named = (name: string) => {
     const at = columns.findIndex((column) => column.name === name);
     return at < 0 ? '' : text(at);
   };
+  const status = String(row[columns.findIndex((column) => column.name === 'status')] ?? '');
   return (
     <section className="card profile" aria-label={t('customer.profile')}>
       <header>
         <h1>{named(CUSTOMER_KEY) || id}</h1>
         <span>{named('customer_name')}</span>
-        <span className={`badge ${named('status')}`}>{named('status')}</span>
+        <span className={`badge ${status}`}>{named('status')}</span>
       </header>
       <dl>
         {columns.map((column, i) => {
@@ -43,7 +47,7 @@ export function Profile({ view, columns, row, catalog, id }: ProfileProps) {
           if (
             !known ||
             HIDDEN.includes(column.name) ||
-            (isLocalName(view, column.name) && language === 'en') ||
+            isLocalName(view, column.name) ||
             value === null ||
             value === ''
           )
@@ -102,14 +106,19 @@ function Latest({ view, id }: { readonly view: CatalogView; readonly id: string 
           const known =
             view.dimensions.find((one) => one.name === column.name) ??
             view.measures.find((one) => one.name === column.name);
-          if (!known || (isLocalName(view, column.name) && language === 'en') || row[i] === null) return null;
+          if (!known || isLocalName(view, column.name) || row[i] === null) return null;
           return (
             <div key={column.name}>
               <dt>{titleOf(known)}</dt>
               <dd>
                 {column.role === 'measure'
                   ? formatValue(row[i] ?? null, column, language)
-                  : shownCell(row[i] ?? null, column, language, 'grain' in known ? known.grain : null)}
+                  : shownCell(
+                      localValue(answer.columns, row, i, language),
+                      column,
+                      language,
+                      'grain' in known ? known.grain : null,
+                    )}
               </dd>
             </div>
           );

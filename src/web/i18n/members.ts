@@ -46,6 +46,8 @@ const MEMBERS: Readonly<Record<string, Named>> = {
     declining: { en: 'Declining', zh: '衰退' },
     lost: { en: 'Lost', zh: '流失' },
   },
+  status: { active: { en: 'Active', zh: '在网' }, churned: { en: 'Churned', zh: '已离网' } },
+  gender: same({ Male: '男', Female: '女' }),
   contract: same({ 'Month-to-month': '按月', 'One year': '一年', 'Two year': '两年' }),
   tenure_band: same({
     '0-2 months': '0–2 个月',

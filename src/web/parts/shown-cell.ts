@@ -1,5 +1,6 @@
 import type { Cell, ColumnInfo } from '../api/types.js';
 import { formatCount, formatInstant, formatPeriod, formatValue, type Language } from '../i18n/format.js';
+import { codeName } from '../i18n/members.js';
 
 export const isFigure = (column: ColumnInfo): boolean =>
   ['integer', 'decimal', 'float'].includes(column.type) && column.unit !== null;
@@ -12,5 +13,5 @@ export function shownCell(cell: Cell, column: ColumnInfo, language: Language, gr
   if (isFigure(column)) return formatValue(cell, column, language);
   if (typeof cell === 'boolean') return cell ? (language === 'zh' ? '是' : 'Yes') : language === 'zh' ? '否' : 'No';
   if (typeof cell === 'number') return Number.isInteger(cell) ? String(cell) : formatCount(cell, language);
-  return String(cell);
+  return codeName(column.name, cell, language) ?? String(cell);
 }

@@ -3,6 +3,7 @@ import { seriesData } from '../browse/chart-data.js';
 import { inkOf } from '../browse/chart-ink.js';
 import { chartOption, cutsAxis } from '../browse/chart-option.js';
 import { measureOf } from '../browse/fields.js';
+import type { GridModel } from '../browse/grid-model.js';
 import type { ChartKind } from '../browse/state.js';
 import { useWords } from '../i18n/use-words.js';
 import { EChart } from '../parts/echart.js';
@@ -25,30 +26,36 @@ export function TileChart({ tile, answer, view, mode, image }: TileProps<ChartTi
   const { t, language, units } = useWords();
   const labelOf = useLabels(view, tile.question);
   const { chart } = tile;
-  const { option, cut } = useMemo(() => {
+  const { option, note } = useMemo(() => {
     const model = flatModel(answer, chart === 'scatter', labelOf);
     const adds = (name: string) => {
       const additivity = view && measureOf(view, name)?.additivity;
       return additivity === 'additive' || additivity === 'semi-additive';
     };
     const measures = answerMeasures(answer.columns ?? [], adds, units);
-    if (!model) return { option: null, cut: false };
+    if (!model) return { option: null, note: null };
     const ink = inkOf(mode);
-    if (chart === 'pie') return { option: pieOption(model, measures[0], ink, language), cut: false };
+    if (chart === 'pie') return { option: pieOption(model, measures[0], ink, language), note: null };
     const kind = DRAWN_AS[chart];
     // Bars that are not stacked stand side by side, as those of a measure that does not add up.
     const shown = chart === 'bar' ? measures.map((one) => ({ ...one, additive: false })) : measures;
     return {
-      option: chartOption({ kind, model, measures: shown, ink, language }),
-      cut: kind === 'scatter' || (kind === 'line' && cutsAxis(kind, seriesData(model, 0))),
+      option: chartOption({ kind, model, measures: shown, ink, language, monthsName: t('browse.chartMonthsAhead') }),
+      note: axisNote(kind, model),
     };
-  }, [answer, chart, labelOf, view, units, mode, language]);
+  }, [answer, chart, labelOf, view, units, mode, language, t]);
   if (!option)
     return <p className="fine tile-none">{t(chart === 'pie' ? 'reports.pieNeeds' : 'browse.chartNothing')}</p>;
   return (
     <>
       <EChart option={option} label={tile.title} {...(image ? { image } : {})} />
-      {cut && <p className="fine tile-note">{t('browse.chartAxisCut')}</p>}
+      {note && <p className="fine tile-note">{t(note)}</p>}
     </>
   );
+}
+
+/** What the axes leave out, to be said below the chart. */
+function axisNote(kind: ChartKind, model: GridModel): 'browse.chartAxesFree' | 'browse.chartAxisCut' | null {
+  if (kind === 'scatter') return 'browse.chartAxesFree';
+  return kind === 'line' && cutsAxis(kind, seriesData(model, 0)) ? 'browse.chartAxisCut' : null;
 }

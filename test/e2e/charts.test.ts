@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs';
+import { read, utils } from '@e965/xlsx';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSmallApp, type SmallApp } from '../support/small-app.js';
+import { browse, launch, MUST_RUN, NOT_HERE, serious, settled, shownRows, until, visit } from './browser.js';
+
+/** Chance a month to leave, by tier: what the curves, the risks and the sliders are checked against. */
+const HAZARD = { Bronze: 0.04, Gold: 0.01, Silver: 0.02 } as const;
+const MONTH = '2025-01-01';
+
+// Two contributions to the log-odds with their means over all customers. The score is their sum and an intercept of -4.
+const SCORES = `
+  INSERT INTO tenure.customer_score (month, customer_key, customer_id, district_code, plan_code, tier, channel_code, stage, segment,
+    model_version, log_odds, probability, risk_bin, margin, margin_12, monthly_charges, churn, contributions)
+  WITH multiIf(tier = 'Bronze', 0.04, tier = 'Silver', 0.02, 0.01) AS hazard, if(tier = 'Bronze', 1.5, -0.5) AS contract
+  SELECT month, customer_key, customer_id, district_code, plan_code, tier, channel_code, 'mature', 'All', 1, -4 + contract + 0.25,
+    1 - exp(-3 * hazard), toUInt8(floor(100 * (1 - exp(-3 * hazard)))), toFloat64(margin), 12 * toFloat64(margin), 30,
+    arrayMap(t -> toFloat32(1 - exp(-t * hazard)), range(1, 61)), [contract, 0.25]
+  FROM tenure.customer_month WHERE active AND month = '${MONTH}'`;
+const TERMS = `
+  INSERT INTO tenure.churn_term (position, model_version, factor, base)
+  SELECT position, 1, factor, base
+  FROM (SELECT [avg(contributions[1]), avg(contributions[2])] AS bases FROM tenure.customer_score)
+  ARRAY JOIN arrayEnumerate(bases) AS position, bases AS base, ['contract', 'tenure_months'] AS factor`;
+
+describe.skipIf(NOT_HERE !== null && !MUST_RUN)('charts and arguments', { timeout: 150_000 }, () => {
+  let app: SmallApp;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    [app, browser] = await Promise.all([openSmallApp(), launch()]);
+    for (const text of [SCORES, TERMS]) await app.warehouse.command({ text }, { lane: 'batch' });
+    ({ page } = await visit(browser, app, { width: 1600, height: 1000 }));
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  /** What the chart tells a reader who cannot see it: its series with their first figures. */
+  async function told(): Promise<string> {
+    await page.locator('.echart canvas').first().waitFor();
+    await until(
+      page,
+      `(document.querySelector('.echart [aria-label], .echart[aria-label]')?.getAttribute('aria-label') ?? '').length > 60`,
+    );
+    return page.evaluate(
+      `[...document.querySelectorAll('.echart, .echart [aria-label]')].map((one) => one.getAttribute('aria-label') ?? '').join(' ')`,
+    );
+  }
+  async function saved(item: string): Promise<Buffer> {
+    await page.getByRole('button', { name: 'Export' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: item }).click(),
+    ]);
+    return readFileSync(await download.path());
+  }
+
+  it('draws a survival curve a member, with the figures of the model', async () => {
+    await browse(page, 'v=risk&r=tier&c=&m=survival_curve&chart=curve');
+    const text = await told();
+    const curves = [
+      ...text.matchAll(/representing (\w+)\..*?: the data for 1 is 0, ([\d.]+), the data for 2 is 1, ([\d.]+)/g),
+    ];
+    expect(curves.map(([, tier]) => tier).sort()).toEqual(Object.keys(HAZARD));
+    for (const [, tier, first, second] of curves) {
+      const hazard = HAZARD[tier as keyof typeof HAZARD];
+      expect(Number(first)).toBeCloseTo(Math.exp(-hazard), 6);
+      expect(Number(second)).toBeCloseTo(Math.exp(-2 * hazard), 6);
+    }
+    expect(await serious(page)).toEqual([]);
+  });
+
+  it('draws value against risk, a point a member', async () => {
+    await browse(page, 'v=risk&r=tier&c=&m=churn_risk,lifetime_value_per_customer,scored_customers&chart=scatter');
+    const text = await told();
+    const { rows } = await app.warehouse.query({
+      text: `SELECT tier, avg(probability) FROM tenure.customer_score GROUP BY tier ORDER BY tier`,
+    });
+    const points = new Map(
+      [...text.matchAll(/the data for (\w+) is ([\d.]+), /g)].map(([, tier, risk]) => [tier, risk]),
+    );
+    expect(points.size).toBe(3);
+    for (const [tier, risk] of rows) expect(Number(points.get(String(tier)))).toBeCloseTo(Number(risk), 6);
+    await page.getByText('Both axes are scaled to the points').waitFor();
+    await browse(page, 'v=risk&r=tier&c=&m=churn_risk&chart=scatter');
+    await page.getByText('A scatter needs two measures').waitFor();
+  });
+
+  it('draws rows against columns as a triangle of colours', async () => {
+    await browse(page, 'v=churn&r=tier&c=month.month&m=churn_rate&chart=cohort');
+    await page.locator('.echart canvas').first().waitFor();
+    expect(await page.locator('.chart-pane h3').innerText()).toBe('Churn rate by Tier × Month');
+  });
+
+  it('saves the chart that is seen as a picture', async () => {
+    const pictures: Buffer[] = [];
+    for (const chart of ['bar', 'line']) {
+      await browse(page, `v=churn&r=province&c=month.quarter&m=customers&chart=${chart}`);
+      await told();
+      const box = await page.locator('.echart').boundingBox();
+      const png = await saved('Chart as PNG');
+      expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
+      expect(Math.abs(png.readUInt32BE(16) - 2 * (box?.width ?? 0))).toBeLessThanOrEqual(2);
+      expect(Math.abs(png.readUInt32BE(20) - 2 * (box?.height ?? 0))).toBeLessThanOrEqual(2);
+      pictures.push(png);
+    }
+    expect(pictures[0]?.equals(pictures[1] ?? Buffer.alloc(0))).toBe(false);
+  });
+
+  it('follows a slider with the figures of its argument', async () => {
+    await browse(page, 'v=risk&r=tier&c=&m=churn_risk');
+    const risks = async () => (await shownRows(page)).slice(0, 3).map((row) => row[1]);
+    const expected = (months: number) =>
+      Object.values(HAZARD).map((hazard) => `${(100 * (1 - Math.exp(-hazard * months))).toFixed(2)}%`);
+    expect(await risks()).toEqual(expected(3));
+    await page.locator('.shelf.values .chip').first().click();
+    await page.getByRole('slider', { name: 'Months ahead' }).focus();
+    for (let step = 0; step < 9; step++) await page.keyboard.press('ArrowRight');
+    await until(page, `location.hash.includes('horizon_months:*12')`);
+    await settled(page);
+    expect(await risks()).toEqual(expected(12));
+    await page.getByRole('spinbutton', { name: 'Months ahead' }).fill('24');
+    await until(page, `location.hash.includes('horizon_months:*24')`);
+    await settled(page);
+    expect(await risks()).toEqual(expected(24));
+    await page.locator('.shelf.values .chip').first().click();
+    await page.locator('.value-panel').waitFor({ state: 'hidden' });
+  });
+
+  it('leads from the average customer to these in steps that add up', async () => {
+    await browse(page, 'v=risk&r=tier&c=&m=churn_risk');
+    await page.locator('.cell').first().click();
+    await page.getByRole('button', { name: 'Why?' }).click();
+    await page.locator('.waterfall').waitFor();
+    const steps = (await page.locator('.waterfall li').allInnerTexts()).map((text) =>
+      text.split('\n').map((part) => part.trim()),
+    );
+    expect(steps.map(([name]) => name)).toEqual(['Average customer', 'contract', 'tenure months', 'These customers']);
+    const { rows } = await app.warehouse.query({
+      text: 'SELECT avg(log_odds), avg(contributions[1]) FROM tenure.customer_score',
+    });
+    const [average, contract] = (rows[0] ?? []).map(Number);
+    const chance = (logOdds: number) => Math.round(1e4 / (1 + Math.exp(-logOdds))) / 100;
+    expect(steps[0]?.at(-1)).toBe(`${chance(average ?? 0)}% a month`);
+    expect(steps[1]?.at(-1)).toBe(`+${(1.5 - (contract ?? 0)).toFixed(2)}`);
+    expect(steps[3]?.at(-1)).toBe(`${chance(-2.25)}% a month`);
+  });
+
+  it('exports a pivot of two levels each way cell by cell', async () => {
+    const wide = await visit(browser, app, { width: 2400, height: 1200 });
+    await browse(wide.page, 'v=churn&r=province,city&rd=2&c=month.year,month.quarter&cd=2&m=churn_rate,customers');
+    const shown = await shownRows(wide.page);
+    page = wide.page;
+    const book = read(await saved('Excel, as seen'));
+    const sheet = book.Sheets[book.SheetNames[0] ?? ''];
+    const rows = sheet ? utils.sheet_to_json<unknown[]>(sheet, { header: 1 }) : [];
+    const percent = new Intl.NumberFormat('en-GB', { style: 'percent', minimumFractionDigits: 2 });
+    const whole = new Intl.NumberFormat('en-GB');
+    const figure = (cell: unknown, at: number) =>
+      typeof cell === 'number' ? (at % 2 === 0 ? percent : whole).format(cell) : '–';
+    const width = shown[0]?.length ?? 0;
+    expect(width).toBeGreaterThan(14);
+    const exported = rows
+      .slice(-shown.length)
+      .map((row) => [String(row[0]).trim(), ...Array.from({ length: width - 1 }, (_, at) => figure(row[at + 1], at))]);
+    expect(exported).toEqual(shown);
+  });
+});
