@@ -5,6 +5,7 @@ import type { Swap } from '../../src/warehouse/publish/journal.js';
 import { identifier, sql } from '../../src/warehouse/sql.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
 import type { Next } from './merge.js';
+import { keySlices } from './portions.js';
 import { LOAD_DATABASE } from './stage.js';
 
 /** What the derived tables of a run are made from: each table as it will be when the run is published. */
@@ -97,7 +98,7 @@ export async function summarise(
   const next = identifier(LOAD_DATABASE, short);
   await ahead.warehouse.command(sql`CREATE TABLE ${next} AS tenure.customer_month`, lane);
   const customers = await countCustomers(ahead);
-  const slices = slicesOf(customers);
+  const slices = keySlices(Math.max(1, Math.ceil(customers / SLICE))).map(({ text }) => text);
   const size = Math.max(1, Math.floor(SLICE / Math.max(1, customers)));
   const swaps: Swap[] = [];
   for (let from = 0; from < months.length; from += size) {
@@ -136,15 +137,4 @@ async function countCustomers(ahead: Ahead): Promise<number> {
     { lane: 'batch' },
   );
   return Number(rows[0]?.[0]);
-}
-
-/** Ranges of customer_key, which is a hash: about equal in customers, and found by the primary key. */
-function slicesOf(customers: number): string[] {
-  const count = Math.max(1, Math.ceil(customers / SLICE));
-  const step = (1n << 64n) / BigInt(count);
-  return Array.from({ length: count }, (_, index) => {
-    const low = step * BigInt(index);
-    const high = index === count - 1 ? (1n << 64n) - 1n : low + step - 1n;
-    return `customer_key BETWEEN toUInt64('${low}') AND toUInt64('${high}')`;
-  });
 }
