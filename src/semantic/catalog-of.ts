@@ -20,6 +20,7 @@ export function catalogOf(
 function viewEntry(view: View, types: MemberTypes, isMasked: (view: string, member: string) => boolean): CatalogView {
   const { item } = view;
   const known = (member: string) => view.dimensions.has(member) || view.measures.has(member);
+  const { row_key: key = [] } = notesOf(item.meta);
   const time = notesOf(item.meta).time ?? [...view.dimensions].find(([, member]) => member.type === 'time')?.[0];
   return {
     ...titled(item.name, item),
@@ -39,6 +40,7 @@ function viewEntry(view: View, types: MemberTypes, isMasked: (view: string, memb
       .filter(({ levels }) => levels.length > 0),
     folders: (item.folders ?? []).map(({ name, members }) => ({ name, members: members.map(shortName).filter(known) })),
     timeDimension: time !== undefined && view.dimensions.has(time) ? time : null,
+    key: key.every((name) => view.dimensions.has(name) && !isMasked(view.name, name)) ? key : [],
   };
 }
 

@@ -48,6 +48,8 @@ export const memberNotes = z.object({
   format: z.string().optional().catch(undefined),
   additivity: z.enum(ADDITIVITIES).optional().catch(undefined),
   grain: z.enum(['day', 'month']).optional().catch(undefined),
+  /** Of a view: the dimensions that tell its rows apart. */
+  row_key: z.array(z.string().regex(NAME)).min(1).optional().catch(undefined),
   /** What a dimension's values identify, such as a customer: each becomes a query of its own over all views that have it. */
   entity: z.string().regex(NAME).optional().catch(undefined),
   personal: z.boolean().optional().catch(undefined),

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
 import { createSignInThrottle } from '../access/sign-in-throttle.js';
 import type { Config } from '../config/config.js';
-import { TenureError } from '../errors/errors.js';
+import { listen } from '../process/listen.js';
 import type { Store } from '../store/store.js';
 import type { UserRepository } from '../store/users.js';
 import { openCatalogue } from './catalogue/catalogue.js';
@@ -15,6 +15,7 @@ import { accept } from './session/accept.js';
 import { CancelKeys } from './session/cancel-keys.js';
 import { ConnectionCaps, type ConnectionLimits } from './session/connection-caps.js';
 import type { DoorTimes } from './session/converse.js';
+import { ModelWatch } from './session/model-watch.js';
 import { type OpenSession, OpenSessions } from './session/open-sessions.js';
 import { loadCertificate } from './wire/certificate.js';
 
@@ -41,16 +42,20 @@ export interface SqlDoor {
 
 // Below the embedded Postgres's own 300, which the store and Cube use too.
 const LIMITS: ConnectionLimits = { total: 260, perUser: 230, perAddress: 250 };
-const TIMES: DoorTimes = { loginDeadlineMs: 30_000, idleMs: 8 * 3_600_000 };
+const TIMES: DoorTimes = { loginDeadlineMs: 30_000, idleMs: 8 * 3_600_000, modelMs: 2_000 };
 
 /** Opens the port where BI tools connect as to Postgres. Throws CONFIG when the port is taken. */
 export async function openSqlDoor(options: SqlDoorOptions): Promise<SqlDoor> {
   const { config, semantic, users, store, log } = options;
   const certificate = await loadCertificate(config.dataDir);
+  const times = { ...TIMES, ...options.times };
+  const catalogue = await openCatalogue(store.connection, log);
+  const models = new ModelWatch(semantic, catalogue, log, times.modelMs);
   const parts = {
     semantic,
     users,
-    catalogue: await openCatalogue(store.connection, log),
+    catalogue,
+    models,
     planners: await createPlanners(semantic),
     caps: new ConnectionCaps({ ...LIMITS, ...options.limits }),
     cancelKeys: new CancelKeys(),
@@ -58,7 +63,7 @@ export async function openSqlDoor(options: SqlDoorOptions): Promise<SqlDoor> {
     throttle: createSignInThrottle(),
     secureContext: createSecureContext({ key: certificate.key, cert: certificate.cert, minVersion: 'TLSv1.2' }),
     endPoint: certificate.endPoint,
-    times: { ...TIMES, ...options.times },
+    times,
     log,
   };
   const sockets = new Set<net.Socket>();
@@ -67,26 +72,16 @@ export async function openSqlDoor(options: SqlDoorOptions): Promise<SqlDoor> {
     socket.once('close', () => sockets.delete(socket));
     void accept(socket, parts);
   });
-  await listen(server, config.sqlPort, config.host);
-  const { port } = server.address() as net.AddressInfo;
+  const port = await listen(server, { host: config.host, port: config.sqlPort, setting: 'TENURE_SQL_PORT' });
   return {
     port,
     run: (sql, principal, asked) => runStatement(() => openInside(principal, parts), sql, asked),
     sessions: () => parts.sessions.list(),
     async close() {
+      models.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();
       await closed;
     },
   };
-}
-
-async function listen(server: net.Server, port: number, host: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be bound (${error.code ?? error.message})`;
-      reject(new TenureError('CONFIG', `TENURE_SQL_PORT: port ${port} on ${host} ${why}.`, { cause: error }));
-    });
-    server.listen(port, host, () => resolve());
-  });
 }

@@ -32,6 +32,7 @@ const view = (name: string, dimensions: CatalogDimension[], measures: CatalogMea
   hierarchies: [],
   folders: [],
   timeDimension: null,
+  key: [],
 });
 
 const foreign: Catalog = {

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { TenureError } from '../../errors/errors.js';
 import type { Catalog } from '../../semantic/catalog.js';
 import type { PostgresConnection } from '../../store/store.js';
 import { quoteIdentifier, quoteLiteral } from './quote.js';
@@ -28,6 +29,7 @@ export async function openCatalogue(owner: PostgresConnection, log: Logger): Pro
   const known = new Map<string, Promise<void>>();
 
   await locked(owner, async (client) => {
+    await requireSuperuser(client, owner.user);
     await ensureRole(client, password);
     await dropUnused(client, template, log);
     if (!(await exists(client, template))) await createTemplate(client, owner, template);
@@ -61,6 +63,21 @@ export async function openCatalogue(owner: PostgresConnection, log: Logger): Pro
       known.delete(database);
     },
   };
+}
+
+/**
+ * Creating databases and a role is not enough: the catalogue takes functions and views of pg_catalog away from everybody,
+ * replaces current_database() and gives the old one another name, which only a superuser may.
+ */
+async function requireSuperuser(client: pg.Client, user: string): Promise<void> {
+  const { rows } = await client.query<{ rolsuper: boolean }>(
+    'select rolsuper from pg_roles where rolname = current_user',
+  );
+  if (rows[0]?.rolsuper === true) return;
+  throw new TenureError(
+    'CONFIG',
+    `TENURE_POSTGRES_URL: ${user} is no superuser. The SQL door keeps its catalogues there and changes pg_catalog in databases of its own (tenure_sql_…): name a superuser, or leave the setting out to use the embedded Postgres.`,
+  );
 }
 
 async function ensureRole(client: pg.Client, password: string): Promise<void> {

@@ -1,11 +1,12 @@
 import type { Catalog, CatalogMeasure, CatalogView, MeasureArgument } from '../../semantic/catalog.js';
+import { GUARD_SCHEMA, keyStatements } from './introspection.js';
 import { quoteIdentifier, quoteLiteral } from './quote.js';
-import { GUARD_SCHEMA } from './template.js';
 import { ARGUMENT_TYPES, PG_TYPES } from './types.js';
 
 /**
- * DDL of one principal's catalogue: a view per view of the model with a column per visible member and a function per
- * measure that takes arguments. Reading one natively raises; only names, types and comments are for reading.
+ * DDL of one principal's catalogue: a view per view of the model with a column per visible member and the key of its rows,
+ * and a function per measure that takes arguments. Reading one natively raises; only names, types, keys and comments are for
+ * reading.
  */
 export function relationStatements(catalog: Catalog, role: string): readonly string[] {
   return [...catalog.views.flatMap((view) => viewStatements(view, role)), ...functionStatements(catalog)];
@@ -30,6 +31,7 @@ function viewStatements(view: CatalogView, role: string): string[] {
     ...columns.map(
       ({ name, comment }) => `comment on column ${relation}.${quoteIdentifier(name)} is ${quoteLiteral(comment)}`,
     ),
+    ...keyStatements(view),
   ];
 }
 

@@ -1,12 +1,11 @@
+import { GUARD_SCHEMA, introspectionStatements } from './introspection.js';
+
 /**
  * What every catalogue database has, made once as a template: collation C (text sorts as the warehouse sorts it), the
  * MEASURE aggregate, the guard that raises when something reads a view natively, and the revokes that keep a BI role to
  * asking questions. Runs as the owner of the store, which is a superuser of the embedded Postgres.
  */
 export const TEMPLATE_VERSION = 1;
-
-/** Schema of what clients do not see in their search path. */
-export const GUARD_SCHEMA = 'tenure_guard';
 
 /** The name that clients connect to and see; the real catalogue databases have names made from their contents. */
 export const VISIBLE_DATABASE = 'tenure';
@@ -59,5 +58,6 @@ export function templateStatements(role: string): readonly string[] {
          datcollversion, null::aclitem[] as datacl
        from pg_catalog.pg_database where datname = ${GUARD_SCHEMA}.real_database()`,
     `grant select on ${GUARD_SCHEMA}.pg_database to ${role}`,
+    ...introspectionStatements(role),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TenureError } from '../../errors/errors.js';
 import { type FieldDescription, readDataRow, readRowDescription } from '../wire/backend.js';
@@ -29,6 +29,9 @@ export class BackendLink {
   private readonly reader = new FrameReader(0x3fff_ffff);
   private outgoing: Buffer[] = [];
   private readonly settings: Map<string, string>;
+  private transaction = 'I';
+  /** Called at each ReadyForQuery. */
+  onReady: () => void = () => undefined;
   /** Called once when the backend has gone. */
   onClose: () => void = () => undefined;
 
@@ -49,6 +52,11 @@ export class BackendLink {
     socket.on('error', () => undefined);
     client.on('drain', () => socket.resume());
     socket.resume();
+  }
+
+  /** Nothing is under way, and no transaction is open. */
+  get idle(): boolean {
+    return this.transaction === 'I' && this.replies.empty;
   }
 
   get failed(): boolean {
@@ -105,10 +113,12 @@ export class BackendLink {
     this.flush();
     if (rows.length === 0) return;
     if (this.client.destroyed) throw clientGone();
+    // A stream inside the process hands the buffer itself to its reader, who may keep it.
+    const bytes = this.client instanceof Socket ? rows : Buffer.from(rows);
     await new Promise<void>((resolve, reject) => {
       const gone = () => reject(clientGone());
       this.client.once('close', gone);
-      this.client.write(rows, (error) => {
+      this.client.write(bytes, (error) => {
         this.client.off('close', gone);
         if (error) gone();
         else resolve();
@@ -174,6 +184,10 @@ export class BackendLink {
     for (let frame = this.reader.next(); frame; frame = this.reader.next()) {
       if (frame.type === 'S') this.noteSetting(frame);
       this.replies.receive(frame);
+      if (frame.type === 'Z') {
+        this.transaction = String.fromCharCode(frame.body[0] ?? 0);
+        this.onReady();
+      }
     }
     this.flush();
   }

@@ -14,6 +14,7 @@ import { BackendLink } from './backend-link.js';
 import type { CancelKeys } from './cancel-keys.js';
 import type { ConnectionCaps } from './connection-caps.js';
 import { FrameStream } from './frame-stream.js';
+import type { ModelWatch } from './model-watch.js';
 import { Session } from './session.js';
 
 const MAX_CLIENT_FRAME = 64 << 20;
@@ -23,6 +24,8 @@ export interface DoorTimes {
   readonly loginDeadlineMs: number;
   /** Without a message from the client while nothing runs. */
   readonly idleMs: number;
+  /** Between two looks at whether the model has changed. */
+  readonly modelMs: number;
 }
 
 /** What every session of somebody who is signed in needs. */
@@ -33,6 +36,7 @@ export interface SessionParts {
   readonly caps: ConnectionCaps;
   readonly cancelKeys: CancelKeys;
   readonly times: DoorTimes;
+  readonly models: ModelWatch;
   readonly log: Logger;
 }
 
@@ -67,7 +71,8 @@ export async function converse(
 
   const frames = new FrameStream(client, MAX_CLIENT_FRAME, rest);
   const session = new Session(frames, link, parts.planners(catalog, principal), parts.times.idleMs, parts.log);
-  session.noteFloatDigits(settings.get('extra_float_digits'));
+  session.begin(settings);
+  open.push(parts.models.watch(principal, target.database, () => session.endWhenIdle(modelChanged())));
   const { secret, release } = parts.cancelKeys.register(backend.processId, () => {
     session.cancel();
     backend.cancel();
@@ -82,6 +87,12 @@ export async function converse(
     Buffer.concat([AUTH.ok, ...status, writeBackendKeyData(backend.processId, secret), writeReadyForQuery('I')]),
   );
   await session.run();
+}
+
+function modelChanged(): SqlError {
+  return new SqlError('57P01', 'terminating connection because the model has changed', {
+    hint: 'Connect again to see the views as they are now.',
+  });
 }
 
 /** Tells the client, as far as it still listens, why its session ends. */

@@ -25,11 +25,14 @@ export class FrameStream {
     socket.on('error', this.onError);
   }
 
-  /** The next message; undefined when the peer has gone. Throws ProtocolError for a malformed one or after `idleMs`. */
-  async next(idleMs?: number): Promise<Frame | undefined> {
+  /**
+   * The next message; undefined when the peer has gone. Throws ProtocolError for a malformed one or after `idleMs`, and what
+   * `stop` gives, which is asked before each message and at each wake().
+   */
+  async next(idleMs?: number, stop?: () => Error | undefined): Promise<Frame | undefined> {
     const idle = idleMs === undefined ? undefined : setTimeout(this.onIdle, idleMs);
     try {
-      return await this.wait(() => this.reader.next());
+      return await this.wait(() => this.reader.next(), stop);
     } finally {
       clearTimeout(idle);
     }
@@ -50,8 +53,10 @@ export class FrameStream {
     return this.reader.rest();
   }
 
-  private async wait<T>(read: () => T | undefined): Promise<T | undefined> {
+  private async wait<T>(read: () => T | undefined, stop?: () => Error | undefined): Promise<T | undefined> {
     for (;;) {
+      const stopped = stop?.();
+      if (stopped) throw stopped;
       const got = read();
       if (got !== undefined) return got;
       if (this.failure) throw this.failure;
@@ -84,7 +89,8 @@ export class FrameStream {
     this.wake();
   };
 
-  private wake(): void {
+  /** Has whoever waits for a message look again at what may end the waiting. */
+  wake(): void {
     const waiter = this.waiter;
     this.waiter = undefined;
     waiter?.();

@@ -35,6 +35,14 @@ interface Portal {
   done: boolean;
 }
 
+/** In milliseconds; 0 is none. */
+const STATEMENT_TIMEOUT: InternalStatement = {
+  sql: "select setting from pg_catalog.pg_settings where name = 'statement_timeout'",
+  parameterTypes: [],
+  parameterFormats: [],
+  parameters: [],
+};
+
 const NO_BIND = { portal: '', statement: '', parameterFormats: [], parameters: [], resultFormats: [] } as const;
 
 /**
@@ -49,6 +57,9 @@ export class Session {
   private portalCount = 0;
   /** The client set how many digits of a float it wants. */
   private changedFloats = false;
+  /** The client spoke of statement_timeout: what it is now must be asked. */
+  private timesOut = false;
+  private ending: SqlError | undefined;
 
   constructor(
     private readonly frames: FrameStream,
@@ -56,10 +67,26 @@ export class Session {
     private readonly planner: Planner,
     private readonly idleMs: number,
     private readonly log: Logger,
-  ) {}
+  ) {
+    link.onReady = () => {
+      if (this.ending) frames.wake();
+    };
+  }
+
+  /** The settings that the session starts with. */
+  begin(settings: ReadonlyMap<string, string>): void {
+    this.noteFloatDigits(settings.get('extra_float_digits'));
+    this.timesOut = settings.has('statement_timeout');
+  }
+
+  /** Ends the session with this error as soon as nothing runs and no transaction is open. */
+  endWhenIdle(error: SqlError): void {
+    this.ending = error;
+    this.frames.wake();
+  }
 
   /** From 1 on a float has its shortest exact digits, which is what is written here too. */
-  noteFloatDigits(digits: string | undefined): void {
+  private noteFloatDigits(digits: string | undefined): void {
     if (digits !== undefined && !(Number(digits) >= 1)) this.changedFloats = true;
   }
 
@@ -71,7 +98,7 @@ export class Session {
   /** Serves the client until it says goodbye or goes away. Throws ProtocolError when it breaks the protocol. */
   async run(): Promise<void> {
     for (;;) {
-      const frame = await this.frames.next(this.idleMs);
+      const frame = await this.frames.next(this.idleMs, () => (this.link.idle ? this.ending : undefined));
       if (!frame || frame.type === 'X') return;
       if (this.link.failed && frame.type !== 'S') continue;
       await this.handle(frame);
@@ -194,10 +221,12 @@ export class Session {
    */
   private async ask(name: string, portal: Portal, maxRows: number): Promise<boolean> {
     const running = new AbortController();
+    let timeout: NodeJS.Timeout | undefined;
     try {
       // All earlier replies are out after this, and the portal exists in a transaction that has not failed.
       const promised = await this.link.fieldsOf(name);
       this.running = running;
+      timeout = await this.startTimeout(running);
       const { direct } = portal.plan;
       const writer =
         direct && maxRows === 0 && this.writesValues ? RowWriter.for(direct.columns, promised, this.link) : undefined;
@@ -205,11 +234,21 @@ export class Session {
       else await this.openAnswer(portal, promised, running.signal);
       return true;
     } catch (error) {
-      if (!(error instanceof BackendFailed)) await this.refuse(error);
+      if (!(error instanceof BackendFailed)) await this.refuse(running.signal.aborted ? running.signal.reason : error);
       return false;
     } finally {
+      clearTimeout(timeout);
       this.running = undefined;
     }
+  }
+
+  /** Postgres times its own part of the statement; the question to the semantic layer is timed here. */
+  private async startTimeout(running: AbortController): Promise<NodeJS.Timeout | undefined> {
+    if (!this.timesOut) return undefined;
+    const [[setting] = []] = await this.link.rowsOf(STATEMENT_TIMEOUT);
+    if (!Number(setting)) return undefined;
+    const expired = new SqlError('57014', 'canceling statement due to statement timeout');
+    return setTimeout(() => running.abort(expired), Number(setting));
   }
 
   private async sendRows(direct: DirectPlan, writer: RowWriter, context: RunContext, portal: Portal): Promise<void> {
@@ -331,6 +370,7 @@ export class Session {
   }
 
   private async planned(sql: string): Promise<readonly MaybePlanned[]> {
+    if (/statement_timeout/i.test(sql)) this.timesOut = true;
     for (const [, digits] of sql.matchAll(/extra_float_digits\s*(?:=|to)\s*'?(-?\d+|\w+)/gi))
       this.noteFloatDigits(digits);
     return this.planner.plan(sql);

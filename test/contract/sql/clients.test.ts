@@ -24,9 +24,14 @@ function nodeClient(user = 'analyst', password = PASSWORD, more: pg.ClientConfig
 }
 
 describe.skipIf(without('psql'))('psql', () => {
-  it('describes a view with types and comments, lists databases, views and functions', async () => {
-    const { out, err } = await psql('\\d churn\n\\d+ churn\n\\l\n\\dv\n\\df\n\\dt\n\\dn\n\\dT\n\\du\n');
-    expect(err.trim()).toBe('Did not find any relations.'); // \dt: views are no tables
+  it('describes a view with types, comments and key, lists databases, views as tables, and functions', async () => {
+    const { out, err } = await psql(
+      '\\pset tuples_only off\n\\d churn\n\\d+ churn\n\\l\n\\df\n\\dt\n\\dn\n\\dT\n\\du\n',
+    );
+    expect(err).toBe('');
+    expect(out).toMatch(/^public\|churn\|table\|/m);
+    expect(out).toMatch(/"churn_key" PRIMARY KEY, btree \(customer_id, month\)/);
+    expect(out).toMatch(/^public\|churn_risk\|double precision\|horizon_months integer DEFAULT/m);
     expect(out).toMatch(/^province\|text/m);
     expect(out).toMatch(/^churn_rate\|double precision/m);
     expect(out).toContain('ask MEASURE(churn_rate)');
@@ -94,7 +99,9 @@ describe.skipIf(without('java', 'jdbc'))('pgJDBC', () => {
     const args = ['-cp', CLIENTS.jdbc, source, String(test.door.port), 'analyst', PASSWORD, mode];
     const { out, err } = await run(CLIENTS.java, args);
     expect(err).toBe('');
-    expect(out).toContain('table churn VIEW');
+    expect(out).toContain('table churn TABLE');
+    expect(out).toContain('key churn customer_id 1');
+    expect(out).toContain('key churn month 2');
     expect(out).toContain('column churn_rate float8');
     expect(out).toContain('product PostgreSQL 16');
     expect(out).toMatch(/^row Bronze 0\.\d+ \d+ 2024-01-01$/m);
@@ -114,7 +121,9 @@ describe.skipIf(without('python', 'psycopg2', 'sqlalchemy'))('psycopg2 and SQLAl
     expect(out).toContain('refused 42803');
     expect(out).toContain('unknown 42703');
     expect(out).toContain('after savepoint (3,)');
-    expect(out).toContain("views True ['information_schema', 'public', 'tenure_guard']");
+    expect(out).toContain("tables True ['information_schema', 'public', 'tenure_guard']");
+    expect(out).toContain("key ['customer_id', 'month']");
+    expect(out).toContain('comment Churn.');
     expect(out).toContain('reflected DATE DOUBLE_PRECISION BIGINT');
     expect(out).toContain('core 2');
   });
@@ -217,7 +226,9 @@ describe('node pg', () => {
       ['select churn_rat from churn', '42703'],
       ['select * from chur', '42P01'],
       ['selec 1', '42601'],
-      ['insert into churn(province) values (1)', '55000'],
+      ["insert into churn(province) values ('x')", '55000'],
+      ['select ctid from churn', '42703'],
+      ['select customer_id, month, province, measure(churn_rate) from churn group by customer_id, month', '42803'],
       ['do $$ begin end $$', '0A000'],
       ['create table t(a int)', '0A000'],
       ['create function f() returns int language sql as $$ select 1 $$', '0A000'],

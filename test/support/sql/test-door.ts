@@ -19,6 +19,8 @@ export interface TestDoor {
   readonly small: SmallWarehouse;
   readonly semantic: Semantic;
   readonly postgres: TestPostgres;
+  /** A second door over the same engines, with other limits, times or a semantic layer that misbehaves. */
+  another(options: Partial<SqlDoorOptions>): Promise<SqlDoor>;
   close(): Promise<void>;
 }
 
@@ -58,19 +60,23 @@ export async function openTestDoor(
   const users = new Map<string, UserRecord>(
     DEMO_USERS.map((user) => [user.name, { ...user, verifier, disabled: false, demo: true }]),
   );
-  const door = await openSqlDoor({
-    config: { host: '127.0.0.1', sqlPort: Number(process.env.TEST_SQL_PORT ?? 0), dataDir, timeZone: 'Asia/Shanghai' },
-    semantic,
-    users: { find: async (name) => users.get(name) },
-    store: postgres,
-    log,
-    ...options,
-  });
+  const another = (others: Partial<SqlDoorOptions>, sqlPort = 0) =>
+    openSqlDoor({
+      config: { host: '127.0.0.1', sqlPort, dataDir, timeZone: 'Asia/Shanghai' },
+      semantic,
+      users: { find: async (name) => users.get(name) },
+      store: postgres,
+      log,
+      ...options,
+      ...others,
+    });
+  const door = await another({}, Number(process.env.TEST_SQL_PORT ?? 0));
   return {
     door,
     small,
     semantic,
     postgres,
+    another: (others) => another(others),
     async close() {
       await door.close();
       await semantic.close();

@@ -26,6 +26,10 @@ public class Jdbc {
       while (columns.next())
         System.out.println("column " + columns.getString("COLUMN_NAME") + " " + columns.getString("TYPE_NAME"));
     }
+    try (ResultSet keys = data.getPrimaryKeys(null, "public", "churn")) {
+      while (keys.next())
+        System.out.println("key churn " + keys.getString("COLUMN_NAME") + " " + keys.getString("KEY_SEQ"));
+    }
     System.out.println("product " + data.getDatabaseProductName() + " " + data.getDatabaseMajorVersion());
   }
 

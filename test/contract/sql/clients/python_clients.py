@@ -44,7 +44,9 @@ def with_sqlalchemy():
     )
     engine = sa.create_engine(url)
     inspector = sa.inspect(engine)
-    print("views", "churn" in inspector.get_view_names(), inspector.get_schema_names())
+    print("tables", "churn" in inspector.get_table_names(), inspector.get_schema_names())
+    print("key", inspector.get_pk_constraint("churn")["constrained_columns"])
+    print("comment", inspector.get_table_comment("churn")["text"])
     table = sa.Table("churn", sa.MetaData(), autoload_with=engine)
     print("reflected", table.c.month.type, table.c.churn_rate.type, table.c.customers.type)
     query = (

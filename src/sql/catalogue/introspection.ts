@@ -1,0 +1,81 @@
+import type { CatalogView } from '../../semantic/catalog.js';
+import { quoteIdentifier, quoteLiteral } from './quote.js';
+import { PG_TYPES } from './types.js';
+
+/** Schema of what clients do not see in their search path. */
+export const GUARD_SCHEMA = 'tenure_guard';
+
+/** Relations of pg_catalog that clients read through views of the same name in the guard schema. */
+export const SHOWN_RELATIONS: ReadonlySet<string> = new Set(['pg_database', 'pg_class', 'pg_index', 'pg_constraint']);
+
+const PUBLIC = "'public'::regnamespace";
+const GUARD = `'${GUARD_SCHEMA}'::regnamespace`;
+
+/**
+ * What clients read instead of pg_class, pg_index and pg_constraint: the relations of the model are tables there, which is
+ * what tools list, and have the keys of `keys`. They stay views, since only a view can refuse to be read natively. A key
+ * is that of an empty table beside the view, which nobody may read.
+ */
+export function introspectionStatements(role: string): readonly string[] {
+  const key = (column: string, otherwise: string) => `coalesce(k.${column}, r.${otherwise})`;
+  return [
+    `create table ${GUARD_SCHEMA}.keys (relation oid primary key, shadow oid unique, index oid unique, columns int2vector)`,
+    shownAs(
+      'pg_class',
+      {
+        relkind: `case when r.relkind = 'v' and r.relnamespace = ${PUBLIC} then 'r' else r.relkind end`,
+        relhasindex: 'r.relhasindex or k.relation is not null',
+        relhasrules: `r.relhasrules and r.relnamespace <> ${PUBLIC}`,
+      },
+      `left join ${GUARD_SCHEMA}.keys k on k.relation = r.oid where r.relnamespace <> ${GUARD} or r.relkind = 'i'`,
+    ),
+    shownAs(
+      'pg_index',
+      { indrelid: key('relation', 'indrelid'), indkey: key('columns', 'indkey') },
+      `left join ${GUARD_SCHEMA}.keys k on k.index = r.indexrelid`,
+    ),
+    shownAs(
+      'pg_constraint',
+      {
+        conrelid: key('relation', 'conrelid'),
+        conkey: key('columns::int2[]', 'conkey'),
+        connamespace: `case when k.relation is null then r.connamespace else ${PUBLIC} end`,
+      },
+      `left join ${GUARD_SCHEMA}.keys k on k.shadow = r.conrelid`,
+    ),
+    ...['pg_class', 'pg_index', 'pg_constraint'].map((name) => `grant select on ${GUARD_SCHEMA}.${name} to ${role}`),
+  ];
+}
+
+/** The key of a view's rows, as clients see it: `<view>_key`. */
+export function keyStatements({ name, key, dimensions }: CatalogView): readonly string[] {
+  if (key.length === 0) return [];
+  const shadow = `${GUARD_SCHEMA}.${quoteIdentifier(`${name}_rows`)}`;
+  const columns = dimensions
+    .filter((dimension) => key.includes(dimension.name))
+    .map((dimension) => `${quoteIdentifier(dimension.name)} ${PG_TYPES[dimension.type].name}`);
+  const list = key.map(quoteIdentifier).join(', ');
+  return [
+    `create table ${shadow} (${columns.join(', ')}, constraint ${quoteIdentifier(`${name}_key`)} primary key (${list}))`,
+    `insert into ${GUARD_SCHEMA}.keys
+       select v.relation, i.indrelid, i.indexrelid, (
+         select string_agg(a.attnum::text, ' ' order by n)::int2vector
+         from unnest(array[${key.map(quoteLiteral).join(', ')}]) with ordinality as k(name, n)
+           join pg_attribute a on a.attrelid = v.relation and a.attname = k.name)
+       from pg_index i, (select ${quoteLiteral(`public.${quoteIdentifier(name)}`)}::regclass as relation) v
+       where i.indrelid = ${quoteLiteral(shadow)}::regclass`,
+  ];
+}
+
+/** A view of a catalogue relation with some columns changed; a column keeps its type. */
+function shownAs(relation: string, changed: Readonly<Record<string, string>>, from: string): string {
+  const cases = Object.entries(changed).map(
+    ([column, sql]) => `when ${quoteLiteral(column)} then ${quoteLiteral(sql)}`,
+  );
+  return `do $make$ begin execute (
+    select 'create view ${GUARD_SCHEMA}.${relation} as select '
+      || string_agg(format('(%s)::%s as %I', case attname ${cases.join(' ')} else 'r.' || quote_ident(attname) end,
+           format_type(atttypid, atttypmod), attname), ', ' order by attnum)
+      || ${quoteLiteral(`, r.tableoid, r.xmin from pg_catalog.${relation} r ${from}`)}
+    from pg_attribute where attrelid = 'pg_catalog.${relation}'::regclass and attnum > 0); end $make$`;
+}
