@@ -4,8 +4,14 @@ import type { Catalog, CatalogDimension, CatalogMeasure, CatalogObject, CatalogV
 import { additivityOf, argumentsOf, notesOf } from './member-notes.js';
 import { shortName, type View, visibleViews } from './view.js';
 
+export interface MemberType {
+  readonly type: ValueType;
+  /** The warehouse's own; absent for members of the application store. */
+  readonly engineType?: string;
+}
+
 /** Types of a view's members as the engine gives them, by short name; empty where it could not tell. */
-export type MemberTypes = ReadonlyMap<string, ValueType>;
+export type MemberTypes = ReadonlyMap<string, MemberType>;
 
 /** The catalogue of what a caller may see. */
 export function catalogOf(
@@ -47,10 +53,11 @@ function viewEntry(view: View, types: MemberTypes, isMasked: (view: string, memb
 function dimensionEntry(
   name: string,
   member: CubeMetaDimension,
-  type: ValueType | undefined,
+  found: MemberType | undefined,
   masked: boolean,
 ): CatalogDimension {
   const { entity } = notesOf(member.meta);
+  const { type, engineType } = found ?? {};
   const grain = notesOf(member.meta).grain ?? (member.type === 'time' ? (type === 'date' ? 'day' : 'second') : null);
   return {
     ...titled(name, member),
@@ -58,6 +65,7 @@ function dimensionEntry(
     primaryKey: member.primaryKey === true,
     masked,
     grain,
+    ...(engineType === undefined ? {} : { engineType }),
     ...(entity === undefined ? {} : { entity }),
   };
 }
@@ -65,12 +73,14 @@ function dimensionEntry(
 function measureEntry(
   name: string,
   member: CubeMetaMeasure,
-  type: ValueType | undefined,
+  found: MemberType | undefined,
   known: (member: string) => boolean,
 ): CatalogMeasure {
   const notes = notesOf(member.meta);
+  const { type, engineType } = found ?? {};
   return {
     ...titled(name, member),
+    ...(engineType === undefined ? {} : { engineType }),
     type: type ?? plainType(member.type),
     aggregation: member.aggType ?? member.type,
     additivity: additivityOf(notes) ?? (member.cumulative ? 'non-additive' : null),

@@ -31,6 +31,8 @@ export interface CatalogHierarchy extends Titled {
 
 export interface CatalogDimension extends Titled {
   readonly type: ValueType;
+  /** The warehouse's own type; absent for views over the application store and where it is not known. */
+  readonly engineType?: string;
   readonly primaryKey: boolean;
   /** Shown masked to this principal: filtering or grouping by it is refused. */
   readonly masked: boolean;
@@ -42,6 +44,8 @@ export interface CatalogDimension extends Titled {
 
 export interface CatalogMeasure extends Titled {
   readonly type: ValueType;
+  /** As a dimension's. */
+  readonly engineType?: string;
   /** Cube's measure type: sum, count, count_distinct, number, max, … */
   readonly aggregation: string;
   readonly additivity: 'additive' | 'semi-additive' | 'non-additive' | null;

@@ -4,7 +4,7 @@ import { type Principal, policyKey } from '../access/principal.js';
 import type { Cube } from '../cube/cube.js';
 import type { Catalog } from './catalog.js';
 import { catalogOf, type MemberTypes } from './catalog-of.js';
-import { type TypeFinder, valueTypes } from './member-types.js';
+import { memberTypes, type TypeFinder } from './member-types.js';
 import type { View } from './view.js';
 import type { VisibleModel } from './views-of.js';
 
@@ -24,7 +24,7 @@ export function createCataloguer({ cube, types, visible, log }: CataloguerOption
 
   async function typesOf(view: View): Promise<readonly [string, MemberTypes | undefined]> {
     try {
-      return [view.name, valueTypes(await types.typesOf(view))];
+      return [view.name, memberTypes(await types.typesOf(view))];
     } catch (error) {
       // An engine that cannot describe a view must not hide the others.
       log.warn({ err: error, view: view.name }, 'semantic.types_unknown');

@@ -25,7 +25,7 @@ export async function checkModel({ cube, types, visible, warehouse }: ModelCheck
   const problems: string[] = [];
   for (const view of (await visible(ADMIN)).views.values()) {
     try {
-      problems.push(...decimalRatios(cube, view, await types.typesOf(view)));
+      problems.push(...decimalRatios(cube, view, (await types.typesOf(view)).types));
     } catch (error) {
       if (asTenureError(error).kind !== 'ENGINE' || isStore(error)) continue;
       problems.push(...(await culprits(cube, view, types)));

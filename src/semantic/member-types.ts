@@ -2,15 +2,20 @@ import { LRUCache } from 'lru-cache';
 import type { Principal } from '../access/principal.js';
 import type { Cube } from '../cube/cube.js';
 import type { CubeSql } from '../cube/sql.js';
-import type { ValueType } from './answer.js';
 import type { MemberTypes } from './catalog-of.js';
 import { type Engines, execute } from './execute.js';
 import { valueTypeOf } from './value-type.js';
 import type { View } from './view.js';
 
+export interface EngineTypes {
+  readonly dataSource: CubeSql['dataSource'];
+  /** By short name. */
+  readonly types: ReadonlyMap<string, string>;
+}
+
 /** Engine types of a view's members, found by asking the engine to describe (not run) a question for all of them. */
 export interface TypeFinder {
-  typesOf(view: View): Promise<ReadonlyMap<string, string>>;
+  typesOf(view: View): Promise<EngineTypes>;
   clear(): void;
 }
 
@@ -18,9 +23,9 @@ export interface TypeFinder {
 const DESCRIBER: Principal = { user: 'describe', groups: ['admin'], provinces: [], accountManagers: [] };
 
 export function createTypeFinder(cube: Cube, engines: Engines): TypeFinder {
-  const known = new LRUCache<string, Promise<ReadonlyMap<string, string>>>({ max: 500 });
+  const known = new LRUCache<string, Promise<EngineTypes>>({ max: 500 });
 
-  async function describe(view: View): Promise<ReadonlyMap<string, string>> {
+  async function describe(view: View): Promise<EngineTypes> {
     const members = [...view.measures.values(), ...view.dimensions.values()];
     const sql = await cube.sql(
       {
@@ -31,12 +36,13 @@ export function createTypeFinder(cube: Cube, engines: Engines): TypeFinder {
     );
     const byAlias = await columnTypes(sql);
     const aliases = new Map(Object.entries(sql.aliases).map(([alias, member]) => [member, alias]));
-    return new Map(
+    const types = new Map(
       members.flatMap(({ name }) => {
         const type = byAlias.get(aliases.get(name) ?? '');
         return type === undefined ? [] : [[name.slice(name.indexOf('.') + 1), type] as const];
       }),
     );
+    return { dataSource: sql.dataSource, types };
   }
 
   async function columnTypes(sql: CubeSql): Promise<ReadonlyMap<string, string>> {
@@ -65,6 +71,11 @@ export function createTypeFinder(cube: Cube, engines: Engines): TypeFinder {
   };
 }
 
-export function valueTypes(types: ReadonlyMap<string, string>): MemberTypes {
-  return new Map<string, ValueType>([...types].map(([name, type]) => [name, valueTypeOf(type)]));
+export function memberTypes({ dataSource, types }: EngineTypes): MemberTypes {
+  return new Map(
+    [...types].map(([name, type]) => [
+      name,
+      { type: valueTypeOf(type), ...(dataSource === 'store' ? {} : { engineType: type }) },
+    ]),
+  );
 }

@@ -1,7 +1,7 @@
 import { PG_TYPES } from '../catalogue/types.js';
 import { containsOutsideSelects, isMeasureFunction } from './aggregated.js';
 import { as, build, type Node, type SelectStmt } from './ast.js';
-import { Block, rowsFrom } from './block.js';
+import { Block } from './block.js';
 import { BlockAggregates } from './block-aggregates.js';
 import { BlockConditions } from './block-conditions.js';
 import type { BlockEnvironment } from './block-environment.js';
@@ -10,6 +10,7 @@ import { mergingOf } from './block-groups.js';
 import { BlockPage } from './block-page.js';
 import { BlockRequest } from './block-request.js';
 import { isAggregate } from './functions.js';
+import { rowsFrom } from './row-layout.js';
 import { inline, type Scope, targetsOf } from './scope.js';
 import { notSupported, wrongUse } from './sql-error.js';
 
@@ -21,26 +22,26 @@ export function compileBlock(select: SelectStmt, scope: Scope, environment: Bloc
   const expressions = new BlockExpressions(request, new BlockAggregates(request, conditions));
   const rewritten = rewriteClauses(request, expressions);
   const { condition, segments } = conditions.where();
-  const dimensions = request.dimensions();
+  const keys = request.keys();
   const { aggregated, parts } = request;
-  const asksNothing =
-    dimensions.length === 0 && parts.every(({ measures, extra }) => measures.length + extra.length === 0);
-  if (asksNothing && !aggregated) dimensions.push(request.anyDimension());
+  const asksNothing = keys.length === 0 && parts.every(({ measures, extra }) => measures.length + extra.length === 0);
+  if (asksNothing && !aggregated) keys.push(request.anyKey());
   // A question that asks nothing still asks whether there are rows.
   if (asksNothing && aggregated) request.rowCount(request.mainPart);
-  const merging = mergingOf(request, dimensions);
-  const page = new BlockPage(request, dimensions, merging.size > 0);
+  const merging = mergingOf(request, keys);
+  const page = new BlockPage(request, keys, merging.size > 0);
   const distinct = !aggregated && select.distinctClause !== undefined && !readsMeasures(request);
   const block = new Block({
     view: scope.view,
-    dimensions,
+    keys,
     parts,
+    sets: request.sets(keys),
     condition,
     segments,
     decisions: conditions.decisions,
     ungrouped: !aggregated && !distinct,
     merging,
-    global: aggregated && dimensions.length === 0,
+    aggregated,
     limit: page.limit(),
     ask: environment.ask,
   });
@@ -64,7 +65,7 @@ function rewriteClauses({ select, scope }: BlockRequest, expressions: BlockExpre
   return {
     ...rest,
     targetList: targets.map(({ name, value }) => build.target(expressions.rewrite(value), name)),
-    ...(groupClause ? { groupClause: groupClause.map((item) => expressions.groupItem(item)) } : {}),
+    ...(groupClause ? { groupClause: expressions.groupClause(groupClause) } : {}),
     ...(sortClause ? { sortClause: sortClause.map((item) => expressions.sortItem(item, outputs)) } : {}),
     ...(windowClause ? { windowClause: windowClause.map((item) => expressions.rewrite(inline(item, scope))) } : {}),
     ...(distinctClause ? { distinctClause: distinctClause.map(distinctItem) } : {}),

@@ -1,12 +1,13 @@
 import { PG_TYPES } from '../catalogue/types.js';
 import { as, build, canonical, mapNodes, type Node } from './ast.js';
-import { type Decision, rowsFrom } from './block.js';
 import { compileSubLink } from './block-environment.js';
 import type { BlockRequest } from './block-request.js';
 import { type Condition, type ConditionNames, compileCondition } from './condition.js';
+import type { Decision } from './distinct-values.js';
 import { hasSegment } from './expression-facts.js';
 import { PART_COLUMN, type Part, ROWS, type RowColumn } from './part.js';
 import { unknownColumn } from './refusals.js';
+import { rowsFrom } from './row-layout.js';
 import { inline, memberOf } from './scope.js';
 import { notSupported, wrongUse } from './sql-error.js';
 import { Template } from './template.js';
@@ -24,6 +25,7 @@ export class BlockConditions {
       checkMembers: (members) => {
         for (const member of members) this.checkMember(member);
       },
+      translate: (test) => request.translator.condition(test),
     };
   }
 

@@ -1,10 +1,11 @@
 import { isMeasureFunction } from './aggregated.js';
-import { as, build, mapNodes, type Node } from './ast.js';
+import { as, build, canonical, mapNodes, type Node } from './ast.js';
 import type { BlockAggregates } from './block-aggregates.js';
 import { compileSubLink } from './block-environment.js';
 import type { BlockRequest } from './block-request.js';
 import { bucketUse } from './buckets.js';
 import { isAggregate } from './functions.js';
+import { bySet, groupingNumber, groupKeys } from './group-keys.js';
 import { ROWS } from './part.js';
 import { unknownColumn } from './refusals.js';
 import { baseColumn, inline, memberOf } from './scope.js';
@@ -25,6 +26,10 @@ export class BlockExpressions {
   private replace(node: Node): Node | undefined {
     const { request } = this;
     const { scope, environment } = request;
+    const computed = request.keyPlan.columnOf(node);
+    if (computed) return computed;
+    const grouping = as(node, 'GroupingFunc');
+    if (grouping && request.keyPlan.sets) return this.grouping(grouping.args ?? [], request.keyPlan.sets);
     const member = memberOf(node);
     if (member !== undefined) return this.memberValue(member);
     if ('ColumnRef' in node) throw unknownColumn(node, scope.view);
@@ -51,8 +56,24 @@ export class BlockExpressions {
     return request.valueOf(use, request.mainPart, 'measure');
   }
 
+  /** GROUPING(…) over sets that are asked one by one. */
+  private grouping(args: readonly Node[], sets: readonly (readonly string[])[]): Node {
+    const keys = args.map((arg) => canonical(arg));
+    return bySet(
+      this.request.setColumn,
+      sets.map((set) => groupingNumber(keys, set)),
+    );
+  }
+
+  /** GROUP BY over the rows: sets that were asked one by one are told apart by their number. */
+  groupClause(items: readonly Node[]): Node[] {
+    const { select, scope, keyPlan, setColumn } = this.request;
+    if (!keyPlan.sets) return items.map((item) => this.groupItem(item));
+    return [setColumn, ...groupKeys(select, scope).map((key) => this.rewrite(key))];
+  }
+
   /** In GROUP BY a name is a column of the input first, then an output. */
-  groupItem(item: Node): Node {
+  private groupItem(item: Node): Node {
     const set = as(item, 'GroupingSet');
     if (set)
       return {

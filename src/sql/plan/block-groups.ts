@@ -1,41 +1,28 @@
 import type { CatalogDimension } from '../../semantic/catalog.js';
 import { PG_TYPES } from '../catalogue/types.js';
-import { as, build, mapNodes, type Node } from './ast.js';
-import { type BlockDimension, type Merging, rowsFrom } from './block.js';
+import { build, mapNodes, type Node } from './ast.js';
 import type { BlockRequest } from './block-request.js';
 import { togetherTellApart } from './buckets.js';
+import type { Merging } from './distinct-values.js';
 import { membersOf } from './expression-facts.js';
-import { PART_COLUMN, ROWS, type RowColumn } from './part.js';
-import { inline, memberOf, targetsOf } from './scope.js';
+import { groupKeys, hasGroupingSets } from './group-keys.js';
+import { type BlockKey, PART_COLUMN, ROWS, type RowColumn } from './part.js';
+import { rowsFrom } from './row-layout.js';
+import { memberOf } from './scope.js';
 import { Template } from './template.js';
 
-export function hasGroupingSets({ select }: BlockRequest): boolean {
-  return (select.groupClause ?? []).some((item) => 'GroupingSet' in item);
-}
-
-/** GROUP BY with positions and output names looked up, over members. */
-export function groupKeys({ select, scope }: BlockRequest): Node[] {
-  const targets = targetsOf(select, scope);
-  return (select.groupClause ?? []).map((item) => {
-    const position = as(item, 'A_Const')?.ival?.ival;
-    if (position !== undefined) return targets[position - 1]?.value ?? item;
-    const resolved = inline(item, scope);
-    if (!('ColumnRef' in resolved) || memberOf(resolved) !== undefined) return resolved;
-    const name = as(as(resolved, 'ColumnRef')?.fields?.[0], 'String')?.sval;
-    return targets.find((target) => target.name === name)?.value ?? resolved;
-  });
-}
-
-/** How the keys put values of a dimension together, for each that they do not surely tell apart. */
+/** How the keys put values of a member together, for each that they do not surely tell apart. */
 export function mergingOf(
-  request: BlockRequest,
-  dimensions: readonly BlockDimension[],
+  { aggregated, keyPlan, select, scope }: BlockRequest,
+  columns: readonly BlockKey[],
 ): ReadonlyMap<string, Merging | 'mixed'> {
   const merging = new Map<string, Merging | 'mixed'>();
-  if (!request.aggregated) return merging;
-  const keys = groupKeys(request);
-  const sets = hasGroupingSets(request);
-  for (const { dimension, granularity } of dimensions) {
+  if (!aggregated || keyPlan.sets) return merging;
+  const keys = groupKeys(select, scope);
+  const sets = hasGroupingSets(select);
+  for (const column of columns) {
+    if (column.kind !== 'member') continue;
+    const { dimension, granularity } = column;
     const { name, grain } = dimension;
     if (!sets && togetherTellApart(keys, name, granularity, grain ?? 'day')) continue;
     const own = keys.filter((key) => membersOf(key).has(name));

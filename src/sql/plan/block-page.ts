@@ -1,11 +1,13 @@
 import type { EncodedColumn } from '../encode/row-encoder.js';
-import { as, functionName, type Node } from './ast.js';
-import type { Block, BlockDimension } from './block.js';
-import { hasGroupingSets } from './block-groups.js';
+import { as, canonical, functionName, type Node } from './ast.js';
+import type { Block } from './block.js';
 import type { BlockRequest } from './block-request.js';
 import { bucketUse } from './buckets.js';
 import type { DirectBlock } from './direct.js';
 import { isAggregate, measureCalled } from './functions.js';
+import { hasGroupingSets } from './group-keys.js';
+import { isOwnType } from './key-plan.js';
+import type { BlockKey, MemberKey } from './part.js';
 import { type Limit, pageOf, pushedLimit } from './push-limit.js';
 import { inline, memberOf, targetsOf } from './scope.js';
 
@@ -13,7 +15,7 @@ import { inline, memberOf, targetsOf } from './scope.js';
 export class BlockPage {
   constructor(
     private readonly request: BlockRequest,
-    private readonly dimensions: readonly BlockDimension[],
+    private readonly keys: readonly BlockKey[],
     /** The statement's groups may be wider than the engine's. */
     private readonly merged: boolean,
   ) {}
@@ -21,7 +23,7 @@ export class BlockPage {
   /** LIMIT for the engine, when there is one question whose rows are the statement's rows. */
   limit(): Limit | undefined {
     const { request } = this;
-    if (request.parts.length !== 1 || this.merged || hasGroupingSets(request)) return undefined;
+    if (request.parts.length !== 1 || this.merged || hasGroupingSets(request.select)) return undefined;
     if (request.aggregated && !request.select.groupClause) return undefined;
     return pushedLimit(request.select, request.environment.constants, (key) => this.sortColumn(key));
   }
@@ -31,7 +33,8 @@ export class BlockPage {
     const { select, scope, environment, parts, aggregated } = this.request;
     if (parts.length !== 1 || this.merged || select.op !== 'SETOP_NONE' || select.windowClause || select.intoClause)
       return undefined;
-    if (aggregated ? !select.groupClause || this.dimensions.length === 0 : select.distinctClause) return undefined;
+    if (aggregated ? !select.groupClause || hasGroupingSets(select) || this.keys.length === 0 : select.distinctClause)
+      return undefined;
     const names = block.columns.map(({ name }) => name);
     const columns: EncodedColumn[] = [];
     for (const { value } of targetsOf(select, scope)) {
@@ -56,9 +59,11 @@ export class BlockPage {
   /** The engine's column that an output column is, as it stands. */
   private plainColumn(value: Node): string | undefined {
     const { request } = this;
+    const computed = request.keyPlan.computed.get(canonical(value));
+    if (computed) return isOwnType(computed.value.type) ? computed.column : undefined;
     const member = memberOf(value);
-    const dimension = this.dimensions.find((known) => known.dimension.name === member);
-    if (dimension) return dimension.column;
+    const key = this.memberKey(member);
+    if (key) return key.column;
     if (!request.aggregated && member !== undefined) return request.knownMeasureColumn(request.mainPart, member);
     return this.measureSorted(value);
   }
@@ -71,16 +76,22 @@ export class BlockPage {
     const name = fields?.length === 1 ? as(fields[0], 'String')?.sval : undefined;
     const named = name === undefined ? undefined : targets.find((target) => target.name === name)?.value;
     const value = (position === undefined ? named : targets[position - 1]?.value) ?? inline(key, scope);
+    const computed = this.request.keyPlan.computed.get(canonical(value));
+    if (computed) return computed.type === 'boolean' ? undefined : computed.column;
     const call = as(value, 'FuncCall');
     const bucket = call && functionName(call) === 'date_trunc' ? bucketUse(call) : undefined;
     const member = memberOf(value) ?? bucket?.member;
-    const dimension = this.dimensions.find((known) => known.dimension.name === member);
-    if (dimension) {
-      const sortable = !['json', 'array', 'boolean'].includes(dimension.dimension.type);
-      const same = bucket === undefined || bucket.bucket === (dimension.granularity ?? dimension.dimension.grain);
-      return sortable && same ? dimension.column : undefined;
+    const own = this.memberKey(member);
+    if (own) {
+      const sortable = !['json', 'array', 'boolean'].includes(own.type);
+      const same = bucket === undefined || bucket.bucket === (own.granularity ?? own.dimension.grain);
+      return sortable && same ? own.column : undefined;
     }
     return this.measureSorted(value);
+  }
+
+  private memberKey(member: string | undefined): MemberKey | undefined {
+    return this.keys.find((key): key is MemberKey => key.kind === 'member' && key.dimension.name === member);
   }
 
   /** The column of a measure that stands alone, however it is spelled. */

@@ -1,21 +1,25 @@
 import type { CatalogDimension } from '../../semantic/catalog.js';
+import { dimensionColumn } from '../translate/names.js';
+import { Translator } from '../translate/translate.js';
 import { isAggregated } from './aggregated.js';
 import { build, type Node, type SelectStmt } from './ast.js';
-import type { BlockDimension } from './block.js';
 import type { BlockEnvironment } from './block-environment.js';
 import { type Bucket, commonBucket } from './buckets.js';
 import type { Condition } from './condition.js';
+import { KeyPlan } from './key-plan.js';
 import { type MeasureUse, measureUse } from './measure-call.js';
 import { measureValue } from './measure-value.js';
-import { PART_COLUMN, type Part, ROWS } from './part.js';
+import { type BlockKey, type MemberKey, PART_COLUMN, type Part, ROWS, SET_COLUMN } from './part.js';
 import { COUNT_ROWS, ROW_COUNT } from './row-count.js';
-import type { Scope } from './scope.js';
+import { memberOf, type Scope } from './scope.js';
 import { notSupported } from './sql-error.js';
 
 /** What a block comes to ask of the engine while its clauses are rewritten: dimensions, parts and their columns. */
 export class BlockRequest {
   readonly parts: Part[] = [];
   readonly aggregated: boolean;
+  readonly translator: Translator;
+  readonly keyPlan: KeyPlan;
   private readonly dimensionUses = new Map<string, Set<Bucket>>();
   private readonly measureColumns = new Map<string, string>();
   private columnCount = 0;
@@ -26,6 +30,20 @@ export class BlockRequest {
     readonly environment: BlockEnvironment,
   ) {
     this.aggregated = isAggregated(select, scope);
+    this.translator = new Translator({
+      constants: environment.constants,
+      column: (node) => {
+        const dimension = this.dimension(memberOf(node) ?? '');
+        return dimension && dimensionColumn(dimension);
+      },
+      moment: (node) => {
+        const dimension = this.dimension(memberOf(node) ?? '');
+        return dimension?.type === 'timestamp' && dimension.engineType && !dimension.masked
+          ? dimension.name
+          : undefined;
+      },
+    });
+    this.keyPlan = new KeyPlan(select, scope, this);
     this.part(undefined);
   }
 
@@ -45,20 +63,40 @@ export class BlockRequest {
     return `d_${this.scope.view.dimensions.findIndex(({ name }) => name === member)}`;
   }
 
-  dimensions(): BlockDimension[] {
-    return [...this.dimensionUses].flatMap(([member, uses]) => {
+  /** What the engine groups by, or gives row by row: members first, then what it computes. */
+  keys(): BlockKey[] {
+    const members = [...this.dimensionUses].flatMap(([member, uses]): BlockKey[] => {
       const dimension = this.dimension(member);
       if (!dimension) return [];
       const granularity = this.aggregated ? commonBucket(dimension, uses) : undefined;
-      return [{ column: this.dimensionColumn(member), dimension, granularity }];
+      return [{ kind: 'member', column: this.dimensionColumn(member), type: dimension.type, dimension, granularity }];
+    });
+    return [...members, ...this.keyPlan.computed.values()];
+  }
+
+  /** For each grouping set that is asked for itself, the positions of its keys. */
+  sets(keys: readonly BlockKey[]): number[][] | undefined {
+    return this.keyPlan.sets?.map((set) => {
+      const columns = set.map((text) => this.keyPlan.computed.get(text)?.column ?? this.memberColumn(text));
+      return [...keys.entries()].flatMap(([at, { column }]) => (columns.includes(column) ? [at] : []));
     });
   }
 
+  private memberColumn(text: string): string | undefined {
+    const member = memberOf(JSON.parse(text) as Node);
+    return member === undefined ? undefined : this.dimensionColumn(member);
+  }
+
+  get setColumn(): Node {
+    return build.column(ROWS, SET_COLUMN);
+  }
+
   /** For questions that name no member: rows have to come from somewhere. */
-  anyDimension(): BlockDimension {
+  anyKey(): MemberKey {
     const dimension = this.scope.view.dimensions.find(({ masked }) => !masked);
     if (!dimension) throw notSupported('the view has no dimension to read rows by', 'Select MEASURE(measure).');
-    return { column: this.dimensionColumn(dimension.name), dimension, granularity: undefined };
+    const column = this.dimensionColumn(dimension.name);
+    return { kind: 'member', column, type: dimension.type, dimension, granularity: undefined };
   }
 
   // --- parts --------------------------------------------------------------------------------------------------------

@@ -1,73 +1,58 @@
-import { TenureError } from '../../errors/errors.js';
 import type { Cell } from '../../semantic/answer.js';
-import type { CatalogDimension, CatalogView } from '../../semantic/catalog.js';
-import type { Filter, Granularity, SemanticQuery } from '../../semantic/query.js';
-import { build, type Node } from './ast.js';
+import type { CatalogView } from '../../semantic/catalog.js';
+import type { Expression } from '../../semantic/expression.js';
+import type { DimensionRef, Filter, SemanticQuery } from '../../semantic/query.js';
+import { expressionOf } from '../translate/expression-of.js';
+import type { Translated } from '../translate/types.js';
+import type { Node } from './ast.js';
 import type { Condition, Values } from './condition.js';
-import { type DecidePredicate, NEVER, requireDimension, toFilter } from './filters.js';
+import { type Decision, DistinctValues, type Merging } from './distinct-values.js';
+import { type DecidePredicate, NEVER, toFilter } from './filters.js';
 import { rollUpOf, surelyRollsUp } from './functions.js';
-import { PART_COLUMN, type Part, ROWS, type RowColumn } from './part.js';
+import type { BlockKey, Part, RowColumn } from './part.js';
 import type { Ask, BoundValue, RunContext } from './planned.js';
 import type { Limit } from './push-limit.js';
-import { type Representatives, representatives } from './representatives.js';
+import type { Representatives } from './representatives.js';
 import { COUNT_ROWS } from './row-count.js';
+import { MAX_BLOCK_ROWS, type PartRows, RowLayout, tooManyRows } from './row-layout.js';
 import { notSupported } from './sql-error.js';
-import type { RunnableBlock, Template } from './template.js';
-import { arrayOf, int4Array } from './values.js';
-
-/** Rows of one question that Postgres finishes. Beyond it the statement fails: an answer is never cut. */
-export const MAX_BLOCK_ROWS = 200_000;
-/** Values of a dimension that Postgres decides a predicate over. */
-const MAX_DECIDED = 20_000;
-const MAX_TRUE_TUPLES = 2_000;
-
-export interface BlockDimension {
-  readonly column: string;
-  readonly dimension: CatalogDimension;
-  readonly granularity: Granularity | undefined;
-}
-
-/** A predicate's test as a statement over the values of its members. */
-export interface Decision {
-  readonly statement: Node;
-  readonly template: Template;
-}
-
-/** The statement's keys over one dimension, as a statement over its values that gives a text for each. */
-export interface Merging {
-  readonly statement: Node;
-  readonly template: Template;
-}
+import type { RunnableBlock } from './template.js';
 
 export interface BlockParts {
   readonly view: CatalogView;
-  readonly dimensions: readonly BlockDimension[];
+  readonly keys: readonly BlockKey[];
   readonly parts: readonly Part[];
+  /** Positions of the keys of each grouping set that is asked for itself. */
+  readonly sets: readonly (readonly number[])[] | undefined;
   readonly condition: Condition;
   readonly segments: readonly string[];
   readonly decisions: ReadonlyMap<Node, Decision>;
   readonly ungrouped: boolean;
-  /** The statement's groups may be wider than the engine's: then only measures that roll up are right. */
-  /** For each dimension that the keys may not tell apart: the keys over it alone, or undefined when they mix dimensions. */
+  /**
+   * The statement's groups may be wider than the engine's: then only measures that roll up are right. For each member
+   * that the keys may not tell apart: the keys over it alone, or 'mixed' when they mix members.
+   */
   readonly merging: ReadonlyMap<string, Merging | 'mixed'>;
-  /** One group over all rows: without rows there is no value, only a count of 0. */
-  readonly global: boolean;
+  readonly aggregated: boolean;
   readonly limit: Limit | undefined;
   readonly ask: Ask;
 }
 
+type Conditions = readonly (Filter | true)[];
+type Mapped = ReadonlyMap<string, Representatives>;
+
 /** Asks a block's questions and lays their rows out as arrays, a column each. */
 export class Block implements RunnableBlock {
-  readonly columns: readonly RowColumn[];
+  private readonly layout: RowLayout;
+  private readonly distinct: DistinctValues;
 
   constructor(private readonly block: BlockParts) {
-    this.columns = [
-      ...block.dimensions.map(({ column, dimension }) => ({ name: column, type: dimension.type })),
-      ...block.parts.flatMap(({ extra, measures }) => [
-        ...extra.map(({ column, dimension }) => ({ name: column, type: dimension.type })),
-        ...measures.map(({ column, measure }) => ({ name: column, type: measure.type })),
-      ]),
-    ];
+    this.layout = new RowLayout(block.keys, block.parts, block.sets !== undefined);
+    this.distinct = new DistinctValues(block.view, block.decisions, block.ask);
+  }
+
+  get columns(): readonly RowColumn[] {
+    return this.layout.columns;
   }
 
   get parameters(): number {
@@ -75,82 +60,96 @@ export class Block implements RunnableBlock {
   }
 
   async run(context: RunContext, values: Values): Promise<readonly BoundValue[]> {
-    const decide: DecidePredicate = (predicate) => this.decide(predicate, context, values);
-    const filterOf = (condition: Condition) => toFilter(condition, values, this.block.view, decide);
-    const main = await filterOf(this.block.condition);
+    const { block } = this;
+    const main = await this.filterOf(block.condition, context, values);
     const mapped = main === NEVER ? new Map<string, Representatives>() : await this.represent(context);
-    const answers: (readonly (readonly Cell[])[])[] = [];
-    for (const part of this.block.parts) {
-      const own = part.condition === undefined || main === NEVER ? true : await filterOf(part.condition);
-      const nothing = main === NEVER || own === NEVER;
-      answers.push(nothing ? [] : await this.askPart(part, [main, own], mapped, context, values));
+    const sets = block.sets ?? [[...block.keys.keys()]];
+    const answers: PartRows[] = [];
+    for (const part of block.parts) {
+      const own =
+        part.condition === undefined || main === NEVER ? true : await this.filterOf(part.condition, context, values);
+      if (main === NEVER || own === NEVER) continue;
+      for (const [set, keys] of sets.entries()) {
+        const rows = await this.askPart(part, keys, [main, own], mapped, context, values);
+        answers.push({ part, keys, set, rows });
+      }
     }
-    return this.lay(answers);
+    const fillers = block.sets ? [...block.sets.entries()].flatMap(([set, keys]) => (keys.length ? [] : [set])) : [];
+    return this.layout.lay(answers, fillers);
   }
 
   /** The main part's question with this order and page, when the statement is that question and no more. */
   async question(
     context: RunContext,
     values: Values,
-    page: Pick<SemanticQuery, 'order' | 'limit' | 'offset'>,
+    page: Pick<SemanticQuery, 'order' | 'limit' | 'offset' | 'having'>,
   ): Promise<SemanticQuery | undefined> {
-    const decide: DecidePredicate = (predicate) => this.decide(predicate, context, values);
-    const main = await toFilter(this.block.condition, values, this.block.view, decide);
+    const main = await this.filterOf(this.block.condition, context, values);
     const [part] = this.block.parts;
     if (main === NEVER || !part) return undefined;
-    const { limit: _cap, order: _none, ...query } = this.query(part, [main], new Map(), values, undefined);
+    const keys = [...this.block.keys.keys()];
+    const { limit: _cap, order: _none, ...query } = this.query(part, keys, [main], new Map(), values, undefined);
     return { ...query, ...page };
+  }
+
+  private filterOf(condition: Condition, context: RunContext, values: Values) {
+    const decide: DecidePredicate = (predicate) => this.distinct.decide(predicate, context, values);
+    return toFilter(condition, values, this.block.view, decide);
   }
 
   private async askPart(
     part: Part,
-    conditions: readonly (Filter | true)[],
-    mapped: ReadonlyMap<string, Representatives>,
+    keys: readonly number[],
+    conditions: Conditions,
+    mapped: Mapped,
     context: RunContext,
     values: Values,
   ): Promise<readonly (readonly Cell[])[]> {
-    const { dimensions, limit, ask, global } = this.block;
+    const { limit, ask } = this.block;
     const wanted = limit?.rows(values);
-    const query = this.query(part, conditions, mapped, values, wanted);
+    const query = this.query(part, keys, conditions, mapped, values, wanted);
     if (wanted === 0 || (query.dimensions?.length === 0 && query.measures?.length === 0)) return [];
     const answer = await ask(query, context.signal);
     if (!answer.receipt.complete && (wanted === undefined || wanted > MAX_BLOCK_ROWS)) throw tooManyRows();
     // The engine's sum over no rows is 0, Postgres's is NULL.
-    if (global && part.extra.length === 0 && Number(answer.rows[0]?.at(-1) ?? 0) === 0) return [];
+    if (this.countsAll(part, keys) && Number(answer.rows[0]?.at(-1) ?? 0) === 0) return [];
     if (mapped.size === 0) return answer.rows;
-    const turn = dimensions.map(({ dimension }) => mapped.get(dimension.name));
+    const turn = keys.map((key) => mapped.get(this.block.keys[key]?.column ?? ''));
     return answer.rows.map((row) => row.map((cell, at) => turn[at]?.of(cell) ?? (turn[at] ? null : cell)));
+  }
+
+  /** One group over all rows: without rows there is no value, only a count of 0. */
+  private countsAll(part: Part, keys: readonly number[]): boolean {
+    return this.block.aggregated && keys.length === 0 && part.extra.length === 0;
   }
 
   private query(
     part: Part,
-    conditions: readonly (Filter | true)[],
-    mapped: ReadonlyMap<string, Representatives>,
+    keys: readonly number[],
+    conditions: Conditions,
+    mapped: Mapped,
     values: Values,
     wanted: number | undefined,
   ): SemanticQuery {
-    const { view, dimensions, segments, ungrouped, limit, global } = this.block;
-    const counting = global && part.extra.length === 0 && part.measures.length > 0;
-    const countsOnly =
-      dimensions.length + part.extra.length === 0 && part.measures.every(({ expression }) => expression);
+    const { view, segments, ungrouped, limit } = this.block;
+    const counting = this.countsAll(part, keys) && part.measures.length > 0;
+    const countsOnly = keys.length + part.extra.length === 0 && part.measures.every(({ expression }) => expression);
     const [anchor] = countsOnly && part.measures.length > 0 ? view.measures : [];
     return {
       view: view.name,
       dimensions: [
-        ...dimensions.map(({ column, dimension, granularity }) => {
-          const represented = mapped.get(dimension.name);
-          if (represented) return { name: column, expression: represented.expression };
-          return { name: dimension.name, as: column, ...(granularity ? { granularity } : {}) };
-        }),
+        ...keys.flatMap((key) => this.keyRef(this.block.keys[key], mapped, values)),
         ...part.extra.map(({ column, dimension }) => ({ name: dimension.name, as: column })),
       ],
       measures: [
         ...part.measures.map(({ column, measure, arguments: given, expression }) =>
-          expression ? { name: column, expression } : { name: measure.name, as: column, arguments: given(values) },
+          expression
+            ? { name: column, expression: known(expression, values) }
+            : { name: measure.name, as: column, arguments: given(values) },
         ),
         // Cube finds the tables by the members, and a bare count() names none.
         ...(anchor ? [{ name: anchor.name, as: 'anchor' }] : []),
-        ...(counting ? [{ name: 'rows_of_all', expression: COUNT_ROWS }] : []),
+        ...(counting ? [{ name: 'rows_of_all', expression: known(COUNT_ROWS, values) }] : []),
       ],
       filters: conditions.filter((filter) => filter !== true),
       segments,
@@ -160,140 +159,46 @@ export class Block implements RunnableBlock {
     };
   }
 
+  private keyRef(key: BlockKey | undefined, mapped: Mapped, values: Values): DimensionRef[] {
+    if (!key) return [];
+    const { column } = key;
+    if (key.kind === 'computed') return [{ name: column, expression: known(key.value, values) }];
+    const represented = mapped.get(column);
+    if (represented) return [{ name: column, expression: represented.expression }];
+    const { granularity } = key;
+    return [{ name: key.dimension.name, as: column, ...(granularity ? { granularity } : {}) }];
+  }
+
   /**
-   * Dimensions whose values the statement's keys put together, with a value that stands for each group. Not needed when
-   * all measures roll up: Postgres adds the engine's finer groups together then.
+   * Members whose values the statement's keys put together, with a value that stands for each group. Not needed when all
+   * measures roll up: Postgres adds the engine's finer groups together then.
    */
-  private async represent(context: RunContext): Promise<ReadonlyMap<string, Representatives>> {
-    const { dimensions, parts, merging, ask } = this.block;
+  private async represent(context: RunContext): Promise<Mapped> {
+    const { keys, parts, merging } = this.block;
     const mapped = new Map<string, Representatives>();
     const measures = parts.flatMap((part) => part.measures.map(({ measure }) => measure));
+    if (merging.size === 0 || measures.every(surelyRollsUp)) return mapped;
     const fragile = measures.find((measure) => rollUpOf(measure) === undefined);
-    if (measures.every(surelyRollsUp)) return mapped;
-    for (const { dimension, granularity } of dimensions) {
-      const merge = merging.get(dimension.name);
-      if (merge === undefined) continue;
-      if (merge === 'mixed' && !fragile) continue;
+    for (const key of keys) {
+      const merge = key.kind === 'member' ? merging.get(key.dimension.name) : undefined;
+      if (key.kind !== 'member' || merge === undefined || (merge === 'mixed' && !fragile)) continue;
       if (merge === 'mixed')
         throw notSupported(
           `${fragile?.name} cannot be added up over the groups that this expression of several columns makes`,
           'Group by each of its columns alone.',
         );
-      const cells = (await this.distinct([{ dimension, granularity }], ask, context)).map(([cell]) => cell ?? null);
-      const found = await context.evaluate(merge.template.text(merge.statement, context.parameterCount), [
-        arrayOf(dimension.type, cells),
-        int4Array(cells.map((_, at) => at)),
-      ]);
-      const groups: string[] = [];
-      for (const [number, key] of found) groups[Number(number)] = key ?? '';
-      if (new Set(groups).size < cells.length)
-        mapped.set(dimension.name, representatives(dimension, cells, groups, granularity));
+      const found = await this.distinct.represent(key.dimension, key.granularity, merge, context);
+      if (found) mapped.set(key.column, found);
     }
     return mapped;
   }
-
-  /** Which values of a predicate's dimensions it is true for, by Postgres's own rules. */
-  private async decide(
-    { members, test }: Extract<Condition, { kind: 'predicate' }>,
-    context: RunContext,
-    values: Values,
-  ): ReturnType<DecidePredicate> {
-    const { view, ask } = this.block;
-    const decision = this.block.decisions.get(test);
-    if (!decision) throw new TenureError('INTERNAL', 'A predicate was not prepared.');
-    const dimensions = members.map((name) => requireDimension(view, name));
-    const tuples: readonly (readonly Cell[])[] =
-      members.length === 0
-        ? [[]]
-        : await this.distinct(
-            dimensions.map((dimension) => ({ dimension })),
-            ask,
-            context,
-          );
-    const inner = await decision.template.values(context, values);
-    const arrays = dimensions.map(({ type }, at) =>
-      arrayOf(
-        type,
-        tuples.map((tuple) => tuple[at] ?? null),
-      ),
-    );
-    const rowNumbers = int4Array(tuples.map((_, at) => at));
-    const bound = [...arrays, rowNumbers];
-    const found = await context.evaluate(decision.template.text(decision.statement, context.parameterCount), [
-      ...bound,
-      ...inner.slice(bound.length),
-    ]);
-    if (found.length === tuples.length) return { true: tuples, all: true };
-    if (members.length > 1 && found.length > MAX_TRUE_TUPLES) throw tooManyValues(members);
-    return { all: false, true: found.map(([number]) => tuples[Number(number)] ?? []) };
-  }
-
-  private async distinct(
-    wanted: readonly { readonly dimension: CatalogDimension; readonly granularity?: Granularity | undefined }[],
-    ask: Ask,
-    context: RunContext,
-  ) {
-    const query: SemanticQuery = {
-      view: this.block.view.name,
-      dimensions: wanted.map(({ dimension, granularity }) => ({
-        name: dimension.name,
-        ...(granularity ? { granularity } : {}),
-      })),
-      limit: MAX_DECIDED,
-    };
-    const answer = await ask(query, context.signal);
-    if (!answer.receipt.complete) throw tooManyValues(wanted.map(({ dimension }) => dimension.name));
-    return answer.rows;
-  }
-
-  private lay(answers: readonly (readonly (readonly Cell[])[])[]): readonly BoundValue[] {
-    const { dimensions, parts } = this.block;
-    const total = answers.reduce((sum, rows) => sum + rows.length, 0);
-    if (total > MAX_BLOCK_ROWS) throw tooManyRows();
-    const cells: Cell[][] = this.columns.map(() => new Array<Cell>(total).fill(null));
-    const numbers: number[] = [];
-    let row = 0;
-    let offset = dimensions.length;
-    parts.forEach(({ number, extra, measures }, at) => {
-      const own = extra.length + measures.length;
-      for (const answer of answers[at] ?? []) {
-        for (let column = 0; column < dimensions.length; column++) put(cells[column], row, answer[column]);
-        for (let column = 0; column < own; column++)
-          put(cells[offset + column], row, answer[dimensions.length + column]);
-        numbers.push(number);
-        row++;
-      }
-      offset += own;
-    });
-    return [...this.columns.map(({ type }, at) => arrayOf(type, cells[at] ?? [])), int4Array(numbers)];
-  }
 }
 
-function put(column: Cell[] | undefined, row: number, cell: Cell | undefined): void {
-  if (column) column[row] = cell ?? null;
-}
-
-function tooManyRows(): TenureError {
-  return new TenureError('TOO_LARGE', `The statement needs more than ${MAX_BLOCK_ROWS} rows of a view at once.`, {
-    hint: 'Group by fewer or coarser dimensions, filter more, or use LIMIT.',
-  });
-}
-
-function tooManyValues(members: readonly string[]): TenureError {
-  return new TenureError('TOO_LARGE', `The condition on ${members.join(', ')} matches too many values to be decided.`, {
-    hint: 'Compare the column itself with =, IN, <, > or BETWEEN.',
-  });
-}
-
-/** `unnest(…) AS tenure_rows(…)` over the block's parameters, for FROM. */
-export function rowsFrom(columns: readonly RowColumn[], first: number, typeName: (column: RowColumn) => string): Node {
-  const parameters = [...columns.map((column) => `${typeName(column)}[]`), 'int4[]'];
-  const args = parameters.map((type, at) => build.cast(build.parameter(first + at), type));
-  const names = [...columns.map(({ name }) => name), PART_COLUMN];
-  return {
-    RangeFunction: {
-      functions: [{ List: { items: [build.call('unnest', args), {} as Node] } }],
-      alias: { aliasname: ROWS, colnames: names.map(build.string) },
-    },
-  };
+function known(value: Pick<Translated, 'parts'>, values: Values): Expression {
+  const expression = expressionOf(value, values);
+  if (expression) return expression;
+  throw notSupported(
+    'a constant of this statement is not one that the engine can compute with',
+    'Use dates from 1970 to 2139, numbers of at most 18 digits, and DateStyle ISO.',
+  );
 }

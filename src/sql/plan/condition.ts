@@ -1,4 +1,5 @@
 import type { CatalogDimension } from '../../semantic/catalog.js';
+import type { Translated } from '../translate/types.js';
 import { as, build, type Node, namesOf, walk } from './ast.js';
 import { type Constant, type ConstantKind, type Constants, isConstant } from './constants.js';
 import { memberOf } from './scope.js';
@@ -29,7 +30,13 @@ export type Condition =
       readonly not: boolean;
     }
   | { readonly kind: 'segment'; readonly name: string }
-  | { readonly kind: 'predicate'; readonly members: readonly string[]; readonly test: Node };
+  | {
+      readonly kind: 'predicate';
+      readonly members: readonly string[];
+      readonly test: Node;
+      /** The test as the engine computes it, where it does. */
+      readonly pushed: Translated | undefined;
+    };
 
 export interface ConditionNames {
   dimension(member: string): CatalogDimension | undefined;
@@ -37,6 +44,8 @@ export interface ConditionNames {
   readonly constants: Constants;
   /** Throws for a measure in WHERE and for anything else that no row of the view has. */
   checkMembers(members: readonly string[]): void;
+  /** A condition as the engine computes it; undefined when only Postgres can. */
+  translate(test: Node): Translated | undefined;
 }
 
 const KINDS: Partial<Record<CatalogDimension['type'], ConstantKind>> = {
@@ -71,7 +80,10 @@ export function compileCondition(node: Node, names: ConditionNames, negate = fal
     const args = bool.args ?? [];
     if (bool.boolop === 'NOT_EXPR' && args[0]) return compileCondition(args[0], names, !negate);
     const both = (bool.boolop === 'AND_EXPR') !== negate;
-    return { kind: both ? 'and' : 'or', parts: args.map((arg) => compileCondition(arg, names, negate)) };
+    const parts = args.map((arg) => compileCondition(arg, names, negate));
+    // The semantic layer takes expressions beside its filters, not as alternatives to them: the engine gets the whole.
+    const whole = !both && parts.some(hasPredicate) ? predicate(node, names, negate) : undefined;
+    return whole?.pushed ? whole : { kind: both ? 'and' : 'or', parts };
   }
   return leaf(node, names, negate) ?? predicate(node, names, negate);
 }
@@ -149,14 +161,27 @@ function comparable(kind: ConstantKind, value: Node): boolean {
   return type === 'text' || type === 'varchar';
 }
 
-function predicate(node: Node, names: ConditionNames, negate: boolean): Condition {
+function hasPredicate(condition: Condition): boolean {
+  if (condition.kind === 'predicate') return true;
+  return (condition.kind === 'and' || condition.kind === 'or') && condition.parts.some(hasPredicate);
+}
+
+type Predicate = Extract<Condition, { readonly kind: 'predicate' }>;
+
+function predicate(node: Node, names: ConditionNames, negate: boolean): Predicate {
   const members = new Map<string, string>();
   walk(node, (inner) => {
     const member = memberOf(inner);
     if (member !== undefined) members.set(member, member);
   });
   names.checkMembers([...members.keys()]);
-  return { kind: 'predicate', members: [...members.keys()], test: negate ? build.not(node) : node };
+  const test = negate ? build.not(node) : node;
+  return {
+    kind: 'predicate',
+    members: [...members.keys()],
+    test,
+    pushed: members.size === 0 ? undefined : names.translate(test),
+  };
 }
 
 function dimensionOf(node: Node | undefined, names: ConditionNames): CatalogDimension | undefined {

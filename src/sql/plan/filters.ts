@@ -2,6 +2,7 @@ import { TenureError } from '../../errors/errors.js';
 import type { Cell } from '../../semantic/answer.js';
 import type { CatalogDimension, CatalogView } from '../../semantic/catalog.js';
 import type { Filter } from '../../semantic/query.js';
+import { expressionOf } from '../translate/expression-of.js';
 import type { Comparison, Condition, Values } from './condition.js';
 
 /** Which tuples of these members' values a predicate is true for, out of those there are. */
@@ -17,17 +18,21 @@ export interface Filters {
 /** No row can pass. */
 export const NEVER = Symbol('never');
 
-/** A condition in the semantic layer's terms, once the constants are known. */
+/**
+ * A condition in the semantic layer's terms, once the constants are known. `alternative` says that it stands within an
+ * OR, where the semantic layer takes no expressions.
+ */
 export async function toFilter(
   condition: Condition,
   values: Values,
   view: CatalogView,
   decide: DecidePredicate,
+  alternative = false,
 ): Promise<Filter | true | typeof NEVER> {
   switch (condition.kind) {
     case 'and':
     case 'or':
-      return combine(condition.kind, condition.parts, values, view, decide);
+      return combine(condition, values, view, decide, alternative || condition.kind === 'or');
     case 'known':
       return condition.value || NEVER;
     case 'segment':
@@ -41,6 +46,8 @@ export async function toFilter(
     case 'in':
       return membership(condition, values);
     case 'predicate': {
+      const expression = alternative ? undefined : condition.pushed && expressionOf(condition.pushed, values);
+      if (expression) return { expression };
       const decided = await decide(condition);
       return decided.all
         ? true
@@ -53,15 +60,15 @@ export async function toFilter(
 }
 
 async function combine(
-  kind: 'and' | 'or',
-  parts: readonly Condition[],
+  { kind, parts }: Extract<Condition, { kind: 'and' | 'or' }>,
   values: Values,
   view: CatalogView,
   decide: DecidePredicate,
+  alternative: boolean,
 ): Promise<Filter | true | typeof NEVER> {
   const kept: Filter[] = [];
   for (const part of parts) {
-    const filter = await toFilter(part, values, view, decide);
+    const filter = await toFilter(part, values, view, decide, alternative);
     if (filter === (kind === 'and' ? NEVER : true)) return filter;
     if (typeof filter === 'object') kept.push(filter);
   }

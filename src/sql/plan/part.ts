@@ -1,7 +1,7 @@
 import type { ValueType } from '../../semantic/answer.js';
 import type { CatalogDimension, CatalogMeasure } from '../../semantic/catalog.js';
-import type { Expression } from '../../semantic/expression.js';
-import type { ArgumentValue } from '../../semantic/query.js';
+import type { ArgumentValue, Granularity } from '../../semantic/query.js';
+import type { Translated } from '../translate/types.js';
 import type { Condition, Values } from './condition.js';
 
 /** A measure that a part of a block asks for, and the column of the rows that holds it. */
@@ -10,7 +10,25 @@ export interface PartMeasure {
   readonly measure: CatalogMeasure;
   readonly arguments: (values: Values) => Readonly<Record<string, ArgumentValue>>;
   /** An aggregate of the door's own instead of a measure of the model. */
-  readonly expression?: Expression;
+  readonly expression?: Pick<Translated, 'parts'>;
+}
+
+/** A column that the block's rows are grouped by: a member of the view, or an expression that the engine computes. */
+export type BlockKey = MemberKey | ComputedKey;
+
+export interface MemberKey {
+  readonly kind: 'member';
+  readonly column: string;
+  readonly type: ValueType;
+  readonly dimension: CatalogDimension;
+  readonly granularity: Granularity | undefined;
+}
+
+export interface ComputedKey {
+  readonly kind: 'computed';
+  readonly column: string;
+  readonly type: ValueType;
+  readonly value: Translated;
 }
 
 /** A dimension that a part asks for beside the block's own, for aggregates over it. */
@@ -40,3 +58,5 @@ export interface RowColumn {
 
 export const ROWS = 'tenure_rows';
 export const PART_COLUMN = 'part';
+/** Which of GROUPING SETS a row belongs to. */
+export const SET_COLUMN = 'grouping_set';

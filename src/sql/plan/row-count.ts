@@ -1,5 +1,5 @@
 import type { CatalogMeasure } from '../../semantic/catalog.js';
-import type { Expression } from '../../semantic/expression.js';
+import type { Translated } from '../translate/types.js';
 
 /** Rows at the view's grain, for COUNT(*) and for what Postgres computes over repeated values. */
 export const ROW_COUNT: CatalogMeasure = {
@@ -15,4 +15,4 @@ export const ROW_COUNT: CatalogMeasure = {
   drillMembers: [],
 };
 
-export const COUNT_ROWS: Expression = { parts: ['count()'] };
+export const COUNT_ROWS: Pick<Translated, 'parts'> = { parts: ['count()'] };

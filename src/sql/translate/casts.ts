@@ -1,0 +1,71 @@
+import { build } from '../plan/ast.js';
+import type { Constants } from '../plan/constants.js';
+import { asFloat, asNumeric } from './arithmetic.js';
+import { bound, kindOf, type Late, type PgType, type Translated, translated } from './types.js';
+
+/** A cast that cannot fail and that both engines do alike. */
+export function cast(value: Translated, to: PgType, constants: Constants): Translated | undefined {
+  if (to === value.type) return value;
+  switch (to) {
+    case 'text':
+      return toText(value, constants);
+    case 'int4':
+    case 'int8':
+      return toInteger(value, to);
+    case 'numeric':
+      return kindOf(value) === 'integer' ? asNumeric(value) : undefined;
+    case 'float8':
+      return asFloat(value);
+    case 'bool':
+      return undefined;
+    default:
+      return kindOf(value) === 'day' ? { ...value, type: to } : undefined;
+  }
+}
+
+function toText(value: Translated, constants: Constants): Translated | undefined {
+  switch (kindOf(value)) {
+    case 'integer':
+      return translated('text', ['toString(', ...value.parts, ')']);
+    case 'boolean':
+      return translated('text', [
+        'multiIf(isNull(',
+        ...value.parts,
+        '), NULL, ',
+        ...value.parts,
+        ', ',
+        bound('true', 'String'),
+        ', ',
+        bound('false', 'String'),
+        ')',
+      ]);
+    case 'day':
+      return value.type === 'date'
+        ? translated('text', ['toString(', ...inIsoStyle(value, constants), ')'])
+        : undefined;
+    default:
+      return undefined; // Postgres keeps the trailing zeros of a numeric and the shortest digits of a float.
+  }
+}
+
+/** Only in a session that writes dates as the engine does: DateStyle is the client's to set. */
+function inIsoStyle({ parts }: Translated, constants: Constants): Translated['parts'] {
+  const probe = constants.add(build.cast(build.cast(build.text('2000-01-02'), 'date'), 'text'), 'text');
+  const check: Late = (values) => (probe(values).value === '2000-01-02' ? '' : undefined);
+  return [check, ...parts];
+}
+
+function toInteger(value: Translated, to: PgType): Translated | undefined {
+  switch (kindOf(value)) {
+    case 'integer':
+      return { ...value, type: to };
+    case 'numeric':
+      return value.digits > 18
+        ? undefined
+        : translated(to, ['toInt64(round(', ...value.parts, '))'], { digits: value.digits + 1 });
+    case 'boolean':
+      return to === 'int4' ? translated(to, ['toInt64(', ...value.parts, ')'], { digits: 1 }) : undefined;
+    default:
+      return undefined;
+  }
+}

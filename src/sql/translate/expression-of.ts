@@ -1,0 +1,17 @@
+import type { Expression, ExpressionPart } from '../../semantic/expression.js';
+import type { Constant } from '../plan/constants.js';
+import type { Translated } from './types.js';
+
+/** The engine's expression once the constants are known; undefined when one of them is not for the engine. */
+export function expressionOf(
+  { parts }: Pick<Translated, 'parts'>,
+  values: readonly Constant[],
+): Expression | undefined {
+  const known: ExpressionPart[] = [];
+  for (const part of parts) {
+    const given = typeof part === 'function' ? part(values) : part;
+    if (given === undefined) return undefined;
+    if (given !== '') known.push(given);
+  }
+  return { parts: known };
+}

@@ -1,0 +1,33 @@
+import type { CatalogDimension } from '../../semantic/catalog.js';
+import { bareType } from '../../semantic/value-type.js';
+import type { Node } from '../plan/ast.js';
+import type { Constants } from '../plan/constants.js';
+import { MOVABLE, type Translated, translated } from './types.js';
+
+/** What the names and constants of an expression are. */
+export interface Names {
+  /** The column that a node names; undefined for anything that the engine has no such expression for. */
+  column(node: Node): Translated | undefined;
+  /** The point in time that a node names; only its buckets are translated. */
+  moment(node: Node): string | undefined;
+  readonly constants: Constants;
+}
+
+/** A dimension as the table sees it; undefined for types whose values the engine computes with otherwise. */
+export function dimensionColumn({ name, engineType, masked }: CatalogDimension): Translated | undefined {
+  if (engineType === undefined || masked) return undefined;
+  const type = bareType(engineType);
+  const member = { member: name };
+  if (type === 'String') return translated('text', [member]);
+  if (type.startsWith('Enum')) return translated('text', ['toString(', member, ')']);
+  if (/^(Int(8|16|32|64)|UInt(8|16|32))$/.test(type)) return translated('int8', ['toInt64(', member, ')']);
+  const decimal = /^Decimal\((\d+), (\d+)\)$/.exec(type);
+  if (decimal) {
+    const [precision, scale] = [Number(decimal[1]), Number(decimal[2])];
+    return translated('numeric', [member], { digits: precision - scale, scale });
+  }
+  if (type === 'Float64') return translated('float8', [member]);
+  if (type === 'Bool') return translated('bool', [member]);
+  if (type === 'Date') return translated('date', [member], { movable: MOVABLE });
+  return type === 'Date32' ? translated('date', [member]) : undefined;
+}

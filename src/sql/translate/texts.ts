@@ -1,0 +1,79 @@
+import { as, functionName, type Node, stringConstant } from '../plan/ast.js';
+import type { Constants } from '../plan/constants.js';
+import { constantAs, isUntyped } from './literals.js';
+import { asciiLower, isSharedExpression, likePattern } from './patterns.js';
+import { bound, kindOf, type Late, type Translated, translated } from './types.js';
+
+/** `||`: NULL with anything is NULL. A whole number beside a text becomes one. */
+export function concatenated(left: Translated | undefined, right: Translated | undefined): Translated | undefined {
+  if (!left || !right || (kindOf(left) !== 'text' && kindOf(right) !== 'text')) return undefined;
+  const [first, second] = [textOf(left), textOf(right)];
+  return first && second && translated('text', ['concat(', ...first, ', ', ...second, ')']);
+}
+
+/** concat(): NULLs are left out. */
+export function joined(args: readonly Translated[]): Translated | undefined {
+  const texts = args.map(textOf);
+  if (texts.length === 0 || !texts.every((text) => text !== undefined)) return undefined;
+  const empty = bound('', 'String');
+  const listed = texts.flatMap((text) => [', ifNull(', ...text, ', ', empty, ')']);
+  return translated('text', ['concat(', empty, ...listed, ')']);
+}
+
+function textOf(value: Translated): Translated['parts'] | undefined {
+  if (kindOf(value) === 'text') return value.parts;
+  return kindOf(value) === 'integer' ? ['toString(', ...value.parts, ')'] : undefined;
+}
+
+/** LIKE and ILIKE with a constant pattern. ILIKE folds ASCII letters alone, as collation C has it. */
+export function like(
+  value: Translated | undefined,
+  pattern: Node | undefined,
+  constants: Constants,
+  folded: boolean,
+  not: boolean,
+): Translated | undefined {
+  if (!value || kindOf(value) !== 'text' || !pattern) return undefined;
+  const call = as(pattern, 'FuncCall');
+  const escape = call && functionName(call) === 'like_escape' ? stringConstant(call.args?.[1]) : undefined;
+  if (call && escape === undefined) return undefined;
+  const source = call ? call.args?.[0] : pattern;
+  return test(not ? 'notLike(' : 'like(', value, source, constants, folded, (text) => likePattern(text, escape));
+}
+
+/** `~`, `~*` and their negations with a constant expression of those that both engines read alike. */
+export function matches(
+  value: Translated | undefined,
+  expression: Node | undefined,
+  constants: Constants,
+  folded: boolean,
+  not: boolean,
+): Translated | undefined {
+  if (!value || kindOf(value) !== 'text') return undefined;
+  const shared = (text: string) => (isSharedExpression(text) ? text : undefined);
+  const matched = test('match(', value, expression, constants, folded, shared);
+  return matched && not ? translated('bool', ['not(', ...matched.parts, ')']) : matched;
+}
+
+function test(
+  engine: string,
+  value: Translated,
+  pattern: Node | undefined,
+  constants: Constants,
+  folded: boolean,
+  engineOf: (pattern: string) => string | undefined,
+): Translated | undefined {
+  const constant = pattern && isUntyped(pattern) ? constantAs(pattern, 'text', constants) : undefined;
+  const [part] = constant?.parts ?? [];
+  if (part === undefined) return undefined;
+  const { literal } = constant ?? {};
+  if (typeof literal === 'string' && engineOf(literal) === undefined) return undefined;
+  const late: Late = (values) => {
+    const given = typeof part === 'function' ? part(values) : part;
+    if (typeof given !== 'object' || !('value' in given) || given.value === null) return given;
+    const text = engineOf(folded ? asciiLower(String(given.value)) : String(given.value));
+    return text === undefined ? undefined : bound(text, 'String');
+  };
+  const subject = folded ? ['lower(', ...value.parts, ')'] : value.parts;
+  return translated('bool', [engine, ...subject, ', ', late, ')']);
+}

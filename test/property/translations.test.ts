@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { as, type Node, namesOf } from '../../src/sql/plan/ast.js';
+import { Constants } from '../../src/sql/plan/constants.js';
+import { parserReady, parseStatements } from '../../src/sql/plan/parser.js';
+import { expressionOf } from '../../src/sql/translate/expression-of.js';
+import { dimensionColumn } from '../../src/sql/translate/names.js';
+import { TRANSLATIONS } from '../../src/sql/translate/table.js';
+import { Translator } from '../../src/sql/translate/translate.js';
+import { kindOf, type Translated } from '../../src/sql/translate/types.js';
+import { type BothEngines, openBothEngines, type SampleColumn, type SampleRow } from '../support/sql/both-engines.js';
+import { LEFT_TO_POSTGRES, TRANSLATED } from './translations.samples.js';
+
+const COLUMNS: readonly SampleColumn[] = [
+  { name: 't', postgres: 'text', engine: 'String' },
+  { name: 'u', postgres: 'text', engine: 'String' },
+  { name: 'i', postgres: 'bigint', engine: 'Int64' },
+  { name: 'j', postgres: 'bigint', engine: 'Int64' },
+  { name: 'n', postgres: 'numeric', engine: 'Decimal(14, 2)' },
+  { name: 'f', postgres: 'float8', engine: 'Float64' },
+  { name: 'b', postgres: 'bool', engine: 'Bool' },
+  { name: 'd', postgres: 'date', engine: 'Date' },
+  { name: 'e', postgres: 'date', engine: 'Date' },
+  { name: 'w', postgres: 'date', engine: 'Date32' },
+];
+
+const used = new Set<string>();
+let both: BothEngines;
+beforeAll(async () => {
+  await parserReady;
+  both = await openBothEngines(COLUMNS);
+});
+afterAll(() => both?.close());
+
+function parse(sql: string): Node {
+  const [statement] = parseStatements(`select ${sql}`);
+  const value = as(as(statement?.node, 'SelectStmt')?.targetList?.[0], 'ResTarget')?.val;
+  if (!value) throw new Error(`no expression: ${sql}`);
+  return value;
+}
+
+function columnOf(node: Node): Translated | undefined {
+  const [name] = namesOf(as(node, 'ColumnRef')?.fields);
+  const column = COLUMNS.find((known) => known.name === name);
+  return column && dimensionColumn({ ...DIMENSION, name: column.name, engineType: `Nullable(${column.engine})` });
+}
+
+const text = { en: '', zh: '' };
+const DIMENSION = {
+  title: text,
+  description: text,
+  type: 'string',
+  primaryKey: false,
+  masked: false,
+  grain: null,
+} as const;
+
+function translate(sql: string, constants: Constants): Translated | undefined {
+  const names = { column: columnOf, moment: () => undefined, constants };
+  return new Translator(names, (key) => used.add(key)).translate(parse(sql));
+}
+
+const word = fc
+  .oneof(
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom(
+        'A',
+        'a b',
+        'b',
+        '',
+        ' a ',
+        'aab',
+        'Ab1',
+        'é',
+        'É中a',
+        '50% a_b',
+        'a\nb',
+        'x.y',
+        '"q\'\\',
+      ),
+    },
+    { weight: 2, arbitrary: fc.string({ maxLength: 8 }) },
+    { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 6 }) },
+  )
+  .map((value) => value.replaceAll('\0', ''));
+const nullable = (value: fc.Arbitrary<string>) => fc.option(value, { freq: 6, nil: null });
+const whole = fc
+  .oneof(
+    fc.integer({ min: -20, max: 20 }),
+    fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map((value) => value / 8n),
+  )
+  .map(String);
+const cents = fc
+  .oneof(fc.integer({ min: -2000, max: 2000 }), fc.integer({ min: -(10 ** 13), max: 10 ** 13 }))
+  .map(
+    (value) =>
+      `${value < 0 ? '-' : ''}${Math.trunc(Math.abs(value) / 100)}.${String(Math.abs(value) % 100).padStart(2, '0')}`,
+  );
+const float = fc
+  .oneof(
+    fc.integer({ min: -40, max: 40 }).map((value) => value / 2),
+    fc.double({ noNaN: true, min: -1e9, max: 1e9 }),
+  )
+  .map((value) => String(Math.abs(value) < 1e-100 ? 0 : value));
+const day = fc.oneof(
+  fc.constantFrom('2024-02-29', '2023-02-28', '2024-12-30', '2023-01-01', '2000-01-01', '2024-03-31', '1970-01-01'),
+  fc.integer({ min: 0, max: 65_000 }).map((days) => new Date(days * 86_400_000).toISOString().slice(0, 10)),
+);
+const anyDay = fc
+  .integer({ min: -25_567, max: 120_529 })
+  .map((days) => new Date(days * 86_400_000).toISOString().slice(0, 10));
+const row: fc.Arbitrary<SampleRow> = fc.tuple(
+  nullable(word),
+  nullable(word),
+  nullable(whole),
+  nullable(whole),
+  nullable(cents),
+  nullable(float),
+  nullable(fc.constantFrom('t', 'f')),
+  nullable(day),
+  nullable(day),
+  nullable(anyDay),
+);
+
+/** Values of the expression's type as one spelling. */
+function normal(value: string | null | undefined, type: Translated): string | null {
+  if (value === null || value === undefined) return null;
+  switch (kindOf(type)) {
+    case 'boolean':
+      return String(value === 't' || value === 'true' || value === '1');
+    case 'float':
+      return String(Number(value) === 0 ? 0 : Number(value));
+    case 'numeric':
+      return value.includes('.') ? value.replace(/0+$/, '').replace(/\.$/, '').replace(/^-0$/, '0') : value;
+    case 'day':
+      return value.slice(0, 10);
+    default:
+      return value;
+  }
+}
+
+const rowsOfSamples = fc.array(row, { minLength: 150, maxLength: 200, size: 'max' });
+
+/** Where the engines disagree, a few at most. */
+async function differences(
+  known: readonly { readonly sql: string; readonly value: Translated }[],
+  rows: readonly SampleRow[],
+  constants: Constants,
+) {
+  await both.fill(rows);
+  const values = await constantsOf(constants);
+  const expressions = known.map(({ sql, value }) => {
+    const expression = expressionOf(value, values);
+    if (!expression) throw new Error(`a constant of ${sql} is not for the engine`);
+    return expression;
+  });
+  const theirs = await both.inPostgres(known.map(({ sql }) => sql));
+  const ours = await both.inWarehouse(expressions);
+  const different = known.flatMap(({ sql, value }, column) =>
+    rows.flatMap((given, at) => {
+      const [postgres, engine] = [normal(theirs[at]?.[column], value), normal(ours[at]?.[column], value)];
+      return postgres === engine ? [] : [{ sql, given: given.join('|'), postgres, engine }];
+    }),
+  );
+  return different.slice(0, 6);
+}
+
+async function constantsOf(constants: Constants) {
+  return constants.compute({
+    parameterCount: 0,
+    signal: new AbortController().signal,
+    evaluate: (sql) => both.evaluate(sql),
+  });
+}
+
+describe.each(Object.entries(TRANSLATED))('translated %s', (_subject, samples) => {
+  it('are the same in both engines for any values', { timeout: 60_000 }, async () => {
+    const constants = new Constants();
+    const all = samples.map((sql) => ({ sql, value: translate(sql, constants) }));
+    expect(all.filter(({ value }) => !value).map(({ sql }) => sql)).toEqual([]);
+    const known = all.flatMap(({ sql, value }) => (value ? [{ sql, value }] : []));
+    let failure: unknown;
+    const { failed, seed } = await fc.check(
+      fc.asyncProperty(rowsOfSamples, async (rows) => {
+        failure = await differences(known, rows, constants).catch(
+          (error: Error & { engineText?: string }) => error.engineText ?? error.message,
+        );
+        return Array.isArray(failure) && failure.length === 0;
+      }),
+      { numRuns: 3, endOnFailure: true },
+    );
+    expect({ seed, failure }).toEqual({ seed, failure: failed ? 'none' : [] });
+  });
+});
+
+it('leaves to Postgres what the engines do differently', () => {
+  const translated = LEFT_TO_POSTGRES.filter((sql) => translate(sql, new Constants()) !== undefined);
+  expect(translated).toEqual([]);
+});
+
+it('has an expression for every entry of the table', () => {
+  for (const sql of Object.values(TRANSLATED).flat()) translate(sql, new Constants());
+  const keys = TRANSLATIONS.map(({ name, takes }) => `${name}(${takes.join(', ')})`);
+  expect(keys.filter((key) => !used.has(key))).toEqual([]);
+});
