@@ -12,7 +12,7 @@ export interface Expression {
 export type ExpressionPart =
   /** SQL of the door itself: names of functions, operators, brackets. Checked against SQL_TEXT. */
   | string
-  /** `ofModel`: named by a template of the model, which may use measures that it keeps out of sight. */
+  /** A dimension, measure or segment. `ofModel`: named by a template of the model, which may use measures that it keeps out of sight. */
   | { readonly member: string; readonly granularity?: string; readonly ofModel?: true }
   /** A column of the answer; only in `having`. */
   | { readonly column: string }

@@ -48,7 +48,8 @@ export class MemberExpressions {
     const member = this.measureInstead(name) ?? name;
     const isHidden = this.view.hidden.has(member) || this.view.hiddenDimensions.has(member);
     const instead = (ofModel || member !== name) && isHidden;
-    const known = instead || this.view.dimensions.has(member) || this.view.measures.has(member);
+    const { dimensions, measures, segments } = this.view;
+    const known = instead || dimensions.has(member) || measures.has(member) || segments.has(member);
     if (!known || !IDENTIFIER.test(member) || !IDENTIFIER.test(this.view.name)) {
       const names = [...this.view.dimensions.keys(), ...this.view.measures.keys()];
       throw new TenureError('UNKNOWN_MEMBER', `${this.view.name} has no member ${name}${didYouMean(name, names)}`);

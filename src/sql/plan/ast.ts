@@ -104,6 +104,9 @@ export const build = {
   },
   parameter: (number: number): Node => ({ ParamRef: { number } }),
   coalesce: (...args: Node[]): Node => ({ CoalesceExpr: { args } }),
+  nullIf: (lexpr: Node, rexpr: Node): Node => ({
+    A_Expr: { kind: 'AEXPR_NULLIF', name: [{ String: { sval: '=' } }], lexpr, rexpr },
+  }),
   isNotNull: (arg: Node): Node => ({ NullTest: { arg, nulltesttype: 'IS_NOT_NULL' } }),
   not: (node: Node): Node => ({ BoolExpr: { boolop: 'NOT_EXPR', args: [node] } }),
   and: (args: Node[]): Node => (args.length === 1 && args[0] ? args[0] : { BoolExpr: { boolop: 'AND_EXPR', args } }),

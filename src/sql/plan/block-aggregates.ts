@@ -3,6 +3,7 @@ import type { BlockConditions } from './block-conditions.js';
 import { compileSubLink } from './block-environment.js';
 import type { BlockRequest } from './block-request.js';
 import { isConstant } from './constants.js';
+import { engineAggregate } from './engine-aggregates.js';
 import { isWholeNumber } from './expression-facts.js';
 import { ignoresRepeats, ownSpellings } from './functions.js';
 import type { MeasureUse } from './measure-call.js';
@@ -36,6 +37,8 @@ export class BlockAggregates {
   aggregate(call: FuncCall): Node {
     const measures = this.measuresIn(call.args);
     if (measures.length > 0) return this.ofMeasure(call, measures);
+    const computed = engineAggregate(call, this.request, this.conditions);
+    if (computed) return computed;
     if (ignoresRepeats(call)) return this.ofDimensions(call);
     return this.ofRows(call);
   }

@@ -22,8 +22,8 @@ export class BlockConditions {
       constants: request.environment.constants,
       dimension: (member) => request.dimension(member),
       isSegment: (member) => this.isSegment(member),
-      checkMembers: (members) => {
-        for (const member of members) this.checkMember(member);
+      checkMembers: (members, pushed) => {
+        for (const member of members) this.checkMember(member, pushed);
       },
       translate: (test) => request.translator.condition(test),
     };
@@ -49,13 +49,12 @@ export class BlockConditions {
   /** The part of the block that only rows of this filter make. */
   partOf(filter: Node | undefined): Part {
     if (!filter) return this.request.mainPart;
-    const condition = this.condition(filter);
-    if (hasSegment(condition)) throw notSupported('a segment cannot be used in FILTER', 'Write the segment in WHERE.');
+    const condition = this.condition(filter, { ...this.names, isSegment: () => false });
     return this.request.part({ key: canonical(filter), condition });
   }
 
-  private condition(node: Node): Condition {
-    const compiled = compileCondition(node, this.names);
+  private condition(node: Node, names = this.names): Condition {
+    const compiled = compileCondition(node, names);
     this.prepare(compiled);
     return compiled;
   }
@@ -64,10 +63,13 @@ export class BlockConditions {
     return this.request.scope.view.segments.some(({ name }) => name === member);
   }
 
-  private checkMember(member: string): void {
-    if (this.request.dimension(member)) return;
+  private checkMember(member: string, pushed: boolean): void {
+    if (this.request.dimension(member) || (pushed && this.isSegment(member))) return;
     if (this.isSegment(member))
-      throw notSupported(`the segment ${member} can only stand alone in WHERE`, `Write WHERE ${member} AND ….`);
+      throw notSupported(
+        `the segment ${member} can only stand in a condition that the engine computes`,
+        `Write WHERE ${member} AND ….`,
+      );
     throw wrongUse(`${member} is a measure: rows cannot be filtered by it`, `Write HAVING MEASURE(${member}) ….`);
   }
 

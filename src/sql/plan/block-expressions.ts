@@ -80,6 +80,8 @@ export class BlockExpressions {
         GroupingSet: { ...set, ...(set.content ? { content: set.content.map((inner) => this.groupItem(inner)) } : {}) },
       };
     const resolved = inline(item, this.request.scope);
+    const computed = this.request.keyPlan.columnOf(resolved);
+    if (computed) return computed;
     const member = memberOf(resolved);
     if (member !== undefined && !this.request.dimension(member))
       throw wrongUse(`${member} is no dimension to group by`, `Group by dimensions and select MEASURE(${member}).`);

@@ -1,6 +1,7 @@
-import type { CatalogDimension } from '../../semantic/catalog.js';
+import type { CatalogDimension, CatalogMeasure } from '../../semantic/catalog.js';
 import { dimensionColumn } from '../translate/names.js';
 import { Translator } from '../translate/translate.js';
+import { type Translated, translated } from '../translate/types.js';
 import { isAggregated } from './aggregated.js';
 import { build, type Node, type SelectStmt } from './ast.js';
 import type { BlockEnvironment } from './block-environment.js';
@@ -33,8 +34,9 @@ export class BlockRequest {
     this.translator = new Translator({
       constants: environment.constants,
       column: (node) => {
-        const dimension = this.dimension(memberOf(node) ?? '');
-        return dimension && dimensionColumn(dimension);
+        const member = memberOf(node) ?? '';
+        const dimension = this.dimension(member);
+        return dimension ? dimensionColumn(dimension) : this.segment(member);
       },
       moment: (node) => {
         const dimension = this.dimension(memberOf(node) ?? '');
@@ -51,6 +53,12 @@ export class BlockRequest {
 
   dimension(member: string): CatalogDimension | undefined {
     return this.scope.view.dimensions.find(({ name }) => name === member);
+  }
+
+  private segment(member: string): Translated | undefined {
+    const { segments, dimensions } = this.scope.view;
+    const inWarehouse = dimensions.some(({ engineType }) => engineType !== undefined);
+    return inWarehouse && segments.some(({ name }) => name === member) ? translated('bool', [{ member }]) : undefined;
   }
 
   useDimension(member: string, bucket: Bucket): Node {
@@ -156,6 +164,16 @@ export class BlockRequest {
 
   valueOf(use: MeasureUse, part: Part, spelled: string): Node {
     return measureValue(use.measure, this.measureColumn(part, use), part.number, spelled);
+  }
+
+  /** The column of an aggregate of the door's own; `key` is equal for equal ones. */
+  expressionColumn(part: Part, key: string, measure: CatalogMeasure, expression: Pick<Translated, 'parts'>): string {
+    const known = this.measureColumns.get(`${part.number}| ${key}`);
+    if (known !== undefined) return known;
+    const column = this.column('a_');
+    this.measureColumns.set(`${part.number}| ${key}`, column);
+    part.measures.push({ column, measure, arguments: () => ({}), expression });
+    return column;
   }
 
   rowCount(part: Part): string {

@@ -42,8 +42,8 @@ export interface ConditionNames {
   dimension(member: string): CatalogDimension | undefined;
   isSegment(member: string): boolean;
   readonly constants: Constants;
-  /** Throws for a measure in WHERE and for anything else that no row of the view has. */
-  checkMembers(members: readonly string[]): void;
+  /** Throws for a measure in WHERE, and for a segment where Postgres would have to know its value. */
+  checkMembers(members: readonly string[], pushed: boolean): void;
   /** A condition as the engine computes it; undefined when only Postgres can. */
   translate(test: Node): Translated | undefined;
 }
@@ -55,7 +55,10 @@ const KINDS: Partial<Record<CatalogDimension['type'], ConstantKind>> = {
   float: 'number',
   boolean: 'boolean',
   date: 'date',
+  timestamp: 'timestamp',
 };
+/** Points in time that the semantic layer compares exactly. */
+const TO_THE_MILLISECOND = /^(Nullable\()?DateTime(64\([0-3]\b|\(|\)|$)/;
 
 const MIRRORED: Readonly<Record<Comparison, Comparison>> = {
   '=': '=',
@@ -136,6 +139,8 @@ function compare(
   // Order of text is a matter of collation: only Postgres says what is before what.
   if (dimension.type === 'string' && operator !== '=' && operator !== '<>') return undefined;
   if (kind === 'boolean' && operator !== '=' && operator !== '<>') return undefined;
+  if (kind === 'timestamp' && (operator === '=' || operator === '<>')) return undefined;
+  if (kind === 'timestamp' && !TO_THE_MILLISECOND.test(dimension.engineType ?? '')) return undefined;
   if (!comparable(kind, value)) return undefined;
   return { kind: 'compare', dimension, operator, value: names.constants.add(value, kind) };
 }
@@ -147,7 +152,8 @@ function inList(
   names: ConditionNames,
 ): Condition | undefined {
   const kind = KINDS[dimension.type];
-  if (!kind || !list.every((item) => isConstant(item) && comparable(kind, item))) return undefined;
+  if (!kind || kind === 'timestamp' || !list.every((item) => isConstant(item) && comparable(kind, item)))
+    return undefined;
   return { kind: 'in', dimension, values: list.map((item) => names.constants.add(item, kind)), not };
 }
 
@@ -162,7 +168,7 @@ function comparable(kind: ConstantKind, value: Node): boolean {
 }
 
 function hasPredicate(condition: Condition): boolean {
-  if (condition.kind === 'predicate') return true;
+  if (condition.kind === 'predicate' || condition.kind === 'segment') return true;
   return (condition.kind === 'and' || condition.kind === 'or') && condition.parts.some(hasPredicate);
 }
 
@@ -174,7 +180,6 @@ function predicate(node: Node, names: ConditionNames, negate: boolean): Predicat
     const member = memberOf(inner);
     if (member !== undefined) members.set(member, member);
   });
-  names.checkMembers([...members.keys()]);
   const test = negate ? build.not(node) : node;
   return {
     kind: 'predicate',

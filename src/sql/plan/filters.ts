@@ -93,11 +93,17 @@ function comparison(
     const shifted = later ? ({ '<': '<=', '>=': '>' } as const)[operator as '<' | '>='] : undefined;
     return { member, operator: RANGE[shifted ?? operator], values: [value] };
   }
+  if (type === 'timestamp' && operator !== '=' && operator !== '<>') {
+    // Of a constant between two milliseconds, those up to the first lie before it.
+    const shifted = value.endsWith('000') ? undefined : BETWEEN_MILLISECONDS[operator];
+    return { member, operator: RANGE[shifted ?? operator], values: [value.slice(0, 'YYYY-MM-DDTHH:MM:SS.mmm'.length)] };
+  }
   if (operator === '=') return { member, operator: 'equals', values: [value] };
   if (operator === '<>') return { and: [{ member, operator: 'notEquals', values: [value] }, known] };
   return { member, operator: RANGE[operator], values: [value] };
 }
 
+const BETWEEN_MILLISECONDS: Partial<Record<Comparison, '<=' | '>'>> = { '<': '<=', '>=': '>' };
 const RANGE = { '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte' } as const;
 
 function membership(condition: Extract<Condition, { kind: 'in' }>, values: Values): Filter | typeof NEVER {

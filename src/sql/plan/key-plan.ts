@@ -34,20 +34,20 @@ export class KeyPlan {
     };
     this.computed = computed;
     if (!isAggregated(select, scope)) {
-      for (const [key, value] of computedRows(select, scope, names) ?? []) add(key, value);
+      for (const [key, value] of computedRows(select, scope, names)) add(key, value);
       this.exact = false;
       this.sets = undefined;
       return;
     }
     const keys = groupKeys(select, scope);
-    const translated = keys.map((key) => (isPlain(key) ? undefined : names.translator.translate(key)));
-    const possible = keys.every((key, at) => isPlain(key) || translated[at] !== undefined);
+    const translated = keys.map((key) => (isPlain(key, scope) ? undefined : names.translator.translate(key)));
+    const possible = keys.every((key, at) => isPlain(key, scope) || translated[at] !== undefined);
     this.sets =
       hasGroupingSets(select) && possible && asksWhatDoesNotRollUp(select, scope, names)
         ? groupingSets(select, scope)
         : undefined;
     const dealtWith = keys.map((key, at) => {
-      if (isPlain(key) || (!this.sets && isToldApart(key, keys, scope))) return true;
+      if (isPlain(key, scope) || (!this.sets && isToldApart(key, keys, scope))) return true;
       const value = translated[at];
       if (value) add(key, value);
       return value !== undefined;
@@ -69,8 +69,10 @@ export function isOwnType(type: PgType): boolean {
   return ['text', 'int8', 'numeric', 'float8', 'date', 'bool'].includes(type);
 }
 
-function isPlain(key: Node): boolean {
-  return memberOf(key) !== undefined || isConstant(key);
+/** A dimension or measure as it stands, or a constant. */
+function isPlain(key: Node, scope: Scope): boolean {
+  const member = memberOf(key);
+  return member === undefined ? isConstant(key) : !scope.view.segments.some(({ name }) => name === member);
 }
 
 /** Keys such as date_trunc and extract that tell the buckets of a date apart: the semantic layer's own granularity. */
@@ -100,18 +102,16 @@ function asksWhatDoesNotRollUp(select: SelectStmt, scope: Scope, names: KeyNames
   });
 }
 
-/** Rows whose columns are all plain or computed by the engine to the very type: no cell needs Postgres. */
-function computedRows(
-  select: SelectStmt,
-  scope: Scope,
-  { translator }: KeyNames,
-): readonly (readonly [Node, Translated])[] | undefined {
-  const rows: [Node, Translated][] = [];
-  for (const { value } of targetsOf(select, scope)) {
-    if (memberOf(value) !== undefined) continue;
-    const translated = isConstant(value) ? undefined : translator.translate(value);
-    if (!translated || !isOwnType(translated.type)) return undefined;
-    rows.push([value, translated]);
-  }
-  return rows;
+/**
+ * What the engine computes row by row: segments, which are nothing to Postgres, and, when all other columns are plain or
+ * computed to the very type, expressions too, since then no cell needs Postgres.
+ */
+function computedRows(select: SelectStmt, scope: Scope, { translator }: KeyNames): [Node, Translated][] {
+  const values = targetsOf(select, scope).map(({ value }) => value);
+  const rows = values
+    .filter((value) => !isPlain(value, scope))
+    .map((value): [Node, Translated | undefined] => [value, translator.translate(value)]);
+  const known = rows.filter((row): row is [Node, Translated] => row[1] !== undefined);
+  const all = !values.some(isConstant) && known.length === rows.length;
+  return known.filter(([value, { type }]) => memberOf(value) !== undefined || (all && isOwnType(type)));
 }

@@ -21,7 +21,10 @@ export function repair(statement: Node, names: Names): boolean {
     const scope = openScope(select, inner);
     if (!scope) return;
     const outputs = new Set((select.targetList ?? []).map((node) => outputName(node)));
-    visitOwn(ownClauses(select), (node) => repairColumn(node, scope, outputs, mark));
+    // Only GROUP BY, ORDER BY and DISTINCT ON know the names of the output.
+    const none = new Set<string>();
+    visitOwn(inputClauses(select), (node) => repairColumn(node, scope, none, mark));
+    visitOwn(outputClauses(select), (node) => repairColumn(node, scope, outputs, mark));
     if (isAggregated(select, scope)) wrapMeasures(select, scope, mark);
   });
   return changed;
@@ -126,9 +129,12 @@ function visitOwn(value: unknown, visit: (node: Node) => void, stop: (node: Node
   for (const child of children) visitOwn(child, visit, stop);
 }
 
-function ownClauses(select: SelectStmt): unknown[] {
-  const { targetList, whereClause, groupClause, havingClause, sortClause, windowClause, distinctClause } = select;
-  return [targetList, whereClause, groupClause, havingClause, sortClause, windowClause, distinctClause];
+function inputClauses({ targetList, whereClause, havingClause, windowClause }: SelectStmt): unknown[] {
+  return [targetList, whereClause, havingClause, windowClause];
+}
+
+function outputClauses({ groupClause, sortClause, distinctClause }: SelectStmt): unknown[] {
+  return [groupClause, sortClause, distinctClause];
 }
 
 function outputName(node: Node): string {

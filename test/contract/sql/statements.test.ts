@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestDoor, PASSWORD, type TestDoor } from '../../support/sql/test-door.js';
 import { MORE_SHAPES } from './more-statements.js';
+import { PUSHED_SHAPES } from './pushed-statements.js';
 import { SHAPES, statements } from './statements.js';
 
 let test: TestDoor;
@@ -23,7 +24,7 @@ afterAll(async () => {
   await test?.close();
 });
 
-const all = statements([...SHAPES, ...MORE_SHAPES]);
+const all = statements([...SHAPES, ...MORE_SHAPES, ...PUSHED_SHAPES]);
 
 it('has at least 300 statements', () => {
   expect(all.length).toBeGreaterThanOrEqual(300);
