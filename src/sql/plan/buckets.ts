@@ -89,7 +89,8 @@ export function tellsApart(key: Node, member: string, bucket: Granularity | unde
   const cast = as(key, 'TypeCast');
   if (cast?.arg) {
     const type = namesOf(cast.typeName?.names).at(-1) ?? '';
-    const exact = ['text', 'varchar', 'date', 'timestamp', 'timestamptz'].includes(type);
+    const days = FINENESS.indexOf(bucket ?? own) >= FINENESS.indexOf('day');
+    const exact = ['text', 'varchar', 'timestamp', 'timestamptz'].includes(type) || (type === 'date' && days);
     return exact && !cast.typeName?.typmods && tellsApart(cast.arg, member, bucket, own);
   }
   const call = as(key, 'FuncCall');

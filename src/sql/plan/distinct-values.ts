@@ -2,11 +2,12 @@ import { TenureError } from '../../errors/errors.js';
 import type { Cell } from '../../semantic/answer.js';
 import type { CatalogDimension, CatalogView } from '../../semantic/catalog.js';
 import type { Granularity, SemanticQuery } from '../../semantic/query.js';
-import type { Node } from './ast.js';
+import { build, mapNodes, type Node, toSql } from './ast.js';
 import type { Condition, Values } from './condition.js';
 import { type DecidePredicate, requireDimension } from './filters.js';
 import type { Ask, RunContext } from './planned.js';
 import { type Representatives, representatives } from './representatives.js';
+import { memberOf } from './scope.js';
 import type { Template } from './template.js';
 import { arrayOf, int4Array } from './values.js';
 
@@ -44,7 +45,8 @@ export class DistinctValues {
     if (!decision) throw new TenureError('INTERNAL', 'A predicate was not prepared.');
     const dimensions = members.map((name) => requireDimension(this.view, name));
     const wanted = dimensions.map((dimension) => ({ dimension }));
-    const tuples = members.length === 0 ? [[]] : await this.of(wanted, 'a condition', context);
+    const tuples =
+      members.length === 0 ? [[]] : await this.of(wanted, () => `the condition ${conditionText(test)}`, context);
     const inner = await decision.template.values(context, values);
     const cells = (at: number) => tuples.map((tuple) => tuple[at] ?? null);
     const bound = [...dimensions.map(({ type }, at) => arrayOf(type, cells(at))), int4Array(tuples.keys())];
@@ -64,7 +66,9 @@ export class DistinctValues {
     { statement, template }: Merging,
     context: RunContext,
   ): Promise<Representatives | undefined> {
-    const cells = (await this.of([{ dimension, granularity }], 'a group', context)).map(([cell]) => cell ?? null);
+    const cells = (await this.of([{ dimension, granularity }], () => `groups of ${dimension.name}`, context)).map(
+      ([cell]) => cell ?? null,
+    );
     const found = await context.evaluate(template.text(statement, context.parameterCount), [
       arrayOf(dimension.type, cells),
       int4Array(cells.keys()),
@@ -76,7 +80,7 @@ export class DistinctValues {
 
   private async of(
     wanted: readonly { readonly dimension: CatalogDimension; readonly granularity?: Granularity | undefined }[],
-    purpose: string,
+    purpose: () => string,
     context: RunContext,
   ): Promise<readonly (readonly Cell[])[]> {
     const query: SemanticQuery = {
@@ -87,10 +91,19 @@ export class DistinctValues {
       })),
       limit: MAX_DECIDED,
     };
-    const answer = await this.ask(query, context.signal, `distinct values, for Postgres to decide ${purpose}`);
+    const answer = await this.ask(query, context.signal, purpose);
     if (!answer.receipt.complete) throw tooManyValues(wanted.map(({ dimension }) => dimension.name));
     return answer.rows;
   }
+}
+
+/** A condition as it is written, for EXPLAIN. */
+function conditionText(test: Node): string {
+  const named = mapNodes(test, (node) => {
+    const member = memberOf(node);
+    return member === undefined ? undefined : build.column(member);
+  });
+  return toSql({ SelectStmt: { targetList: [build.target(named)], op: 'SETOP_NONE' } }).replace(/^SELECT\s+/i, '');
 }
 
 function tooManyValues(members: readonly string[]): TenureError {

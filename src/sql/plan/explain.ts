@@ -1,20 +1,31 @@
 import type { SemanticAnswer } from '../../semantic/answer.js';
-import type { SemanticQuery } from '../../semantic/query.js';
+import type { Expression } from '../../semantic/expression.js';
+import type { Filter, SemanticQuery } from '../../semantic/query.js';
 import type { BoundValue, Finish } from './planned.js';
 
 export interface AskedBlock {
   readonly query: SemanticQuery;
   readonly answer: SemanticAnswer;
+  /** What a question is for whose rows are no part of the answer. */
+  readonly purpose?: string | undefined;
 }
 
 const TEXT_ARRAY = 1009;
 
-/** The rows of EXPLAIN: each question to the semantic layer with its SQL and layer, and what was left to Postgres. */
-export function explanation(blocks: readonly AskedBlock[], finish: Finish, parameterCount: number): Finish {
+/**
+ * The rows of EXPLAIN: each question to the semantic layer with its SQL and layer, and what was left to Postgres; `finish`
+ * is undefined when the engine's rows are the answer as they come.
+ */
+export function explanation(blocks: readonly AskedBlock[], finish: Finish | undefined, parameterCount: number): Finish {
+  const decided = blocks.flatMap(({ purpose }) => (purpose === undefined ? [] : [`  ${purpose}`]));
   const lines = [
-    ...blocks.flatMap(({ query, answer }, at) => blockLines(at + 1, query, answer)),
-    'Finished by Postgres over these rows, bound as arrays',
-    `  ${finish.sql}`,
+    ...blocks.flatMap((block, at) => blockLines(at + 1, block)),
+    ...(decided.length > 0
+      ? ['Decided by Postgres over distinct values, having no expression of the engine', ...decided]
+      : []),
+    ...(finish
+      ? ['Finished by Postgres over these rows, bound as arrays', `  ${finish.sql}`]
+      : ['Nothing is left to Postgres: the rows go to the client as the engine gives them']),
   ];
   const array: BoundValue = {
     typeOid: TEXT_ARRAY,
@@ -23,10 +34,11 @@ export function explanation(blocks: readonly AskedBlock[], finish: Finish, param
   return { sql: `SELECT unnest($${parameterCount + 1}::text[]) AS "QUERY PLAN"`, values: [array] };
 }
 
-function blockLines(number: number, query: SemanticQuery, { rows, receipt }: SemanticAnswer): string[] {
+function blockLines(number: number, { query, answer: { rows, receipt } }: AskedBlock): string[] {
   const list = (label: string, values: readonly string[]) =>
     values.length > 0 ? [`  ${label}: ${values.join(', ')}`] : [];
-  const own = (name: string, expression: unknown) => (expression === undefined ? name : `${name} (an expression)`);
+  const own = (name: string, expression: Expression | undefined) =>
+    expression === undefined ? name : `${name} = ${expressionText(expression)}`;
   return [
     `Block ${number}: view ${query.view}  (layer=${receipt.layer} rows=${rows.length} read=${receipt.rowsRead} time=${receipt.durationMs.toFixed(1)} ms${receipt.cached ? ' cached' : ''})`,
     ...list(
@@ -42,10 +54,7 @@ function blockLines(number: number, query: SemanticQuery, { rows, receipt }: Sem
         return own(list.length > 0 ? `${name}(${list.join(', ')})` : name, expression);
       }),
     ),
-    ...list(
-      'Filters',
-      (query.filters ?? []).map((filter) => JSON.stringify(filter)),
-    ),
+    ...list('Filters', (query.filters ?? []).map(filterText)),
     ...list('Segments', query.segments ?? []),
     ...list(
       'Order',
@@ -55,4 +64,21 @@ function blockLines(number: number, query: SemanticQuery, { rows, receipt }: Sem
     `  Snapshot: ${receipt.snapshot}`,
     ...(receipt.sql === null ? [] : ['  SQL:', ...receipt.sql.split('\n').map((line) => `    ${line}`)]),
   ];
+}
+
+function filterText(filter: Filter): string {
+  if ('expression' in filter) return expressionText(filter.expression);
+  if ('and' in filter) return `(${filter.and.map(filterText).join(' and ')})`;
+  return JSON.stringify(filter);
+}
+
+/** An expression of the engine with its bound values written out, for people to read. */
+function expressionText({ parts }: Expression): string {
+  return parts
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      if ('value' in part) return JSON.stringify(part.value);
+      return 'column' in part ? part.column : [part.member, part.granularity].filter(Boolean).join('.');
+    })
+    .join('');
 }

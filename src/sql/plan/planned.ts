@@ -70,7 +70,7 @@ export interface Planner {
 export type PlannerFactory = (catalog: Catalog, principal: Principal) => Planner;
 
 /** Asks the semantic layer as the session's principal. `purpose` says what a question that is no part of the answer is for. */
-export type Ask = (query: SemanticQuery, signal: AbortSignal, purpose?: string) => Promise<SemanticAnswer>;
+export type Ask = (query: SemanticQuery, signal: AbortSignal, purpose?: () => string) => Promise<SemanticAnswer>;
 
 /** Gives the rows of a question in batches, as the session's principal; resolves with whether they were all. */
 export type Stream = (query: SemanticQuery, sink: RowSink, signal: AbortSignal) => Promise<boolean>;

@@ -5,6 +5,7 @@ import type { SemanticService, StreamingSemanticService } from '../../semantic/s
 import { checkAllowed } from './allow-list.js';
 import { as, contains, mapNodes, type Node, type SelectStmt, tagOf, toSql } from './ast.js';
 import { Constants } from './constants.js';
+import type { RowSink } from './direct.js';
 import { directPlan } from './direct-plan.js';
 import { type AskedBlock, explanation } from './explain.js';
 import { nativeText } from './native-text.js';
@@ -102,7 +103,7 @@ class SessionPlanner implements Planner {
     if ('PrepareStmt' in node || !this.readsViews(node)) return undefined;
     const explain = as(node, 'ExplainStmt');
     if (explain?.query) return this.compileExplain(explain.query, explain.options);
-    return this.compileStatement(node, this.ask);
+    return this.compileStatement(node);
   }
 
   private readsViews(node: Node): boolean {
@@ -114,7 +115,7 @@ class SessionPlanner implements Planner {
     });
   }
 
-  private compileStatement(node: Node, ask: Ask): Compiled | undefined {
+  private compileStatement(node: Node, ask = this.ask, stream = this.stream): Compiled | undefined {
     const direct: SelectEnvironment['direct'] = new WeakMap();
     const template = new Template();
     const constants = new Constants();
@@ -133,7 +134,7 @@ class SessionPlanner implements Planner {
     const top = as(statement, 'SelectStmt');
     const block = top && direct.get(top);
     return {
-      direct: block && directPlan(block, constants, ask, this.stream),
+      direct: block && directPlan(block, constants, ask, stream),
       async run(context) {
         const values = await constants.compute(context);
         return tagOf(node) === 'CopyStmt'
@@ -148,7 +149,7 @@ class SessionPlanner implements Planner {
       direct: undefined,
       run: async (context) => {
         const filled = await lookThrough(node, name, context);
-        const compiled = filled && this.readsViews(filled) ? this.compileStatement(filled, this.ask) : undefined;
+        const compiled = filled && this.readsViews(filled) ? this.compileStatement(filled) : undefined;
         return compiled ? compiled.run(context) : { sql: toSql(node), values: [] };
       },
     };
@@ -161,23 +162,32 @@ class SessionPlanner implements Planner {
       throw notSupported('EXPLAIN over a view gives text only', 'Leave out FORMAT.');
     const { ask } = this;
     const asked: AskedBlock[] = [];
-    const recording: Ask = async (question, signal) => {
+    const recording: Ask = async (question, signal, purpose) => {
       const answer = await ask(question, signal);
-      asked.push({ query: question, answer });
+      asked.push({ query: question, answer, purpose: purpose?.() });
       return answer;
     };
-    const compiled = this.compileStatement(query, recording);
+    const beginning: Stream = async (question, _sink, signal) => {
+      await recording({ ...question, limit: Math.min(question.limit ?? EXPLAINED_ROWS, EXPLAINED_ROWS) }, signal);
+      return true;
+    };
+    const compiled = this.compileStatement(query, recording, beginning);
     if (!compiled) return undefined;
     return {
       direct: undefined,
       async run(context) {
         asked.length = 0;
-        const finish = await compiled.run(context);
+        await compiled.direct?.run(context, NOWHERE);
+        const finish = compiled.direct ? undefined : await compiled.run(context);
         return explanation(asked, finish, context.parameterCount);
       },
     };
   }
 }
+
+/** Of an answer that would be streamed EXPLAIN asks this many rows. */
+const EXPLAINED_ROWS = 1000;
+const NOWHERE: RowSink = { rows: () => undefined, text: async ({ length }) => ({ rows: 0, bytes: length }) };
 
 /** SELECT … INTO TEMP t in its other spelling, CREATE TEMP TABLE t AS SELECT …, which can be written back as text. */
 function withoutInto(node: Node): Node {

@@ -88,8 +88,15 @@ describe.skipIf(without('psql'))('psql', () => {
     const { out } = await psql(question);
     expect(out).toMatch(/Block 1: view churn {2}\(layer=\S+ rows=3/);
     expect(out).toContain('FROM');
-    expect(out).toContain('Finished by Postgres');
+    expect(out).toContain('Nothing is left to Postgres');
     expect((await psql(question, 'executive')).out).not.toContain('customer_month');
+    const { out: mixed } = await psql(
+      "explain select lower(tier), sum(churned) / 2 from churn where initcap(province) = 'Sichuan' and left(city, 1) = 'C' group by 1",
+    );
+    expect(mixed).toContain('Dimensions: e_0 = lower(tier)');
+    expect(mixed).toContain('Filters: (leftUTF8(city, 1) = "C")');
+    expect(mixed).toMatch(/Decided by Postgres .*\n {2}the condition initcap\(province\) = 'Sichuan'/);
+    expect(mixed).toContain('Finished by Postgres over these rows');
   });
 });
 

@@ -103,7 +103,7 @@ describe('measures with arguments', () => {
     for (const [sql, code] of [
       ['select churn_risk(61) from risk', '22023'],
       ['select churn_risk(province) from risk group by province', '42803'],
-      ['select churn_risk(horizon_months => month_number) from risk', '42703'],
+      ['select churn_risk(horizon_months => month_number) from risk', '42803'],
       ['select avg(churn_risk) from risk', '42803'],
       ['select province from risk where churn_risk(3) > 0.1', '42803'],
     ] as const)
