@@ -1,4 +1,4 @@
-import { as, build, canonical, type FuncCall, functionName, mapNodes, type Node, walk } from './ast.js';
+import { as, build, canonical, type FuncCall, functionName, mapNodes, type Node, namesOf, walk } from './ast.js';
 import type { BlockConditions } from './block-conditions.js';
 import { compileSubLink } from './block-environment.js';
 import type { BlockRequest } from './block-request.js';
@@ -59,6 +59,8 @@ export class BlockAggregates {
     const [argument] = call.args ?? [];
     const peeled = argument && call.args?.length === 1 ? peel(argument, spelled) : undefined;
     const use = peeled && request.measureUse(peeled.measure);
+    const sides = peeled && !use ? this.sumOfSides(call, peeled.measure) : undefined;
+    if (sides) return sides;
     if (!peeled || !use) throw rowArithmetic(first?.measure);
     if (!ownSpellings(use.measure).includes(spelled)) throw wrongAggregate(use.measure, spelled);
     const conditions = [...peeled.conditions, ...(call.agg_filter ? [call.agg_filter] : [])];
@@ -71,6 +73,27 @@ export class BlockAggregates {
     const main = request.mainPart;
     const rows = build.call('sum', [build.column(ROWS, request.rowCount(main))], { agg_filter: request.isPart(main) });
     return { CaseExpr: { args: [{ CaseWhen: { expr: build.operator('>', rows, build.integer(0)), result: zero } }] } };
+  }
+
+  /** SUM(a ± b) as SUM(a) ± SUM(b), which is the same where neither is ever NULL in a row. */
+  private sumOfSides(call: FuncCall, argument: Node): Node | undefined {
+    const { request } = this;
+    const sum = as(argument, 'A_Expr');
+    const operator = namesOf(sum?.name).at(-1) ?? '';
+    if (functionName(call) !== 'sum' || call.agg_distinct || call.args?.[0] !== argument) return undefined;
+    if (sum?.kind !== 'AEXPR_OP' || (operator !== '+' && operator !== '-') || !sum.lexpr || !sum.rexpr)
+      return undefined;
+    const sides = [sum.lexpr, sum.rexpr].map((side) => {
+      const inner = peel(side, 'sum');
+      const use = inner && inner.conditions.length === 0 ? request.measureUse(inner.measure) : undefined;
+      const { engineType, aggregation } = use?.measure ?? {};
+      const never = engineType !== undefined && !engineType.startsWith('Nullable(') && aggregation === 'sum';
+      return never || (use && inner?.zeroElse)
+        ? this.ofMeasure({ ...call, args: [side] }, use ? [use] : [])
+        : undefined;
+    });
+    const [left, right] = sides;
+    return left && right && build.operator(operator, left, right);
   }
 
   /** Aggregates that give the same however often a value comes: over the distinct values. */

@@ -3,7 +3,7 @@ import { as, build, canonical, mapNodes, type Node } from './ast.js';
 import { compileSubLink } from './block-environment.js';
 import type { BlockRequest } from './block-request.js';
 import { type Condition, type ConditionNames, compileCondition } from './condition.js';
-import type { Decision } from './distinct-values.js';
+import { type Decision, MAX_LISTED } from './distinct-values.js';
 import { hasSegment } from './expression-facts.js';
 import { PART_COLUMN, type Part, ROWS, type RowColumn } from './part.js';
 import { unknownColumn } from './refusals.js';
@@ -75,6 +75,7 @@ export class BlockConditions {
 
   /** Predicates for Postgres become statements over their members' values. */
   private prepare(condition: Condition): void {
+    if (condition.kind === 'inSelect') this.prepare(condition.predicate);
     if (condition.kind === 'and' || condition.kind === 'or') for (const part of condition.parts) this.prepare(part);
     if (condition.kind !== 'predicate' || this.decisions.has(condition.test)) return;
     const { request } = this;
@@ -100,6 +101,28 @@ export class BlockConditions {
         whereClause: over(condition.test),
       },
     };
-    this.decisions.set(condition.test, { statement, template });
+    const list = this.listOf(condition.test);
+    this.decisions.set(condition.test, { statement, template, ...(list ? { list } : {}) });
+  }
+
+  /** The sub-select of `x IN (SELECT …)`, or of its negation, as a statement of its own. */
+  private listOf(test: Node): Decision['list'] {
+    const link = as(as(test, 'BoolExpr')?.args?.[0] ?? test, 'SubLink');
+    if (link?.subLinkType !== 'ANY_SUBLINK' || !link.subselect || memberOf(link.testexpr) === undefined)
+      return undefined;
+    const template = new Template();
+    const subquery = this.request.environment.subselect(link.subselect, template);
+    const alias = { aliasname: ROWS, colnames: [build.string('value')] };
+    const statement: Node = {
+      SelectStmt: {
+        op: 'SETOP_NONE',
+        distinctClause: [{} as Node],
+        targetList: [build.target(build.cast(build.column(ROWS, 'value'), 'text'))],
+        fromClause: [{ RangeSubselect: { subquery, alias } }],
+        limitCount: build.integer(MAX_LISTED + 1),
+        limitOption: 'LIMIT_OPTION_COUNT',
+      },
+    };
+    return { statement, template };
   }
 }

@@ -7,7 +7,7 @@ import type { Translated } from '../translate/types.js';
 import type { Node } from './ast.js';
 import type { Condition, Values } from './condition.js';
 import { type Decision, DistinctValues, type Merging } from './distinct-values.js';
-import { type DecidePredicate, NEVER, toFilter } from './filters.js';
+import { NEVER, toFilter } from './filters.js';
 import { rollUpOf, surelyRollsUp } from './functions.js';
 import type { BlockKey, Part, RowColumn } from './part.js';
 import type { Ask, BoundValue, RunContext } from './planned.js';
@@ -93,8 +93,10 @@ export class Block implements RunnableBlock {
   }
 
   private filterOf(condition: Condition, context: RunContext, values: Values) {
-    const decide: DecidePredicate = (predicate) => this.distinct.decide(predicate, context, values);
-    return toFilter(condition, values, this.block.view, decide);
+    return toFilter(condition, values, this.block.view, {
+      decide: (predicate) => this.distinct.decide(predicate, context, values),
+      list: (predicate) => this.distinct.list(predicate, context, values),
+    });
   }
 
   private async askPart(

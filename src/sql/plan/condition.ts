@@ -30,6 +30,13 @@ export type Condition =
       readonly not: boolean;
     }
   | { readonly kind: 'segment'; readonly name: string }
+  /** `x IN (SELECT …)`: as a list when the values are few enough, else as the predicate. */
+  | {
+      readonly kind: 'inSelect';
+      readonly dimension: CatalogDimension;
+      readonly not: boolean;
+      readonly predicate: Predicate;
+    }
   | {
       readonly kind: 'predicate';
       readonly members: readonly string[];
@@ -57,6 +64,8 @@ const KINDS: Partial<Record<CatalogDimension['type'], ConstantKind>> = {
   date: 'date',
   timestamp: 'timestamp',
 };
+/** Types whose values Postgres and the semantic layer write alike. */
+const LISTED: readonly CatalogDimension['type'][] = ['string', 'integer', 'decimal'];
 /** Points in time that the semantic layer compares exactly. */
 const TO_THE_MILLISECOND = /^(Nullable\()?DateTime(64\([0-3]\b|\(|\)|$)/;
 
@@ -103,6 +112,12 @@ function leaf(node: Node, names: ConditionNames, negate: boolean): Condition | u
   if (nullTest) {
     const dimension = dimensionOf(nullTest.arg, names);
     return dimension && { kind: 'null', dimension, is: (nullTest.nulltesttype === 'IS_NULL') !== negate };
+  }
+  const link = as(node, 'SubLink');
+  if (link?.subLinkType === 'ANY_SUBLINK' && !link.operName) {
+    const dimension = dimensionOf(link.testexpr, names);
+    const listed = dimension && LISTED.includes(dimension.type);
+    return listed ? { kind: 'inSelect', dimension, not: negate, predicate: predicate(node, names, negate) } : undefined;
   }
   const expression = as(node, 'A_Expr');
   if (!expression) return undefined;
@@ -172,7 +187,7 @@ function hasPredicate(condition: Condition): boolean {
   return (condition.kind === 'and' || condition.kind === 'or') && condition.parts.some(hasPredicate);
 }
 
-type Predicate = Extract<Condition, { readonly kind: 'predicate' }>;
+export type Predicate = Extract<Condition, { readonly kind: 'predicate' }>;
 
 function predicate(node: Node, names: ConditionNames, negate: boolean): Predicate {
   const members = new Map<string, string>();

@@ -3,8 +3,8 @@ import type { Cell } from '../../semantic/answer.js';
 import type { CatalogDimension, CatalogView } from '../../semantic/catalog.js';
 import type { Granularity, SemanticQuery } from '../../semantic/query.js';
 import { build, mapNodes, type Node, toSql } from './ast.js';
-import type { Condition, Values } from './condition.js';
-import { type DecidePredicate, requireDimension } from './filters.js';
+import type { Predicate, Values } from './condition.js';
+import { type DecidePredicate, type ListValues, requireDimension } from './filters.js';
 import type { Ask, RunContext } from './planned.js';
 import { type Representatives, representatives } from './representatives.js';
 import { memberOf } from './scope.js';
@@ -19,7 +19,12 @@ const MAX_TRUE_TUPLES = 2_000;
 export interface Decision {
   readonly statement: Node;
   readonly template: Template;
+  /** Of `x IN (SELECT …)`: the sub-select alone, its values as text, one more than a list may hold. */
+  readonly list?: { readonly statement: Node; readonly template: Template };
 }
+
+/** Values that a filter of the semantic layer takes. */
+export const MAX_LISTED = 10_000;
 
 /** The statement's keys over one dimension, as a statement over its values that gives a text for each. */
 export interface Merging {
@@ -36,11 +41,7 @@ export class DistinctValues {
   ) {}
 
   /** Which values of a predicate's dimensions it is true for, by Postgres's own rules. */
-  async decide(
-    { members, test }: Extract<Condition, { kind: 'predicate' }>,
-    context: RunContext,
-    values: Values,
-  ): ReturnType<DecidePredicate> {
+  async decide({ members, test }: Predicate, context: RunContext, values: Values): ReturnType<DecidePredicate> {
     const decision = this.decisions.get(test);
     if (!decision) throw new TenureError('INTERNAL', 'A predicate was not prepared.');
     const dimensions = members.map((name) => requireDimension(this.view, name));
@@ -57,6 +58,15 @@ export class DistinctValues {
     if (found.length === tuples.length) return { true: tuples, all: true };
     if (members.length > 1 && found.length > MAX_TRUE_TUPLES) throw tooManyValues(members);
     return { all: false, true: found.map(([number]) => tuples[Number(number)] ?? []) };
+  }
+
+  /** The values of the sub-select in `x IN (SELECT …)`; undefined when they are too many for a filter. */
+  async list({ test }: Predicate, context: RunContext, values: Values): ReturnType<ListValues> {
+    const { list } = this.decisions.get(test) ?? {};
+    if (!list) return undefined;
+    const inner = await list.template.values(context, values);
+    const found = await context.evaluate(list.template.text(list.statement, context.parameterCount), inner);
+    return found.length > MAX_LISTED ? undefined : found.map(([value]) => value ?? null);
   }
 
   /** A value that stands for each group that the keys make of a dimension; undefined when they keep all values apart. */

@@ -3,12 +3,20 @@ import type { Cell } from '../../semantic/answer.js';
 import type { CatalogDimension, CatalogView } from '../../semantic/catalog.js';
 import type { Filter } from '../../semantic/query.js';
 import { expressionOf } from '../translate/expression-of.js';
-import type { Comparison, Condition, Values } from './condition.js';
+import type { Comparison, Condition, Predicate, Values } from './condition.js';
 
 /** Which tuples of these members' values a predicate is true for, out of those there are. */
 export type DecidePredicate = (
-  predicate: Extract<Condition, { kind: 'predicate' }>,
+  predicate: Predicate,
 ) => Promise<{ readonly true: readonly (readonly Cell[])[]; readonly all: boolean }>;
+
+/** The values of the sub-select of `x IN (SELECT …)`, or undefined when they are too many for a filter. */
+export type ListValues = (predicate: Predicate) => Promise<readonly (string | null)[] | undefined>;
+
+export interface Deciders {
+  readonly decide: DecidePredicate;
+  readonly list: ListValues;
+}
 
 export interface Filters {
   readonly filters: readonly Filter[];
@@ -26,13 +34,13 @@ export async function toFilter(
   condition: Condition,
   values: Values,
   view: CatalogView,
-  decide: DecidePredicate,
+  deciders: Deciders,
   alternative = false,
 ): Promise<Filter | true | typeof NEVER> {
   switch (condition.kind) {
     case 'and':
     case 'or':
-      return combine(condition, values, view, decide, alternative || condition.kind === 'or');
+      return combine(condition, values, view, deciders, alternative || condition.kind === 'or');
     case 'known':
       return condition.value || NEVER;
     case 'segment':
@@ -45,10 +53,15 @@ export async function toFilter(
     }
     case 'in':
       return membership(condition, values);
+    case 'inSelect': {
+      const listed = await deciders.list(condition.predicate);
+      if (listed) return listedIn(condition.dimension, listed, condition.not);
+      return toFilter(condition.predicate, values, view, deciders, alternative);
+    }
     case 'predicate': {
       const expression = alternative ? undefined : condition.pushed && expressionOf(condition.pushed, values);
       if (expression) return { expression };
-      const decided = await decide(condition);
+      const decided = await deciders.decide(condition);
       return decided.all
         ? true
         : anyOf(
@@ -63,12 +76,12 @@ async function combine(
   { kind, parts }: Extract<Condition, { kind: 'and' | 'or' }>,
   values: Values,
   view: CatalogView,
-  decide: DecidePredicate,
+  deciders: Deciders,
   alternative: boolean,
 ): Promise<Filter | true | typeof NEVER> {
   const kept: Filter[] = [];
   for (const part of parts) {
-    const filter = await toFilter(part, values, view, decide, alternative);
+    const filter = await toFilter(part, values, view, deciders, alternative);
     if (filter === (kind === 'and' ? NEVER : true)) return filter;
     if (typeof filter === 'object') kept.push(filter);
   }
@@ -116,6 +129,19 @@ function membership(condition: Extract<Condition, { kind: 'in' }>, values: Value
   if (wanted.length === 0) return not ? known : NEVER;
   const list = oneOf(dimension, wanted);
   return not ? { and: [negated(dimension, wanted), known] } : list;
+}
+
+function listedIn(
+  dimension: CatalogDimension,
+  listed: readonly (string | null)[],
+  not: boolean,
+): Filter | true | typeof NEVER {
+  const wanted = listed.filter((value) => value !== null);
+  // Nothing is in an empty list, not even NULL; nothing is surely outside one that holds NULL.
+  if (not && listed.length === 0) return true;
+  if (wanted.length === 0 || (not && wanted.length < listed.length)) return NEVER;
+  const known: Filter = { member: dimension.name, operator: 'set' };
+  return not ? { and: [negated(dimension, wanted), known] } : oneOf(dimension, wanted);
 }
 
 function oneOf(dimension: CatalogDimension, wanted: readonly string[]): Filter {

@@ -126,4 +126,32 @@ export const PUSHED_SHAPES: readonly Shape[] = [
     check: (d, m) =>
       `SELECT ${d} a, upper(${FAMILY}) b, ${m} FROM ${BASE} GROUP BY a, b ORDER BY a NULLS LAST, b NULLS LAST`,
   },
+  {
+    tool: 'Tableau',
+    shape: 'difference of two measures in one sum',
+    dimensions: FEW,
+    sql: (d) =>
+      `SELECT "churn"."${d}" AS "${d}", SUM(("churn"."revenue" - "churn"."monthly_charges")) AS "sum:diff:ok", SUM("churn"."joined" + COALESCE("churn"."churned", 0)) AS "sum:moves:ok" FROM "public"."churn" "churn" GROUP BY 1`,
+    check: (d) => `SELECT ${d}, sum(revenue - monthly_charges), sum(joined + churned) FROM ${BASE} GROUP BY 1`,
+  },
+  {
+    tool: 'Tableau',
+    shape: 'top customers by sub-select, and all others',
+    dimensions: ['tier'],
+    measures: FRAGILE,
+    sql: (d, m) =>
+      `SELECT "churn"."${d}" AS "${d}", MEASURE("churn"."${m}") AS "v", 'in' AS "s" FROM "public"."churn" "churn" WHERE "churn"."customer_id" IN (SELECT "t"."customer_id" FROM "public"."churn" "t" GROUP BY 1 ORDER BY SUM("t"."revenue") DESC, 1 LIMIT 25) GROUP BY 1 UNION ALL SELECT "churn"."${d}", MEASURE("churn"."${m}"), 'out' FROM "public"."churn" "churn" WHERE NOT ("churn"."customer_id" IN (SELECT "t"."customer_id" FROM "public"."churn" "t" GROUP BY 1 ORDER BY SUM("t"."revenue") DESC, 1 LIMIT 25)) GROUP BY 1`,
+    check: (d, m) => {
+      const top = `(SELECT customer_id FROM ${BASE} GROUP BY customer_id ORDER BY sum(revenue) DESC, customer_id LIMIT 25)`;
+      return `SELECT ${d} k, ${m}, 'in' FROM ${BASE} WHERE customer_id IN ${top} GROUP BY k UNION ALL SELECT ${d} k, ${m}, 'out' FROM ${BASE} WHERE customer_id NOT IN ${top} GROUP BY k`;
+    },
+  },
+  {
+    tool: 'Power BI',
+    shape: 'outside a list that holds NULL, and outside an empty one',
+    dimensions: ['province'],
+    sql: (d, m) =>
+      `select (select sum("${m}") from "churn" where "${d}" not in (select "contract" from "churn" group by 1)) as "a", (select sum("${m}") from "churn" where "contract" not in (select "${d}" from "churn" where "tier" = 'none')) as "b"`,
+    check: (_d, m) => `SELECT NULL, ${m} FROM ${BASE}`,
+  },
 ];
