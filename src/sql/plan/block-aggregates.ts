@@ -139,7 +139,7 @@ export class BlockAggregates {
     return mapNodes(node, (inner) => {
       const member = memberOf(inner);
       if (member !== undefined) return request.extraColumn(part, member);
-      if ('ColumnRef' in inner) throw unknownColumn(inner, request.scope.view);
+      if ('ColumnRef' in inner) throw unknownColumn(inner, request);
       const link = as(inner, 'SubLink');
       const { environment } = request;
       return link && compileSubLink(link, environment, environment.template, (test) => this.overPart(test, part));

@@ -89,7 +89,7 @@ export class BlockConditions {
       mapNodes(node, (inner) => {
         const member = memberOf(inner);
         if (member !== undefined) return build.column(ROWS, `v_${condition.members.indexOf(member)}`);
-        if ('ColumnRef' in inner) throw unknownColumn(inner, request.scope.view);
+        if ('ColumnRef' in inner) throw unknownColumn(inner, request);
         const link = as(inner, 'SubLink');
         return link && compileSubLink(link, request.environment, template, over);
       });

@@ -11,6 +11,8 @@ export interface BlockEnvironment {
   readonly ask: Ask;
   /** Statements that are one question as they stand. */
   readonly direct: WeakMap<SelectStmt, DirectBlock>;
+  /** The block stands inside another query, whose columns it cannot have. */
+  readonly nested: boolean;
   /** Compiles a sub-select that stands inside an expression. */
   subselect(select: Node, template: Template): Node;
 }

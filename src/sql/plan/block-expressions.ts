@@ -32,7 +32,7 @@ export class BlockExpressions {
     if (grouping && request.keyPlan.sets) return this.grouping(grouping.args ?? [], request.keyPlan.sets);
     const member = memberOf(node);
     if (member !== undefined) return this.memberValue(member);
-    if ('ColumnRef' in node) throw unknownColumn(node, scope.view);
+    if ('ColumnRef' in node) throw unknownColumn(node, request);
     const link = as(node, 'SubLink');
     if (link) return compileSubLink(link, environment, environment.template, (inner) => this.rewrite(inner));
     const call = as(node, 'FuncCall');

@@ -1,12 +1,21 @@
 import type { TenureError } from '../../errors/errors.js';
 import type { CatalogMeasure, CatalogView } from '../../semantic/catalog.js';
 import { as, type FuncCall, functionName, type Node } from './ast.js';
+import type { BlockRequest } from './block-request.js';
 import { ownSpellings } from './functions.js';
 import { notSupported, SqlError, wrongUse } from './sql-error.js';
 
-/** 42703 for a column that the view does not have, or that only an outer query has. */
-export function unknownColumn(node: Node, view: CatalogView): SqlError {
-  const name = (as(node, 'ColumnRef')?.fields ?? []).map((field) => as(field, 'String')?.sval ?? '*').join('.');
+/** For a column that the view does not have: 42703, or 0A000 where only an outer query can have it. */
+export function unknownColumn(node: Node, { scope, environment }: BlockRequest): TenureError {
+  const { view, alias } = scope;
+  const fields = (as(node, 'ColumnRef')?.fields ?? []).map((field) => as(field, 'String')?.sval ?? '*');
+  const name = fields.join('.');
+  const qualifier = fields.at(-2);
+  if (environment.nested && qualifier !== undefined && qualifier !== alias)
+    return notSupported(
+      `a sub-select over ${view.name} cannot refer to ${name} of the outer query`,
+      `Write outer_key IN (SELECT key FROM ${view.name} WHERE …), or join (SELECT key, MEASURE(measure) FROM ${view.name} GROUP BY 1) AS t.`,
+    );
   return new SqlError('42703', `column "${name}" does not exist in view ${view.name}`, {
     byteAt: as(node, 'ColumnRef')?.location,
     hint: 'Only columns of the view itself can be used here; a sub-select over a view cannot refer to the outer query.',

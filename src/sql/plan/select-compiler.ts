@@ -16,6 +16,8 @@ export interface SelectEnvironment {
   readonly constants: Constants;
   readonly ask: Ask;
   readonly direct: WeakMap<SelectStmt, DirectBlock>;
+  /** Inside another query. */
+  readonly nested?: boolean;
 }
 
 /** A select with every select over a view in it, however deep, turned into one over that block's rows. */
@@ -81,7 +83,7 @@ function compileAround(select: SelectStmt, environment: SelectEnvironment): Sele
   const { withClause, ...rest } = select;
   const compiled = mapNodes(rest, (node) => {
     const inner = as(node, 'SelectStmt');
-    if (inner) return { SelectStmt: compileSelect(inner, environment) };
+    if (inner) return { SelectStmt: compileSelect(inner, { ...environment, nested: true }) };
     const range = as(node, 'RangeVar');
     const view = range && viewOf(range, environment.names);
     if (view)
@@ -100,9 +102,10 @@ function blockEnvironment(environment: SelectEnvironment): BlockEnvironment {
     constants: environment.constants,
     ask: environment.ask,
     direct: environment.direct,
+    nested: environment.nested === true,
     subselect(node, template) {
       const select = as(node, 'SelectStmt');
-      return select ? { SelectStmt: compileSelect(select, { ...environment, template }) } : node;
+      return select ? { SelectStmt: compileSelect(select, { ...environment, template, nested: true }) } : node;
     },
   };
 }

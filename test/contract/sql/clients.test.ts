@@ -230,6 +230,8 @@ describe('node pg', () => {
       ['select sum(churned * revenue) from churn', '0A000'],
       ['select * from churn for update', '0A000'],
       ['select c.province from churn c join value v on v.province = c.province', '0A000'],
+      ['select province from churn c where exists (select 1 from value v where v.province = c.province)', '0A000'],
+      ['select (select measure(arpu) from value where value.tier = c.tier) from churn c group by tier', '0A000'],
       ['select churn_rat from churn', '42703'],
       ['select * from chur', '42P01'],
       ['selec 1', '42601'],
