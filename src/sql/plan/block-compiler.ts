@@ -43,6 +43,7 @@ export function compileBlock(select: SelectStmt, scope: Scope, environment: Bloc
     merging,
     aggregated,
     limit: page.limit(),
+    having: page.having,
     ask: environment.ask,
   });
   const first = environment.template.reserve(block.parameters);

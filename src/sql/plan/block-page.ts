@@ -1,4 +1,7 @@
 import type { EncodedColumn } from '../encode/row-encoder.js';
+import { answerColumn } from '../translate/names.js';
+import { Translator } from '../translate/translate.js';
+import type { Translated } from '../translate/types.js';
 import { as, canonical, functionName, type Node } from './ast.js';
 import type { Block } from './block.js';
 import type { BlockRequest } from './block-request.js';
@@ -13,19 +16,44 @@ import { inline, memberOf, targetsOf } from './scope.js';
 
 /** What of a block's statement the engine does itself: its order and page, or all of it. */
 export class BlockPage {
+  /** HAVING where the engine can apply it. */
+  readonly having: Translated | undefined;
+
   constructor(
     private readonly request: BlockRequest,
     private readonly keys: readonly BlockKey[],
     /** The statement's groups may be wider than the engine's. */
     private readonly merged: boolean,
-  ) {}
+  ) {
+    this.having = this.havingOf();
+  }
 
   /** LIMIT for the engine, when there is one question whose rows are the statement's rows. */
   limit(): Limit | undefined {
     const { request } = this;
     if (request.parts.length !== 1 || this.merged || hasGroupingSets(request.select)) return undefined;
     if (request.aggregated && !request.select.groupClause) return undefined;
-    return pushedLimit(request.select, request.environment.constants, (key) => this.sortColumn(key));
+    const { select, environment } = request;
+    return pushedLimit(select, environment.constants, (key) => this.sortColumn(key), this.having !== undefined);
+  }
+
+  /** HAVING as a condition on the engine's columns, when its groups are the statement's. */
+  private havingOf(): Translated | undefined {
+    const { request } = this;
+    const { havingClause } = request.select;
+    if (!havingClause || request.parts.length !== 1 || this.merged || hasGroupingSets(request.select)) return undefined;
+    if (!request.select.groupClause || this.keys.length === 0) return undefined;
+    const column = (node: Node): Translated | undefined => {
+      const name = this.plainColumn(node);
+      const key = this.keys.find((known) => known.column === name);
+      if (key?.kind === 'computed') return { ...key.value, parts: [{ column: key.column }] };
+      const measure = request.mainPart.measures.find((known) => known.column === name)?.measure;
+      return measure ? answerColumn(measure, name ?? '') : undefined;
+    };
+    const { constants } = request.environment;
+    return new Translator({ column, moment: () => undefined, constants }).condition(
+      inline(havingClause, request.scope),
+    );
   }
 
   /** The statement as one question, when its columns are the engine's own and so are its order and page. */
@@ -43,7 +71,8 @@ export class BlockPage {
       if (type === undefined) return undefined;
       columns.push({ at, type });
     }
-    const page = pageOf(select, environment.constants, (key) => this.sortColumn(key));
+    const pushed = this.having !== undefined;
+    const page = pageOf(select, environment.constants, (key) => this.sortColumn(key), pushed);
     if (!page || columns.length === 0) return undefined;
     return {
       columns,

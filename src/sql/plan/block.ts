@@ -35,6 +35,8 @@ export interface BlockParts {
   readonly merging: ReadonlyMap<string, Merging | 'mixed'>;
   readonly aggregated: boolean;
   readonly limit: Limit | undefined;
+  /** HAVING as a condition on the answer's columns; Postgres applies it once more. */
+  readonly having: Translated | undefined;
   readonly ask: Ask;
 }
 
@@ -82,7 +84,7 @@ export class Block implements RunnableBlock {
   async question(
     context: RunContext,
     values: Values,
-    page: Pick<SemanticQuery, 'order' | 'limit' | 'offset' | 'having'>,
+    page: Pick<SemanticQuery, 'order' | 'limit' | 'offset'>,
   ): Promise<SemanticQuery | undefined> {
     const main = await this.filterOf(this.block.condition, context, values);
     const [part] = this.block.parts;
@@ -133,7 +135,7 @@ export class Block implements RunnableBlock {
     values: Values,
     wanted: number | undefined,
   ): SemanticQuery {
-    const { view, segments, ungrouped, limit } = this.block;
+    const { view, segments, ungrouped, limit, having } = this.block;
     const counting = this.countsAll(part, keys) && part.measures.length > 0;
     const countsOnly = keys.length + part.extra.length === 0 && part.measures.every(({ expression }) => expression);
     const [anchor] = countsOnly && part.measures.length > 0 ? view.measures : [];
@@ -155,6 +157,7 @@ export class Block implements RunnableBlock {
       ],
       filters: conditions.filter((filter) => filter !== true),
       segments,
+      ...(having ? { having: [known(having, values)] } : {}),
       limit: wanted === undefined ? MAX_BLOCK_ROWS : Math.min(wanted, MAX_BLOCK_ROWS),
       ...(limit && wanted !== undefined ? { order: limit.order } : {}),
       ...(ungrouped ? { ungrouped } : {}),

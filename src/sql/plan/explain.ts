@@ -55,6 +55,7 @@ function blockLines(number: number, { query, answer: { rows, receipt } }: AskedB
       }),
     ),
     ...list('Filters', (query.filters ?? []).map(filterText)),
+    ...list('Having', (query.having ?? []).map(expressionText)),
     ...list('Segments', query.segments ?? []),
     ...list(
       'Order',

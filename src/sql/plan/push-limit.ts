@@ -26,8 +26,9 @@ export function pushedLimit(
   select: SelectStmt,
   constants: Constants,
   columnOf: (key: Node) => string | undefined,
+  havingPushed: boolean,
 ): Limit | undefined {
-  const page = select.limitCount ? pageOf(select, constants, columnOf) : undefined;
+  const page = select.limitCount ? pageOf(select, constants, columnOf, havingPushed) : undefined;
   return (
     page && {
       order: page.order,
@@ -39,14 +40,18 @@ export function pushedLimit(
   );
 }
 
-/** The statement's page; `columnOf` names the engine's column of a sort key, if it is one. */
+/**
+ * The statement's page; `columnOf` names the engine's column of a sort key, if it is one. `havingPushed` says that the engine
+ * leaves out the groups that HAVING does.
+ */
 export function pageOf(
   select: SelectStmt,
   constants: Constants,
   columnOf: (key: Node) => string | undefined,
+  havingPushed: boolean,
 ): Page | undefined {
   const { limitCount, limitOffset, limitOption, havingClause, distinctClause, sortClause = [] } = select;
-  if (havingClause || distinctClause || limitOption === 'LIMIT_OPTION_WITH_TIES') return undefined;
+  if ((havingClause && !havingPushed) || distinctClause || limitOption === 'LIMIT_OPTION_WITH_TIES') return undefined;
   if ((limitCount && !isConstant(limitCount)) || (limitOffset && !isConstant(limitOffset))) return undefined;
   if (contains(select.targetList, changesRows)) return undefined;
   const order = orderOf(sortClause, columnOf);

@@ -39,3 +39,13 @@ export function comparable(left: Translated, right: Translated): readonly [Trans
     ? [asNumeric(left), asNumeric(right)]
     : undefined;
 }
+
+/** IS TRUE and its like, never NULL: what stands before and after the condition. */
+export const TRUTH: Readonly<Record<string, readonly [string, string]>> = {
+  IS_TRUE: ['ifNull(', ', false)'],
+  IS_NOT_TRUE: ['not(ifNull(', ', false))'],
+  IS_FALSE: ['not(ifNull(', ', true))'],
+  IS_NOT_FALSE: ['ifNull(', ', true)'],
+  IS_UNKNOWN: ['isNull(', ')'],
+  IS_NOT_UNKNOWN: ['isNotNull(', ')'],
+};

@@ -1,4 +1,4 @@
-import type { CatalogDimension } from '../../semantic/catalog.js';
+import type { CatalogDimension, CatalogMeasure } from '../../semantic/catalog.js';
 import { bareType } from '../../semantic/value-type.js';
 import type { Node } from '../plan/ast.js';
 import type { Constants } from '../plan/constants.js';
@@ -30,4 +30,16 @@ export function dimensionColumn({ name, engineType, masked }: CatalogDimension):
   if (type === 'Bool') return translated('bool', [member]);
   if (type === 'Date') return translated('date', [member], { movable: MOVABLE });
   return type === 'Date32' ? translated('date', [member]) : undefined;
+}
+
+/** A measure's column of an answer, for conditions after grouping. */
+export function answerColumn({ engineType, type }: CatalogMeasure, column: string): Translated | undefined {
+  const parts = [{ column }];
+  if (engineType === undefined) return undefined;
+  if (type === 'integer' && !/Int(128|256)/.test(engineType)) return translated('int8', ['toInt64(', ...parts, ')']);
+  // The answer gives what is not finite as NULL.
+  if (type === 'float') return translated('float8', ['if(isFinite(', ...parts, '), ', ...parts, ', NULL)']);
+  const decimal = /Decimal\((\d+), (\d+)\)/.exec(engineType);
+  if (type !== 'decimal' || !decimal) return undefined;
+  return translated('numeric', parts, { digits: Number(decimal[1]) - Number(decimal[2]), scale: Number(decimal[2]) });
 }

@@ -3,7 +3,7 @@ import { arithmetic, negated } from './arithmetic.js';
 import { call } from './calls.js';
 import { cast } from './casts.js';
 import { choice, coalesced, extreme, nullIf, simpleChoice } from './choices.js';
-import { comparison, distinct } from './comparisons.js';
+import { comparison, distinct, TRUTH } from './comparisons.js';
 import { fieldOf, formatted, moved, readInterval, startOf } from './days.js';
 import { constantAs, isUntyped, literal, namedType } from './literals.js';
 import { clockField, momentStart } from './moments.js';
@@ -291,12 +291,3 @@ export class Translator {
     return value && kindOf(value) === 'day' ? value : undefined;
   }
 }
-
-const TRUTH: Readonly<Record<string, readonly [string, string]>> = {
-  IS_TRUE: ['ifNull(', ', false)'],
-  IS_NOT_TRUE: ['not(ifNull(', ', false))'],
-  IS_FALSE: ['not(ifNull(', ', true))'],
-  IS_NOT_FALSE: ['ifNull(', ', true)'],
-  IS_UNKNOWN: ['isNull(', ')'],
-  IS_NOT_UNKNOWN: ['isNotNull(', ')'],
-};

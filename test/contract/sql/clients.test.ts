@@ -97,6 +97,11 @@ describe.skipIf(without('psql'))('psql', () => {
     expect(mixed).toContain('Filters: (leftUTF8(city, 1) = "C")');
     expect(mixed).toMatch(/Decided by Postgres .*\n {2}the condition initcap\(province\) = 'Sichuan'/);
     expect(mixed).toContain('Finished by Postgres over these rows');
+    const { out: having } = await psql(
+      'explain select tier, measure(churn_rate) from churn group by 1 having measure(churn_rate) > 0.01 order by 2 limit 2',
+    );
+    expect(having).toMatch(/Having: .*isFinite/);
+    expect(having).toContain('Nothing is left to Postgres');
   });
 });
 

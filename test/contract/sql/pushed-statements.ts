@@ -154,4 +154,14 @@ export const PUSHED_SHAPES: readonly Shape[] = [
       `select (select sum("${m}") from "churn" where "${d}" not in (select "contract" from "churn" group by 1)) as "a", (select sum("${m}") from "churn" where "contract" not in (select "${d}" from "churn" where "tier" = 'none')) as "b"`,
     check: (_d, m) => `SELECT NULL, ${m} FROM ${BASE}`,
   },
+  {
+    tool: 'Looker Studio',
+    shape: 'HAVING on a ratio with a page',
+    dimensions: FEW,
+    measures: FRAGILE,
+    sql: (d, m) =>
+      `SELECT t0.${d} AS k, t0.plan_family AS f, MEASURE(t0.${m}) AS v FROM churn AS t0 GROUP BY t0.${d}, t0.plan_family HAVING MEASURE(t0.${m}) > 0.05 AND SUM(t0.customer_months) BETWEEN 100 AND 2000.5 AND t0.plan_family LIKE '%a%' ORDER BY v DESC, k, f LIMIT 4`,
+    check: (d, m) =>
+      `SELECT ${d} k, ${FAMILY} f, ${m} v FROM ${BASE} GROUP BY k, f HAVING v > 0.05 AND sum(active) BETWEEN 100 AND 2000 AND f LIKE '%a%' ORDER BY v DESC, k NULLS LAST, f NULLS LAST LIMIT 4`,
+  },
 ];
