@@ -4,7 +4,7 @@ import { compileSubLink } from './block-environment.js';
 import type { BlockRequest } from './block-request.js';
 import { type Condition, type ConditionNames, compileCondition } from './condition.js';
 import { type Decision, MAX_LISTED } from './distinct-values.js';
-import { hasSegment } from './expression-facts.js';
+import { hasSegment, membersOf } from './expression-facts.js';
 import { PART_COLUMN, type Part, ROWS, type RowColumn } from './part.js';
 import { unknownColumn } from './refusals.js';
 import { rowsFrom } from './row-layout.js';
@@ -25,7 +25,7 @@ export class BlockConditions {
       checkMembers: (members, pushed) => {
         for (const member of members) this.checkMember(member, pushed);
       },
-      translate: (test) => request.translator.condition(test),
+      translate: (test) => (this.isAboutMonth(test) ? undefined : request.translator.condition(test)),
     };
   }
 
@@ -57,6 +57,17 @@ export class BlockConditions {
     const compiled = compileCondition(node, names);
     this.prepare(compiled);
     return compiled;
+  }
+
+  /**
+   * The months of a view are few, and as a list of them the semantic layer knows what a condition means: for measures that look
+   * back, and for views that hold one month alone.
+   */
+  private isAboutMonth(test: Node): boolean {
+    const { timeDimension } = this.request.scope.view;
+    const members = membersOf(test);
+    if (members.size !== 1 || timeDimension === null || !members.has(timeDimension)) return false;
+    return this.request.dimension(timeDimension)?.grain === 'month';
   }
 
   private isSegment(member: string): boolean {

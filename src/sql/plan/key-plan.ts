@@ -41,7 +41,7 @@ export class KeyPlan {
     }
     const keys = groupKeys(select, scope);
     const translated = keys.map((key) => (isPlain(key, scope) ? undefined : names.translator.translate(key)));
-    const possible = keys.every((key, at) => isPlain(key, scope) || translated[at] !== undefined);
+    const possible = keys.every((key, at) => !isConstant(key) && (isPlain(key, scope) || translated[at] !== undefined));
     this.sets =
       hasGroupingSets(select) && possible && asksWhatDoesNotRollUp(select, scope, names)
         ? groupingSets(select, scope)
