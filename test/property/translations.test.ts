@@ -194,6 +194,90 @@ describe.each(Object.entries(TRANSLATED))('translated %s', (_subject, samples) =
   });
 });
 
+/** Expressions of the grammar, typed so that Postgres takes them; numbers stay small enough not to overflow. */
+const { text: anyText } = fc.letrec<{ text: string; number: string; day: string; truth: string }>((tie) => ({
+  text: fc.oneof(
+    { maxDepth: 4 },
+    fc.constantFrom('t', 'u', "'Ab'", "''", "'中'"),
+    fc
+      .tuple(fc.constantFrom('lower', 'upper', 'trim', 'reverse', 'md5'), tie('text'))
+      .map(([name, inner]) => `${name}(${inner})`),
+    fc
+      .tuple(fc.constantFrom('left', 'right', 'repeat'), tie('text'), fc.nat(4))
+      .map(([name, inner, n]) => `${name}(${inner}, ${n})`),
+    fc.tuple(tie('text'), tie('text')).map(([a, b]) => `(${a} || ${b})`),
+    fc.tuple(tie('text'), tie('text')).map(([a, b]) => `coalesce(${a}, ${b})`),
+    fc.tuple(tie('text'), tie('text')).map(([a, b]) => `nullif(${a}, ${b})`),
+    fc.tuple(tie('truth'), tie('text'), tie('text')).map(([c, a, b]) => `case when ${c} then ${a} else ${b} end`),
+    tie('day').map((inner) => `to_char(${inner}, 'YYYY-MM')`),
+    tie('number').map((inner) => `(${inner})::text`),
+  ),
+  number: fc.oneof(
+    { maxDepth: 4 },
+    fc.constantFrom('7', '(-3)', '0'),
+    tie('text').map((inner) => `length(${inner})`),
+    tie('day').map((inner) => `extract(doy from ${inner})::int`),
+    fc
+      .tuple(tie('number'), fc.constantFrom('+', '-'), tie('number'))
+      .map(([a, operator, b]) => `(${a} ${operator} ${b})`),
+    fc
+      .tuple(tie('number'), fc.constantFrom('/', '%'), fc.constantFrom('2', '7', '(-5)'))
+      .map((parts) => `(${parts.join(' ')})`),
+    fc.tuple(tie('number'), tie('number')).map(([a, b]) => `greatest(${a}, ${b})`),
+  ),
+  day: fc.oneof(
+    { maxDepth: 4 },
+    fc.constantFrom('d', 'e'),
+    fc.tuple(tie('day'), fc.nat(400)).map(([inner, n]) => `(${inner} + ${n})`),
+    fc
+      .tuple(fc.constantFrom('week', 'month', 'quarter', 'year'), tie('day'))
+      .map(([unit, inner]) => `date_trunc('${unit}', ${inner})::date`),
+    fc
+      .tuple(tie('day'), fc.constantFrom('1 month', '2 years 3 days'))
+      .map(([inner, step]) => `(${inner} - interval '${step}')::date`),
+    fc.tuple(tie('truth'), tie('day'), tie('day')).map(([c, a, b]) => `case when ${c} then ${a} else ${b} end`),
+  ),
+  truth: fc.oneof(
+    { maxDepth: 4 },
+    fc.constantFrom('b', 'i > 0', 'n < 1.5', "t like '%a%'", "u ~ '^[A-Z]'"),
+    fc
+      .tuple(tie('text'), fc.constantFrom('=', '<', '>=', 'is distinct from'), tie('text'))
+      .map(([a, op, c]) => `(${a}::text ${op} ${c})`),
+    fc.tuple(tie('number'), fc.constantFrom('=', '<>', '<='), tie('number')).map(([a, op, c]) => `(${a} ${op} ${c})`),
+    fc.tuple(tie('day'), fc.constantFrom('=', '>'), tie('day')).map(([a, op, c]) => `(${a} ${op} ${c})`),
+    fc.tuple(tie('truth'), fc.constantFrom('and', 'or'), tie('truth')).map(([a, op, c]) => `(${a} ${op} ${c})`),
+    tie('truth').map((inner) => `(not ${inner})`),
+    tie('truth').map((inner) => `(${inner} is not true)`),
+    tie('text').map((inner) => `(${inner} is null)`),
+  ),
+}));
+
+it('agrees on compositions of them', { timeout: 60_000 }, async () => {
+  let failure: unknown;
+  let translatedOnes = 0;
+  const { failed, seed } = await fc.check(
+    fc.asyncProperty(
+      fc.array(anyText, { minLength: 25, maxLength: 30, size: 'max' }),
+      rowsOfSamples,
+      async (texts, rows) => {
+        const constants = new Constants();
+        const known = [...new Set(texts)].flatMap((sql) => {
+          const value = translate(sql, constants);
+          return value ? [{ sql, value }] : [];
+        });
+        translatedOnes += known.length;
+        failure = await differences(known, rows, constants).catch(
+          (error: Error & { engineText?: string }) => error.engineText ?? error.message,
+        );
+        return Array.isArray(failure) && failure.length === 0;
+      },
+    ),
+    { numRuns: 4, endOnFailure: true },
+  );
+  expect({ seed, failure }).toEqual({ seed, failure: failed ? 'none' : [] });
+  expect(translatedOnes).toBeGreaterThan(40);
+});
+
 it('leaves to Postgres what the engines do differently', () => {
   const translated = LEFT_TO_POSTGRES.filter((sql) => translate(sql, new Constants()) !== undefined);
   expect(translated).toEqual([]);

@@ -196,12 +196,9 @@ function predicate(node: Node, names: ConditionNames, negate: boolean): Predicat
     if (member !== undefined) members.set(member, member);
   });
   const test = negate ? build.not(node) : node;
-  return {
-    kind: 'predicate',
-    members: [...members.keys()],
-    test,
-    pushed: members.size === 0 ? undefined : names.translate(test),
-  };
+  const pushed = members.size === 0 ? undefined : names.translate(test);
+  names.checkMembers([...members.keys()], pushed !== undefined);
+  return { kind: 'predicate', members: [...members.keys()], test, pushed };
 }
 
 function dimensionOf(node: Node | undefined, names: ConditionNames): CatalogDimension | undefined {

@@ -1,7 +1,7 @@
 import type { ExpressionPart } from '../../semantic/expression.js';
 import { asFloat } from './arithmetic.js';
 import { type Argument, translationsOf } from './table.js';
-import { bound, kindOf, type Late, type Translated, translated } from './types.js';
+import { bound, KIND_OF, kindOf, type Late, type Translated, translated } from './types.js';
 
 const MAX_COUNT = 1000;
 
@@ -14,7 +14,8 @@ export function call(name: string, args: readonly Translated[], used?: (key: str
     const parts = translation.engine.flatMap((part) => (typeof part === 'string' ? [part] : (given[part - 1] ?? [])));
     const [first] = args;
     const like = first && kindOf(first) === 'numeric' ? { digits: first.digits + 1, scale: first.scale } : {};
-    return translated(translation.gives, parts, like);
+    const whole = KIND_OF[translation.gives] === 'integer';
+    return translated(translation.gives, whole ? ['toInt64(', ...parts, ')'] : parts, like);
   }
   // A whole number where only a float is known: Postgres converts it, too.
   const floats = args.map((arg) => (kindOf(arg) === 'integer' ? asFloat(arg) : undefined));

@@ -10,7 +10,6 @@ const FIELDS: Readonly<Record<string, readonly [string, string]>> = {
   day: ['toDayOfMonth(', ')'],
   dow: ['(toDayOfWeek(', ') % 7)'],
   isodow: ['toDayOfWeek(', ')'],
-  doy: ['toDayOfYear(', ')'],
 };
 const FIELD_NAMES: Readonly<Record<string, string>> = {
   years: 'year',
@@ -35,26 +34,33 @@ const STARTS: Readonly<Record<string, string>> = {
 
 type Parts = Translated['parts'];
 
-/** The same for any day, as the day moved back by what the unit has behind it. */
+/** The same for any day up to 2299. */
 const WIDE_STARTS: Readonly<Record<string, (day: Parts) => Parts>> = {
   day: (day) => day,
   week: (day) => ['subtractDays(toDate32(', ...day, '), toDayOfWeek(', ...day, ') - 1)'],
-  month: (day) => ['subtractDays(toDate32(', ...day, '), toDayOfMonth(', ...day, ') - 1)'],
-  quarter: (day) => [
-    'subtractMonths(subtractDays(toDate32(',
-    ...day,
-    '), toDayOfMonth(',
-    ...day,
-    ') - 1), (toMonth(',
-    ...day,
-    ') - 1) % 3)',
-  ],
-  year: (day) => ['subtractDays(toDate32(', ...day, '), toDayOfYear(', ...day, ') - 1)'],
+  month: (day) => ['makeDate32(toYear(', ...day, '), toMonth(', ...day, '), 1)'],
+  quarter: (day) => ['makeDate32(toYear(', ...day, '), 3 * toQuarter(', ...day, ') - 2, 1)'],
+  year: (day) => ['makeDate32(toYear(', ...day, '), 1, 1)'],
 };
 
 export function fieldOf(name: string, day: Translated, gives: PgType): Translated | undefined {
+  if (name === 'doy') {
+    // Counted, since the engine's own function is one short on the last day that it knows.
+    const parts = [
+      '(toInt32(toDate32(',
+      ...day.parts,
+      ')) - toInt32(makeDate32(toYear(',
+      ...day.parts,
+      '), 1, 1)) + 1)',
+    ];
+    return number(parts, gives);
+  }
   const [before, after] = FIELDS[FIELD_NAMES[name] ?? name] ?? [];
-  return before === undefined ? undefined : translated(gives, [before, ...day.parts, after ?? ''], { digits: 4 });
+  return before === undefined ? undefined : number([before, ...day.parts, after ?? ''], gives);
+}
+
+function number(parts: Parts, gives: PgType): Translated {
+  return translated(gives, gives === 'float8' ? ['toFloat64(', ...parts, ')'] : parts, { digits: 4 });
 }
 
 export function startOf(unit: string, day: Translated): Translated | undefined {

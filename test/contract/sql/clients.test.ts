@@ -94,7 +94,7 @@ describe.skipIf(without('psql'))('psql', () => {
       "explain select lower(tier), sum(churned) / 2 from churn where initcap(province) = 'Sichuan' and left(city, 1) = 'C' group by 1",
     );
     expect(mixed).toContain('Dimensions: e_0 = lower(tier)');
-    expect(mixed).toContain('Filters: (leftUTF8(city, 1) = "C")');
+    expect(mixed).toMatch(/Filters: .*\(leftUTF8\(city, 1\) = "C"\)/);
     expect(mixed).toMatch(/Decided by Postgres .*\n {2}the condition initcap\(province\) = 'Sichuan'/);
     expect(mixed).toContain('Finished by Postgres over these rows');
     const { out: having } = await psql(
