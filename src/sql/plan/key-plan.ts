@@ -30,7 +30,14 @@ export class KeyPlan {
     const computed = new Map<string, ComputedKey>();
     const add = (key: Node, value: Translated) => {
       const type = VALUE_TYPE[KIND_OF[value.type]];
-      computed.set(canonical(key), { kind: 'computed', column: `e_${computed.size}`, type, value });
+      // To Postgres -0 is 0; the engine would make two groups of them.
+      const parts = type === 'float' ? ['(', ...value.parts, ' + 0)'] : value.parts;
+      computed.set(canonical(key), {
+        kind: 'computed',
+        column: `e_${computed.size}`,
+        type,
+        value: { ...value, parts },
+      });
     };
     this.computed = computed;
     if (!isAggregated(select, scope)) {

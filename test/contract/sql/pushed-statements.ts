@@ -164,4 +164,13 @@ export const PUSHED_SHAPES: readonly Shape[] = [
     check: (d, m) =>
       `SELECT ${d} k, ${FAMILY} f, ${m} v FROM ${BASE} GROUP BY k, f HAVING v > 0.05 AND sum(active) BETWEEN 100 AND 2000 AND f LIKE '%a%' ORDER BY v DESC, k NULLS LAST, f NULLS LAST LIMIT 4`,
   },
+  {
+    tool: 'Sigma',
+    shape: 'groups of a float that is zero from below',
+    dimensions: ['tier'],
+    measures: FRAGILE,
+    sql: (d, m) =>
+      `select ${d} "K", ceil(date_part('month', month) / 100 - 0.06) "B", measure(${m}) "V" from churn group by 1, 2`,
+    check: (d, m) => `SELECT ${d} k, if(toMonth(month) > 6, 1, 0) b, ${m} FROM ${BASE} GROUP BY k, b`,
+  },
 ];
