@@ -38,6 +38,7 @@ const MEMBERS: Readonly<Record<string, Named>> = {
     ...same(METALS),
   },
   value_tier: same(METALS),
+  customer_class: same({ Big: '大客户', Potential: '潜力客户', Other: '其他' }),
   loyalty_band: same({ Low: '低', Medium: '中', High: '高', None: '无' }),
   stage: {
     new: { en: 'New', zh: '新入网' },
