@@ -43,79 +43,93 @@ const DIMENSIONS = [
   'tenure_band',
 ];
 
-const VALUES = [
-  'Sichuan',
-  'Guangdong',
-  'Chengdu',
-  'Futian',
-  'Unknown',
-  'Basic 29',
-  'Max',
-  'Gold',
-  'Silver',
-  'Shop',
-  'Digital',
-  'Month-to-month',
-  'One year',
-  '0-2 months',
-  '510000',
-  'nowhere',
-  "it's",
-  '100%',
-  'a_b',
-  'BASIC',
-  'g',
-];
+/** What the rows of a warehouse hold, so that questions are about something. */
+export interface World {
+  /** First day of the month before the first; conditions name months from there on. */
+  readonly firstMonth: string;
+  /** A declared attribute of type flag. */
+  readonly flag: string;
+  readonly values: readonly string[];
+}
 
-const month = fc.integer({ min: 0, max: 17 }).map((index) => {
-  const date = new Date(Date.UTC(2023, 9 + index, 1));
-  return date.toISOString().slice(0, 10);
-});
+/** Values that are hard on whoever quotes and matches. */
+const AWKWARD = ['Unknown', 'nowhere', "it's", '100%', 'a_b', 'BASIC', 'g', 'Gold', '0-2 months', '510000', 'Max'];
 
-const text: fc.Arbitrary<Condition> = fc
-  .record({
-    member: fc.constantFrom(...DIMENSIONS),
-    how: fc.constantFrom<TextComparison>(
-      'in',
-      'notIn',
-      'contains',
-      'notContains',
-      'startsWith',
-      'endsWith',
-      'set',
-      'notSet',
-    ),
-    values: fc.array(fc.constantFrom(...VALUES), { minLength: 1, maxLength: 3 }),
-  })
-  .map((condition) => ({ kind: 'text' as const, ...condition }));
-
-const leaf: fc.Arbitrary<Condition> = fc.oneof(
-  { weight: 4, arbitrary: text },
-  fc
-    .record({ how: fc.constantFrom('gt', 'gte', 'lt', 'lte'), value: fc.constantFrom(0, 1, 2.5, 3, 5) })
-    .map((condition) => ({ kind: 'number' as const, member: 'household_size', ...condition })),
-  fc.boolean().map((value) => ({ kind: 'flag' as const, member: 'paperless', value })),
-  fc
-    .tuple(fc.constantFrom('within', 'after', 'before', 'is'), month, month)
-    .map(([how, a, b]) => ({ kind: 'month' as const, how, from: a < b ? a : b, to: a < b ? b : a })),
-);
-
-const condition: fc.Arbitrary<Condition> = fc.letrec<{ any: Condition }>((tie) => ({
-  any: fc.oneof(
-    { maxDepth: 2, withCrossShrink: true },
-    { weight: 3, arbitrary: leaf },
-    {
-      weight: 1,
-      arbitrary: fc
-        .record({ kind: fc.constantFrom('and', 'or'), parts: fc.array(tie('any'), { minLength: 1, maxLength: 3 }) })
-        .map((group) => group),
-    },
-  ),
-})).any;
+/** The world of the small warehouse. */
+export const SMALL: World = {
+  firstMonth: '2023-10-01',
+  flag: 'paperless',
+  values: [
+    'Sichuan',
+    'Guangdong',
+    'Chengdu',
+    'Futian',
+    'Basic 29',
+    'Silver',
+    'Shop',
+    'Digital',
+    'Month-to-month',
+    'One year',
+  ],
+};
 
 /** Questions of every subject that the reference knows, by every role, grouped and filtered in every way. */
-export const question: fc.Arbitrary<Question> = fc.constantFrom(...Object.keys(VIEWS)).chain((view) =>
-  fc.record({
+export function questionOf(world: World): fc.Arbitrary<Question> {
+  const condition = conditionOf(world);
+  return fc.constantFrom(...Object.keys(VIEWS)).chain((view) => questionOver(view, condition));
+}
+
+function conditionOf({ firstMonth, flag, values }: World): fc.Arbitrary<Condition> {
+  const month = fc.integer({ min: 0, max: 17 }).map((index) => {
+    const date = new Date(`${firstMonth}T00:00:00Z`);
+    date.setUTCMonth(date.getUTCMonth() + index);
+    return date.toISOString().slice(0, 10);
+  });
+
+  const text: fc.Arbitrary<Condition> = fc
+    .record({
+      member: fc.constantFrom(...DIMENSIONS),
+      how: fc.constantFrom<TextComparison>(
+        'in',
+        'notIn',
+        'contains',
+        'notContains',
+        'startsWith',
+        'endsWith',
+        'set',
+        'notSet',
+      ),
+      values: fc.array(fc.constantFrom(...values, ...AWKWARD), { minLength: 1, maxLength: 3 }),
+    })
+    .map((condition) => ({ kind: 'text' as const, ...condition }));
+
+  const leaf: fc.Arbitrary<Condition> = fc.oneof(
+    { weight: 4, arbitrary: text },
+    fc
+      .record({ how: fc.constantFrom('gt', 'gte', 'lt', 'lte'), value: fc.constantFrom(0, 1, 2.5, 3, 5) })
+      .map((condition) => ({ kind: 'number' as const, member: 'household_size', ...condition })),
+    fc.boolean().map((value) => ({ kind: 'flag' as const, member: flag, value })),
+    fc
+      .tuple(fc.constantFrom('within', 'after', 'before', 'is'), month, month)
+      .map(([how, a, b]) => ({ kind: 'month' as const, how, from: a < b ? a : b, to: a < b ? b : a })),
+  );
+
+  return fc.letrec<{ any: Condition }>((tie) => ({
+    any: fc.oneof(
+      { maxDepth: 2, withCrossShrink: true },
+      { weight: 3, arbitrary: leaf },
+      {
+        weight: 1,
+        arbitrary: fc
+          .record({ kind: fc.constantFrom('and', 'or'), parts: fc.array(tie('any'), { minLength: 1, maxLength: 3 }) })
+          .map((group) => group),
+      },
+    ),
+  })).any;
+}
+
+function questionOver(view: string, condition: fc.Arbitrary<Condition>): fc.Arbitrary<Question> {
+  return fc.record({
     view: fc.constant(view),
     measures: fc.uniqueArray(fc.constantFrom(...(VIEWS[view] ?? [])), { minLength: 1, maxLength: 4 }),
     dimensions: fc.uniqueArray(
@@ -132,5 +146,5 @@ export const question: fc.Arbitrary<Question> = fc.constantFrom(...Object.keys(V
     conditions: fc.array(condition, { maxLength: 3 }),
     role: fc.constantFrom('admin', 'executive', 'analyst', 'manager'),
     provinces: fc.uniqueArray(fc.constantFrom('510000', '440000', '110000', '0'), { minLength: 1, maxLength: 2 }),
-  }),
-) as fc.Arbitrary<Question>;
+  }) as fc.Arbitrary<Question>;
+}

@@ -1,21 +1,57 @@
+import path from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { seed as seedSample } from '../../../seed/seed.js';
 import type { Principal } from '../../../src/access/principal.js';
+import { sampleSources } from '../../../src/cli/seed.js';
 import type { Filter, SemanticQuery } from '../../../src/semantic/query.js';
+import { openLoadEngines } from '../load-engines.js';
 import { semanticOver } from '../semantic.js';
-import { openSmallWarehouse } from '../small-warehouse.js';
+import { openSmallWarehouse, type SmallWarehouse } from '../small-warehouse.js';
 import { type ReferenceCell, referenceAnswer } from './answer.js';
-import { question as anyQuestion } from './arbitrary.js';
+import { questionOf, SMALL, type World } from './arbitrary.js';
+import { readBaseRows } from './base-rows.js';
 import type { Condition, Question } from './question.js';
-import { readReferenceRows } from './rows.js';
+import { type ReferenceRow, readReferenceRows } from './rows.js';
+
+/** Questions over the light layer of the small warehouse, which holds what goes wrong. */
+export async function compareWithLightLayer(numRuns: number, seed: number): Promise<void> {
+  const small = await openSmallWarehouse(180, 16);
+  try {
+    await compare(small, await readReferenceRows(small.warehouse), SMALL, numRuns, seed);
+  } finally {
+    await small.close();
+  }
+}
+
+/** Questions over a loaded sample: the reference goes through its statements, events and facts, the server as it does. */
+export async function compareWithBaseFacts(numRuns: number, seed: number): Promise<void> {
+  const engines = await openLoadEngines();
+  try {
+    const out = path.join(engines.directory, 'sample');
+    await seedSample({ customers: 150, months: 14, seed, out, warehouse: engines.warehouse });
+    await engines.etl.run({ source: sampleSources(), directory: out });
+    const rows = await readBaseRows(engines);
+    const months = rows.map(({ month }) => month).sort();
+    const values = [...new Set(rows.flatMap(({ text }) => Object.values(text)))].filter((value) => value !== null);
+    const world = { firstMonth: months[0] ?? '', flag: 'autopay', values: values.sort() };
+    await compare(engines, rows, world, numRuns, seed);
+  } finally {
+    await engines.close();
+  }
+}
 
 /** Puts generated questions to the semantic layer and to the reference, and expects the same numbers. */
-export async function compareWithReference(numRuns: number, seed: number): Promise<void> {
-  const small = await openSmallWarehouse(180, 16);
-  const semantic = await semanticOver(small);
+async function compare(
+  engines: Pick<SmallWarehouse, 'warehouse' | 'gate'>,
+  rows: readonly ReferenceRow[],
+  world: World,
+  numRuns: number,
+  seed: number,
+): Promise<void> {
+  const semantic = await semanticOver(engines);
   try {
-    const rows = await readReferenceRows(small.warehouse);
-    const property = fc.asyncProperty(anyQuestion, async (question) => {
+    const property = fc.asyncProperty(questionOf(world), async (question) => {
       const answer = await semantic.ask(asked(question), principal(question));
       expect(answer.receipt.complete).toBe(true);
       const width = question.dimensions.length;
@@ -26,7 +62,6 @@ export async function compareWithReference(numRuns: number, seed: number): Promi
     await fc.assert(property, { numRuns, seed });
   } finally {
     await semantic.close();
-    await small.close();
   }
 }
 
