@@ -49,7 +49,7 @@ export async function askLevels(
   rows: readonly Level[],
   columns: readonly Level[],
   filters: readonly Filter[],
-  more: Pick<SemanticQuery, 'order' | 'limit'> = {},
+  more: Pick<SemanticQuery, 'order' | 'limit' | 'limitBy'> = {},
 ): Promise<LevelAnswer> {
   const levels = [...rows, ...columns];
   const inOrder = levels.map((_, place) => ({ by: `d${place}`, direction: 'asc' }) as const);

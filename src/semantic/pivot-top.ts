@@ -17,7 +17,7 @@ export interface TopChoice {
 
 const MOST_PARENTS = 300;
 
-/** Ranks the members of the level by the engine. On the outermost level no more rows are asked for than are kept. */
+/** Ranks the members of the level by the engine, which gives one more of each parent than is kept, to know if there are more. */
 export async function chooseTop(ask: Ask, query: PivotQuery, top: PivotTop): Promise<TopChoice> {
   const level = top.level ?? 0;
   const measure = query.measures.findIndex(({ name, as }) => (as ?? name) === top.by);
@@ -28,7 +28,9 @@ export async function chooseTop(ask: Ask, query: PivotQuery, top: PivotTop): Pro
 
   const { groups } = await askLevels(ask, query, query.rows.slice(0, level + 1), [], [], {
     order: [{ by: `m${measure}`, direction: 'desc', nulls: 'last' }],
-    ...(level === 0 ? { limit: top.count + 1 } : {}),
+    ...(level === 0
+      ? { limit: top.count + 1 }
+      : { limitBy: { rows: top.count + 1, columns: Array.from({ length: level }, (_, place) => `d${place}`) } }),
   });
   const keptByParent = new Map<string, { parent: readonly Cell[]; values: Cell[] }>();
   const cut = new Set<string>();

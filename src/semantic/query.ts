@@ -18,6 +18,11 @@ export interface SemanticQuery {
   /** Rows wanted. Without one the server's cap applies, and the receipt says if it cut the answer. */
   readonly limit?: number;
   readonly offset?: number;
+  /**
+   * Only the first rows, in the order asked, of all that are alike in these columns. Views over the application store give
+   * all of them: who asks has to count too.
+   */
+  readonly limitBy?: { readonly rows: number; readonly columns: readonly string[] };
   /** IANA zone for timestamps; days and months do not move with it. */
   readonly timeZone?: string;
   /** Snapshot id the answer must come from; any other than the current one is refused. */

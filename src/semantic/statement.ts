@@ -39,7 +39,12 @@ export interface Statement {
 }
 
 /** Cube's statement as a sub-select, with our columns, order and one row more than wanted, to know if there are more. */
-export function statementOf(plan: Plan, sql: CubeSql, query: Pick<SemanticQuery, 'order'>, paging: Paging): Statement {
+export function statementOf(
+  plan: Plan,
+  sql: CubeSql,
+  query: Pick<SemanticQuery, 'order' | 'limitBy'>,
+  paging: Paging,
+): Statement {
   const quote = sql.dataSource === 'store' ? quotePostgres : quoteClickHouse;
   const bound = new BoundValues();
   const answered = withComputed(plan, innerSelect(plan, sql, quote), bound, quote);
@@ -48,9 +53,10 @@ export function statementOf(plan: Plan, sql: CubeSql, query: Pick<SemanticQuery,
   const isPlain = conditions.length === 0 && plan.hidden.length === 0 && !plan.columns.some(baseOf);
   const from = isPlain ? [answered] : [`SELECT ${names}\nFROM (${answered}) AS answered`, ...where(conditions)];
   const order = orderOf(plan.columns, query.order ?? [], quote);
+  const each = limitByOf(plan, sql, query, quote);
   const page = `LIMIT ${paging.limit + 1}${paging.offset > 0 ? ` OFFSET ${paging.offset}` : ''}`;
   const params = Object.fromEntries(bound.values.map((value, index) => [`h${index}`, value]));
-  return { text: [...from, ...order, page].join('\n'), params: { ...sql.params, ...params } };
+  return { text: [...from, ...order, ...each, page].join('\n'), params: { ...sql.params, ...params } };
 }
 
 function innerSelect(plan: Plan, sql: CubeSql, quote: (name: string) => string): string {
@@ -112,6 +118,22 @@ function orderOf(
     return `${quote(by)} ${direction === 'desc' ? 'DESC' : 'ASC'} NULLS ${(nulls ?? 'last').toUpperCase()}`;
   });
   return [`ORDER BY ${terms.join(', ')}`];
+}
+
+function limitByOf(
+  { columns }: Plan,
+  { dataSource }: CubeSql,
+  { limitBy }: Pick<SemanticQuery, 'limitBy'>,
+  quote: (name: string) => string,
+): string[] {
+  if (!limitBy || dataSource === 'store') return [];
+  const { rows, columns: by } = limitBy;
+  const known = new Set(columns.map(({ name }) => name));
+  if (by.length === 0 || by.some((name) => !known.has(name)))
+    throw new TenureError('BAD_REQUEST', 'A limit within groups needs columns of the answer.');
+  if (!Number.isSafeInteger(rows) || rows < 1)
+    throw new TenureError('BAD_REQUEST', 'A limit within groups is 1 or more.');
+  return [`LIMIT ${rows} BY ${by.map(quote).join(', ')}`];
 }
 
 function quoteClickHouse(name: string): string {

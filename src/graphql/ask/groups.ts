@@ -83,7 +83,7 @@ async function askOwn(
     : firstOfEach(groups, ancestors.length, grouping.first);
 }
 
-/** The question sorted the rows; `first` of a drill counts within each parent. */
+/** The question sorted the rows; `first` of a drill counts within each parent, as the engine did where it could. */
 function firstOfEach(groups: readonly Group[], depth: number, first: number): Group[] {
   const seen = new Map<string, number>();
   return groups.filter(({ path }) => {

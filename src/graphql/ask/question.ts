@@ -52,6 +52,9 @@ export function planQuestion(
       measures: measureRefs(measures),
       order,
       ...(isRoot && grouping.first !== undefined ? { limit: grouping.first } : {}),
+      ...(!isRoot && grouping.first
+        ? { limitBy: { rows: grouping.first, columns: ancestors.map((_, place) => `d${place}`) } }
+        : {}),
       ...(isRoot && offset !== undefined ? { offset } : {}),
     },
   };
