@@ -87,6 +87,22 @@ describe('golden SQL', () => {
     }
   });
 
+  it('of the views over the application store, which is not here to run it', async () => {
+    const admin: Principal = { ...analyst, groups: ['admin'] };
+    const { views } = await semantic.catalog(admin);
+    for (const name of ['etl_runs', 'quarantine']) {
+      const view = views.find((known) => known.name === name);
+      const members = (list: readonly { readonly name: string }[] = []) =>
+        list.map((member) => `${name}.${member.name}`);
+      const sql = await semantic.cube.sql(
+        { measures: members(view?.measures), dimensions: members(view?.dimensions).slice(0, 3) },
+        admin,
+      );
+      expect(sql.dataSource).toBe('store');
+      compare(name, `${sql.text}\n`);
+    }
+  });
+
   it('of a row-level policy', async () => {
     const sql = await semantic.cube.sql({ measures: ['churn.churn_rate'], dimensions: ['churn.city'] }, manager);
     compare('policy-manager', `${sql.text}\n-- ${JSON.stringify(sql.params)}\n`);
