@@ -2,9 +2,11 @@ import type { Gate } from '../warehouse/publish/gate.js';
 import type { Swap } from '../warehouse/publish/journal.js';
 import { sql } from '../warehouse/sql.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
+import { TENURE_FEATURE } from './feature-set.js';
 import type { ChurnModel } from './model.js';
 import { binsQuery, insertHistory, insertScores, insertTerms, scoreQuery } from './score-query.js';
 import { dropScratch, SCRATCH } from './scratch.js';
+import { whatIfTables } from './what-if-tables.js';
 
 export interface ScoreRequest {
   readonly model: ChurnModel;
@@ -22,6 +24,9 @@ export interface ScoreResult {
   readonly computeMs: number;
   readonly publishMs: number;
 }
+
+/** What follows the formula of the scores. */
+const DICTIONARIES = ['tenure.churn_term_of', 'tenure.churn_factor_of', 'tenure.churn_cell_at'];
 
 /**
  * Scores the months and publishes them: customer_score then holds the last of them alone, the history each of them.
@@ -68,6 +73,14 @@ async function scoreAndPublish(warehouse: Warehouse, gate: Gate, request: ScoreR
       await command(`CREATE TABLE ${terms} AS tenure.churn_term`);
       await command(insertTerms(terms, scores, model));
       swaps.push({ table: 'tenure.churn_term', partition: 'all', from: terms });
+      const whatIf = whatIfTables(model.formula, TENURE_FEATURE);
+      const [factors, cells] = [table('factors'), table('cells')];
+      await command(`CREATE TABLE ${factors} AS tenure.churn_factor`);
+      await command(`INSERT INTO ${factors} ${whatIf.factors}`);
+      await command(`CREATE TABLE ${cells} AS tenure.churn_cell`);
+      for (const rows of whatIf.cells) await command(`INSERT INTO ${cells} ${rows}`);
+      swaps.push({ table: 'tenure.churn_factor', partition: 'all', from: factors });
+      swaps.push({ table: 'tenure.churn_cell', partition: 'all', from: cells });
     }
     await command(`DROP TABLE ${scored} SYNC`);
   }
@@ -77,7 +90,7 @@ async function scoreAndPublish(warehouse: Warehouse, gate: Gate, request: ScoreR
   onProgress(months.length, months.length + 1, 'publishing');
   const { rows } = await warehouse.query({ text: `SELECT count() FROM ${table('scores')}` }, { lane: 'batch' });
   const publishing = Date.now();
-  const snapshot = await gate.publish({ runId, swaps, dictionaries: ['tenure.churn_term_of'] });
+  const snapshot = await gate.publish({ runId, swaps, dictionaries: DICTIONARIES });
   onProgress(1, 1, 'scored');
   return {
     month,

@@ -49,12 +49,14 @@ const MONEY = {
 export function binsQuery({ formula, features }: ChurnModel, month: string): string {
   const position = new Map(features.map((feature, i) => [feature.name, `f${i}`]));
   const { bins } = formulaSql(formula, (feature) => position.get(feature.name) ?? 'nan');
+  const inputs = formula.features.map(({ kind, name }) => (kind === 'number' ? (position.get(name) ?? 'nan') : 'nan'));
   const columns = [
     ...KEYS.map((key) => `anyIf(${key}, at = 0) AS now_${key}`),
     ...Object.entries(MONEY).map(([name, expression]) => `${expression} AS ${name}_value`),
   ];
   const kept = [...KEYS.map((key) => `now_${key}`), ...Object.keys(MONEY).map((name) => `${name}_value`)];
-  return `SELECT customer_key, label, ${kept.join(', ')}, ${bins} AS bins
+  return `SELECT customer_key, label, ${kept.join(', ')}, ${bins} AS bins,
+      [${inputs.join(', ')}]::Array(Float64) AS inputs
     FROM (${featureQuery(features, month, 'present', columns, MARGIN_MONTHS)})`;
 }
 
@@ -75,7 +77,7 @@ export function scoreQuery({ formula, version }: ChurnModel, from: string): stri
       churn_curve[${RISK_HORIZON_MONTHS}] AS probability,
       toUInt8(least(99, floor(probability * 100))) AS risk_bin,
       margin_value AS margin, margin_12_value AS margin_12, monthly_charges_value AS monthly_charges,
-      CAST(churn_curve, 'Array(Float32)') AS churn, CAST(contributions, 'Array(Float32)') AS contributions, bins,
+      CAST(churn_curve, 'Array(Float32)') AS churn, CAST(contributions, 'Array(Float32)') AS contributions, bins, inputs,
       margin * arraySum((gone, weight) -> (1 - gone) * weight, arraySlice(churn_curve, 1, ${VALUE_MONTHS}),
         [${weights.join(', ')}]) AS expected_value
     FROM (
@@ -107,6 +109,7 @@ const SCORE_COLUMNS = [
   'churn',
   'contributions',
   'bins',
+  'inputs',
 ];
 
 /** From the scored rows into a table like customer_score: those still there at the month's end. */

@@ -53,6 +53,10 @@ export interface Receipt {
 
 export interface MeasureDefinition {
   readonly measure: string;
+  /** The view that it is of: the one asked, or the one beside it. */
+  readonly view: string;
+  /** The month it is as of, `YYYY-MM`, where that view holds one month alone. */
+  readonly month: string | null;
   readonly title: string;
   readonly description: string;
   readonly unit: string | null;

@@ -54,6 +54,7 @@ function isStore(error: unknown): boolean {
 
 function decimalRatios(cube: Cube, view: View, types: ReadonlyMap<string, string>): string[] {
   return [...view.measures.values()]
+    .filter(({ name }) => !view.beside?.measures.has(shortName(name)))
     .filter(({ name }) => /Decimal/.test(types.get(shortName(name)) ?? ''))
     .filter((measure) => measure.type === 'number' && isRatio(cube, measure.aliasMember ?? measure.name))
     .map(
@@ -71,6 +72,7 @@ async function culprits(cube: Cube, view: View, types: TypeFinder): Promise<stri
   const problems: string[] = [];
   for (const kind of ['dimensions', 'measures'] as const) {
     for (const [name, member] of view[kind]) {
+      if (view.beside?.measures.has(name)) continue;
       const alone: View = { ...view, dimensions: new Map(), measures: new Map(), [kind]: new Map([[name, member]]) };
       const error = await types.typesOf(alone).then(
         () => undefined,

@@ -7,6 +7,7 @@ import type { Warehouse } from '../warehouse/warehouse.js';
 import type { SemanticAnswer } from './answer.js';
 import { answerOf } from './answer-of.js';
 import { createAnswering } from './answering.js';
+import { rerouted } from './beside.js';
 import { createCataloguer } from './cataloguer.js';
 import { checkModel } from './check-model.js';
 import type { StorePool } from './execute.js';
@@ -16,8 +17,9 @@ import { createTypeFinder } from './member-types.js';
 import { createPreparer } from './prepare.js';
 import type { SemanticQuery } from './query.js';
 import type { AskOptions, StreamingSemanticService } from './service.js';
-import { createMonthGuard } from './single-month.js';
+import { createSingleMonth } from './single-month.js';
 import { createStreaming } from './stream.js';
+import { requireView } from './view.js';
 import { createVisibleModels } from './views-of.js';
 
 export interface SemanticOptions {
@@ -44,7 +46,7 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
   const layers = createLayerFinder(warehouse);
   const types = createTypeFinder(cube, engines);
   const visible = createVisibleModels(cube);
-  const prepare = createPreparer({ cube, visible, timeZone: config.timeZone });
+  const prepare = createPreparer({ cube, visible, layers, timeZone: config.timeZone });
   const answer = createAnswering({ engines, gate, layers, ...(queueLimits ? { limits: queueLimits } : {}) });
   const catalog = createCataloguer({ cube, types, visible, log });
   await checkModel({ cube, types, visible, warehouse }).catch(async (error: unknown) => {
@@ -60,19 +62,24 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
     return answerOf({ prepared, outcome, principal, started, language: asking.language ?? 'en' });
   }
 
-  const refuseOtherMonths = createMonthGuard({ visible, ask: askAny });
-  const ask: Semantic['ask'] = async (query, principal, asking) => {
+  const { refuseOtherMonths, withMonths } = createSingleMonth({ visible, ask: askAny });
+  const routed = async (query: SemanticQuery, principal: Principal) =>
+    rerouted(requireView((await visible(principal)).views, query.view), query);
+  const ask: Semantic['ask'] = async (asked, principal, asking) => {
+    const query = await routed(asked, principal);
     await refuseOtherMonths(query, principal, asking);
-    return askAny(query, principal, asking);
+    const answer = await askAny(query, principal, asking);
+    return { ...answer, receipt: await withMonths(answer.receipt, principal, asking) };
   };
   const stream = createStreaming({ prepare, gate, warehouse, layers, ask: askAny });
 
   return {
     cube,
     ask,
-    async stream(query, principal, sink, asking) {
+    async stream(asked, principal, sink, asking) {
+      const query = await routed(asked, principal);
       await refuseOtherMonths(query, principal, asking);
-      return stream(query, principal, sink, asking);
+      return withMonths(await stream(query, principal, sink, asking), principal, asking);
     },
     catalog,
     async modelVersion() {

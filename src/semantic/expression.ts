@@ -12,6 +12,8 @@ export interface Expression {
 export type ExpressionPart =
   /** SQL of the door itself: names of functions, operators, brackets. Checked against SQL_TEXT. */
   | string
+  /** Text of the model's own, which may say more than a door's. */
+  | { readonly modelSql: string }
   /** A dimension, measure or segment. `ofModel`: named by a template of the model, which may use measures that it keeps out of sight. */
   | { readonly member: string; readonly granularity?: string; readonly ofModel?: true }
   /** A column of the answer; only in `having`. */
@@ -50,6 +52,12 @@ export function checkText(text: string): string {
   throw new TenureError('INTERNAL', 'An expression holds text that no door may send to the engine.', {
     cause: new Error(text.slice(0, 200)),
   });
+}
+
+/** Cube evaluates an expression as a JavaScript template literal, so that a model's text may hold nothing that means something there. */
+export function checkModelText(text: string): string {
+  if (!/[`\\]|\$\{/.test(text)) return text;
+  throw new TenureError('MODEL', 'A template holds a backtick, a backslash or ${.');
 }
 
 export function checkSize(expression: Expression): void {

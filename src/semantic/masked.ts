@@ -1,6 +1,6 @@
 import { TenureError } from '../errors/errors.js';
 import type { Expression } from './expression.js';
-import type { Filter, SemanticQuery } from './query.js';
+import type { DimensionRef, Filter, SemanticQuery } from './query.js';
 import type { View } from './view.js';
 
 export type IsMasked = (member: string) => boolean;
@@ -11,10 +11,9 @@ export type IsMasked = (member: string) => boolean;
  */
 export function refuseMasked(view: View, query: SemanticQuery, isMasked: IsMasked): void {
   const used = [
-    ...(query.filters ?? []).flatMap(filterMembers),
-    ...(query.dimensions ?? []).flatMap(({ name, expression }) => {
-      if (expression) return expressionMembers(expression);
-      return query.ungrouped ? [] : [name];
+    ...queryMembers({
+      filters: query.filters,
+      dimensions: query.ungrouped ? onlyExpressions(query) : query.dimensions,
     }),
     ...(query.measures ?? []).flatMap(({ expression }) => (expression ? expressionMembers(expression) : [])),
     ...(query.order ?? []).flatMap(({ by }) =>
@@ -29,7 +28,24 @@ export function refuseMasked(view: View, query: SemanticQuery, isMasked: IsMaske
   );
 }
 
-function filterMembers(filter: Filter): string[] {
+function onlyExpressions({ dimensions = [] }: SemanticQuery): readonly DimensionRef[] {
+  return dimensions.filter(({ expression }) => expression);
+}
+
+/** Names of all members that the groups and conditions of a question are made of. */
+export function queryMembers({ dimensions = [], filters = [] }: Members): string[] {
+  return [
+    ...filters.flatMap(filterMembers),
+    ...dimensions.flatMap(({ name, expression }) => (expression ? expressionMembers(expression) : [name])),
+  ];
+}
+
+interface Members {
+  readonly dimensions?: readonly DimensionRef[] | undefined;
+  readonly filters?: readonly Filter[] | undefined;
+}
+
+export function filterMembers(filter: Filter): string[] {
   if ('and' in filter) return filter.and.flatMap(filterMembers);
   if ('or' in filter) return filter.or.flatMap(filterMembers);
   return 'expression' in filter ? expressionMembers(filter.expression) : [filter.member];

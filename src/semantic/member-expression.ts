@@ -1,7 +1,14 @@
 import type { CubeMetaMeasure } from '../cube/meta.js';
 import { didYouMean } from '../cube/nearest.js';
 import { TenureError } from '../errors/errors.js';
-import { BoundValues, checkSize, checkText, type Expression, type ExpressionPart } from './expression.js';
+import {
+  BoundValues,
+  checkModelText,
+  checkSize,
+  checkText,
+  type Expression,
+  type ExpressionPart,
+} from './expression.js';
 import { notesOf } from './member-notes.js';
 import { GRANULARITIES } from './query.js';
 import type { View } from './view.js';
@@ -40,6 +47,7 @@ export class MemberExpressions {
   private render(part: ExpressionPart): string {
     if (typeof part === 'string') return checkText(part);
     if ('value' in part) return this.bound.bind(part, (index) => `$${index}$`);
+    if ('modelSql' in part) return checkModelText(part.modelSql);
     if ('column' in part) throw new TenureError('INTERNAL', 'Only having conditions may name columns of the answer.');
     return `\${${this.path(part.member, part.granularity, part.ofModel)}}`;
   }
@@ -54,6 +62,8 @@ export class MemberExpressions {
       const names = [...this.view.dimensions.keys(), ...this.view.measures.keys()];
       throw new TenureError('UNKNOWN_MEMBER', `${this.view.name} has no member ${name}${didYouMean(name, names)}`);
     }
+    if (this.view.beside?.measures.has(member))
+      throw new TenureError('NOT_SUPPORTED', `${member} is of ${this.view.beside.view.name}: compute with it there.`);
     if (granularity === undefined) return `${this.view.name}.${member}`;
     if (!GRANULARITIES.some((bucket) => bucket === granularity) || this.view.dimensions.get(member)?.type !== 'time') {
       throw new TenureError('WRONG_USE', `${name} has no ${granularity}.`);
@@ -82,6 +92,7 @@ export function havingSql(
       if (typeof part === 'string') return checkText(part);
       if ('value' in part) return bound.bind(part, (index) => `{h${index}:String}`);
       if ('column' in part && columns.has(part.column)) return quote(part.column);
+      if ('modelSql' in part) throw new TenureError('INTERNAL', 'Only templates hold text of the model.');
       const named = 'column' in part ? part.column : part.member;
       throw new TenureError('WRONG_USE', `A having condition names ${named}, which is no column of the answer.`);
     })

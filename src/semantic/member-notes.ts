@@ -56,6 +56,10 @@ export const memberNotes = z.object({
   time: z.string().optional().catch(undefined),
   /** The view holds one month alone: questions about another are refused (SCORE_MONTH). */
   single_month: z.boolean().optional().catch(undefined),
+  /** Of such a view: the view that holds the months before. */
+  history: z.string().optional().catch(undefined),
+  /** A view whose objects of measures this one shows beside its own measures, joined by the dimensions in common. */
+  beside: z.string().optional().catch(undefined),
   distinct: z.object({ within: z.string(), instead: z.string() }).optional().catch(undefined),
   arguments: z.array(argument).optional().catch(undefined),
   /** The measure is a field of an object of measures, which doors with nested answers show in its place. */
@@ -78,6 +82,8 @@ export const memberNotes = z.object({
     .catch(undefined),
   /** SQL of a measure with arguments: `$name` stands for an argument or another member of the view. */
   template: template.optional().catch(undefined),
+  /** Named parts of the template, which stand in it as `$name`. */
+  parts: z.record(z.string().regex(NAME), z.string()).optional().catch(undefined),
   /** The same from single rows, for questions that no projection answers. */
   base_template: template.optional().catch(undefined),
   /** A measure made of another one over earlier months or the same parent. */

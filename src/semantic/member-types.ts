@@ -26,22 +26,26 @@ export function createTypeFinder(cube: Cube, engines: Engines): TypeFinder {
   const known = new LRUCache<string, Promise<EngineTypes>>({ max: 500 });
 
   async function describe(view: View): Promise<EngineTypes> {
-    const members = [...view.measures.values(), ...view.dimensions.values()];
+    const { beside } = view;
+    const theirs = beside ? (await describe(beside.view)).types : new Map<string, string>();
+    const measures = [...view.measures].flatMap(([name, measure]) => (beside?.measures.has(name) ? [] : [measure]));
+    const members = [...measures, ...view.dimensions.values()];
     const sql = await cube.sql(
       {
-        measures: [...view.measures.values()].map((measure) => measure.name),
+        measures: measures.map((measure) => measure.name),
         dimensions: [...view.dimensions.values()].map((dimension) => dimension.name),
       },
       DESCRIBER,
     );
     const byAlias = await columnTypes(sql);
     const aliases = new Map(Object.entries(sql.aliases).map(([alias, member]) => [member, alias]));
-    const types = new Map(
-      members.flatMap(({ name }) => {
+    const types = new Map([
+      ...[...theirs].filter(([name]) => beside?.measures.has(name)),
+      ...members.flatMap(({ name }) => {
         const type = byAlias.get(aliases.get(name) ?? '');
         return type === undefined ? [] : [[name.slice(name.indexOf('.') + 1), type] as const];
       }),
-    );
+    ]);
     return { dataSource: sql.dataSource, types };
   }
 

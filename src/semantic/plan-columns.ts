@@ -17,7 +17,11 @@ export interface ColumnParts {
   readonly expressions: MemberExpressions;
   /** Every group lies within one month (one-per-month.ts). */
   readonly oneMonth: boolean;
+  readonly form: Form;
 }
+
+/** What measures with two templates are made of: sums of states, which projections hold, or single rows. */
+export type Form = 'states' | 'rows';
 
 /** Throws UNKNOWN_MEMBER and WRONG_USE. */
 export function dimensionColumn({ view, expressions }: ColumnParts, ref: DimensionRef): PlannedColumn {
@@ -38,16 +42,17 @@ export function dimensionColumn({ view, expressions }: ColumnParts, ref: Dimensi
 
 /** Throws UNKNOWN_MEMBER, and BAD_REQUEST for arguments that the measure does not take. */
 export function measureColumn(parts: ColumnParts, targets: TargetQuestion, ref: MeasureRef): PlannedColumn {
-  const { view, oneMonth, expressions } = parts;
+  const { view, oneMonth, expressions, form } = parts;
   const name = ref.as ?? ref.name;
   if (ref.expression) return expressionColumn('measure', name, ref, expressions);
   const definition = requireMember<CubeMetaMeasure>(view, 'measure', ref.name);
   const notes = notesOf(definition.meta);
   const given = resolveArguments(ref.name, argumentsOf(notes), ref.arguments);
-  if (notes.template !== undefined && Object.keys(ref.arguments ?? {}).length > 0) {
-    const { json, alias } = expressions.add(
-      templateExpression(ref.name, templateFor(ref.name, notes.template, given), given),
-    );
+  const ofRows = form === 'rows' ? notes.base_template : undefined;
+  const template = ofRows ?? (Object.keys(ref.arguments ?? {}).length > 0 ? notes.template : undefined);
+  if (template !== undefined) {
+    const text = templateFor(ref.name, template, given);
+    const { json, alias } = expressions.add(templateExpression(ref.name, text, given, notes.parts));
     return { role: 'measure', name, member: alias, asked: json, definition, ref, arguments: given };
   }
   const source = sourceOf(view, notes.period?.of ?? notes.target?.of, definition, oneMonth);

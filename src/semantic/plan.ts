@@ -1,5 +1,6 @@
 import type { CubeQuery } from '../cube/sql.js';
 import { TenureError } from '../errors/errors.js';
+import { besideQuestion, isBorrowed } from './beside.js';
 import { liftMeasureFilters } from './computed/measure-filter.js';
 import { splitMonthFilters } from './computed/month-filter.js';
 import { looksBack } from './computed/period-kind.js';
@@ -10,9 +11,9 @@ import { type IsMasked, refuseMasked } from './masked.js';
 import { MemberExpressions } from './member-expression.js';
 import { notesOf } from './member-notes.js';
 import { onePerMonth } from './one-per-month.js';
-import { dimensionColumn, measureColumn } from './plan-columns.js';
+import { dimensionColumn, type Form, measureColumn } from './plan-columns.js';
 import type { PlannedColumn } from './planned-column.js';
-import type { Filter, MemberFilter, SemanticQuery } from './query.js';
+import type { Filter, MeasureRef, MemberFilter, SemanticQuery } from './query.js';
 import { timeZoneOf } from './time-zone.js';
 import { requireMember, shortName, type View } from './view.js';
 
@@ -26,6 +27,8 @@ export interface Plan {
   /** The months asked, where earlier ones are read too: name of the month's column and the filters on it. */
   readonly lookBack?: { readonly month: string; readonly filters: readonly MemberFilter[] };
   readonly cube: CubeQuery;
+  /** The same groups of another view, whose measures stand beside these. */
+  readonly beside?: Plan;
 }
 
 /** What a caller's policy says of a view, as far as a plan depends on it. */
@@ -35,27 +38,53 @@ export interface ViewPolicy {
   readonly restrictedBy: readonly string[];
 }
 
+/** The form of a view's own measures, and of those of the view beside it. */
+export interface Forms {
+  readonly own: Form;
+  readonly beside: Form;
+}
+
+/** Whether another form of the plan's own measures reads less where no projection answers. */
+export function hasRowsForm({ columns, hidden }: Plan): boolean {
+  return [...columns, ...hidden].some(
+    ({ beside, definition }) => !beside && notesOf(definition?.meta).base_template !== undefined,
+  );
+}
+
 /** Works out what to ask of Cube for a question, and which column of its answer is which of ours. */
-export function planOf(view: View, query: SemanticQuery, defaultTimeZone: string, policy: ViewPolicy): Plan {
+export function planOf(
+  view: View,
+  query: SemanticQuery,
+  defaultTimeZone: string,
+  policyOf: (view: string) => ViewPolicy,
+  forms: Forms = { own: 'states', beside: 'states' },
+): Plan {
+  const policy = policyOf(view.name);
   refuseMasked(view, query, policy.isMasked);
   const oneMonth = onePerMonth(view, query);
   const expressions = new MemberExpressions(view, oneMonth);
-  const parts = { view, expressions, oneMonth };
+  const parts = { view, expressions, oneMonth, form: forms.own };
   const dimensions = (query.dimensions ?? []).map((ref) => dimensionColumn(parts, ref));
   const targets = { view, query, dimensions, restrictedBy: policy.restrictedBy };
   const lifted = liftMeasureFilters(query.filters ?? [], (name) => view.measures.has(name), isComputed(view));
-  const measures = (query.measures ?? []).map((ref) => measureColumn(parts, targets, ref));
-  const compared = lifted.measures.map((ref) => measureColumn(parts, targets, ref));
-  const columns = [...dimensions, ...measures];
-  if (columns.length === 0) throw new TenureError('BAD_REQUEST', 'A question needs at least one measure or dimension.');
-  const keys = keyColumns(parts, policy, [...measures, ...compared]);
+  const question = besideQuestion(view, { ...query, filters: lifted.filters }, lifted.measures);
+  const theirs: Forms = { own: forms.beside, beside: 'states' };
+  const beside = question && planOf(question.view, question.query, defaultTimeZone, policyOf, theirs);
+  const measureOf = (ref: MeasureRef) => besideColumn(ref, beside) ?? measureColumn(parts, targets, ref);
+  const shown = (query.measures ?? []).map(measureOf);
+  const compared = lifted.measures.map(measureOf);
+  const columns = [...dimensions, ...shown];
+  const own = [...shown, ...compared].filter((column) => !column.beside);
+  if (dimensions.length + own.length === 0)
+    throw new TenureError('BAD_REQUEST', 'A question needs at least one measure or dimension.');
+  const keys = keyColumns(parts, policy, own);
   const hidden = [...compared, ...keys];
   refuseDuplicates([...columns, ...hidden]);
-  const lookBack = lookBackOf(view, query, lifted.filters, dimensions, [...measures, ...compared]);
+  const lookBack = lookBackOf(view, query, lifted.filters, dimensions, own);
   const { conditions, filters } = splitFilters(lookBack ? lookBack.others : lifted.filters);
   const segments = (query.segments ?? []).map((name) => requireMember<{ name: string }>(view, 'segment', name).name);
   const cube: CubeQuery = {
-    measures: unique([...measures, ...compared].map(({ asked }) => asked)),
+    measures: unique(own.map(({ asked }) => asked)),
     dimensions: unique([...dimensions, ...keys].filter(({ granularity }) => !granularity).map(({ asked }) => asked)),
     timeDimensions: bucketsOf(dimensions),
     filters: cubeFilters(view, filters),
@@ -63,16 +92,27 @@ export function planOf(view: View, query: SemanticQuery, defaultTimeZone: string
     timezone: timeZoneOf(query, defaultTimeZone),
     ...(query.ungrouped ? { ungrouped: true } : {}),
   };
-  const having = [...(query.having ?? []), ...lifted.having];
-  const plan = { view, columns, hidden, having, ...(lookBack ? { lookBack } : {}) };
-  return { ...plan, cube: expressions.used ? { ...cube, expressionValues: expressions.bound.values } : cube };
+  return {
+    view,
+    columns,
+    hidden,
+    having: [...(query.having ?? []), ...lifted.having],
+    ...(lookBack ? { lookBack } : {}),
+    ...(beside ? { beside } : {}),
+    cube: expressions.used ? { ...cube, expressionValues: expressions.bound.values } : cube,
+  };
+}
+
+function besideColumn({ name, as }: MeasureRef, beside: Plan | undefined): PlannedColumn | undefined {
+  const column = beside?.columns.find((known) => known.role === 'measure' && known.name === (as ?? name));
+  return column && { ...column, beside: true };
 }
 
 /** Conditions on measures that Cube would take for something else. */
 function isComputed(view: View): (filter: MemberFilter) => boolean {
   return ({ member, arguments: given }) => {
     const { period, target } = notesOf(view.measures.get(member)?.meta);
-    return given !== undefined || period !== undefined || target !== undefined;
+    return given !== undefined || period !== undefined || target !== undefined || isBorrowed(view, member);
   };
 }
 
@@ -154,6 +194,6 @@ function refuseDuplicates(columns: readonly PlannedColumn[]): void {
   }
 }
 
-function unique(values: readonly string[]): string[] {
+export function unique(values: readonly string[]): string[] {
   return [...new Set(values)];
 }

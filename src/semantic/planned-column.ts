@@ -17,6 +17,8 @@ export interface PlannedColumn {
   readonly ref: MeasureRef | DimensionRef;
   /** Arguments that the measure runs with, defaults included. */
   readonly arguments?: Readonly<Record<string, number | string>>;
+  /** Asked of the view beside (beside.ts). */
+  readonly beside?: true;
   /** Made of another column over earlier months or the same parent; `asked` and `member` are then that one's. */
   readonly period?: Period;
   /** Looked up by the row's keys beside another column; `asked` and `member` are then that one's. */

@@ -3,7 +3,9 @@ import { type Principal, policyKey } from '../access/principal.js';
 import { requireRowRight } from '../access/row-right.js';
 import type { Cube } from '../cube/cube.js';
 import type { CubeSql } from '../cube/sql.js';
-import { type Plan, planOf } from './plan.js';
+import type { LayerFinder } from './layer.js';
+import { type Forms, hasRowsForm, type Plan, planOf, type ViewPolicy } from './plan.js';
+import type { Form } from './plan-columns.js';
 import type { SemanticQuery } from './query.js';
 import { bindToken, shapeOf } from './shape.js';
 import { type Paging, pagingOf, statementOf } from './statement.js';
@@ -33,22 +35,40 @@ interface CompiledPlan {
 export interface Preparation {
   readonly cube: Cube;
   readonly visible: (principal: Principal) => Promise<VisibleModel>;
+  readonly layers: LayerFinder;
   readonly timeZone: string;
 }
 
 /** Plans questions; a plan is kept by the question's shape and the caller's policy, as long as the model stays. */
-export function createPreparer({ cube, visible, timeZone }: Preparation) {
+export function createPreparer({ cube, visible, layers, timeZone }: Preparation) {
   const plans = new LRUCache<string, Promise<CompiledPlan>>({ max: 2000 });
 
   async function compile(query: SemanticQuery, principal: Principal): Promise<CompiledPlan> {
     const view = requireView((await visible(principal)).views, query.view);
     const paging = pagingOf(query);
-    const plan = planOf(view, query, timeZone, {
-      isMasked: (member) => cube.isMasked(principal, view.name, member),
-      restrictedBy: cube.restrictedBy(principal, view.name),
+    const policyOf = (name: string): ViewPolicy => ({
+      isMasked: (member) => cube.isMasked(principal, name, member),
+      restrictedBy: cube.restrictedBy(principal, name),
     });
-    const sql = await cube.sql(plan.cube, principal);
-    return { plan, paging, sql, ...statementOf(plan, sql, query, paging) };
+    const planned = async (forms?: Forms) => {
+      const plan = planOf(view, query, timeZone, policyOf, forms);
+      const [sql, beside] = await Promise.all([
+        cube.sql(plan.cube, principal),
+        plan.beside ? cube.sql(plan.beside.cube, principal) : undefined,
+      ]);
+      return { plan, sql, beside };
+    };
+    const first = await planned();
+    const forms = { own: await formOf(first.plan, first.sql), beside: await formOf(first.plan.beside, first.beside) };
+    const { plan, sql, beside } = forms.own === 'rows' || forms.beside === 'rows' ? await planned(forms) : first;
+    return { plan, paging, sql, ...statementOf(plan, beside ? { ...sql, beside } : sql, query, paging) };
+  }
+
+  /** Whether a projection answers the sums of states; the engine's own plan says so. */
+  async function formOf(plan: Plan | undefined, sql: CubeSql | undefined): Promise<Form> {
+    if (!plan || !sql || sql.dataSource === 'store' || !hasRowsForm(plan)) return 'states';
+    const layer = await layers.layerOf({ text: sql.text, params: sql.params });
+    return layer.includes('.') ? 'rows' : 'states';
   }
 
   return async function prepare(question: SemanticQuery, principal: Principal): Promise<Prepared> {

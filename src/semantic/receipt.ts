@@ -21,6 +21,8 @@ export function definitionsOf(plan: Plan, language: Language): MeasureDefinition
     return [
       {
         measure: ref.name,
+        view: definition.name.slice(0, definition.name.indexOf('.')),
+        month: null,
         title: zh?.title || definition.shortTitle || definition.title || ref.name,
         description: zh?.description || definition.description || '',
         unit: notes.unit ?? null,

@@ -1,6 +1,7 @@
 import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
-import type { SemanticAnswer } from './answer.js';
+import type { Receipt, SemanticAnswer } from './answer.js';
+import { borrows } from './beside.js';
 import { notesOf } from './member-notes.js';
 import type { Filter, SemanticQuery } from './query.js';
 import type { AskOptions } from './service.js';
@@ -12,32 +13,50 @@ interface Parts {
   readonly ask: (query: SemanticQuery, principal: Principal, asking?: AskOptions) => Promise<SemanticAnswer>;
 }
 
-/**
- * Refuses questions about months that a view with `meta.single_month` does not hold: an answer of nothing would read as "no
- * risk" where the truth is "not scored". Costs nothing where the month is not filtered by.
- */
-export function createMonthGuard({ visible, ask }: Parts) {
-  return async function refuseOtherMonths(
-    query: SemanticQuery,
-    principal: Principal,
-    asking: AskOptions = {},
-  ): Promise<void> {
+/** What a view with `meta.single_month` needs: which month it holds, and questions about another refused. */
+export function createSingleMonth({ visible, ask }: Parts) {
+  const monthOf = async (view: string, time: string, principal: Principal, asking: AskOptions) => {
+    const [month] = (await ask({ view, dimensions: [{ name: time }], limit: 1 }, principal, asking)).rows[0] ?? [];
+    return month === undefined ? null : String(month).slice(0, 7);
+  };
+
+  /**
+   * An answer of nothing would read as "no risk" where the truth is "not scored". Costs nothing where the month is not
+   * filtered by.
+   */
+  async function refuseOtherMonths(query: SemanticQuery, principal: Principal, asking: AskOptions = {}): Promise<void> {
     if (!query.filters?.length) return;
-    const view = requireView((await visible(principal)).views, query.view);
-    const { time, single_month: single } = notesOf(view.item.meta);
+    const asked = requireView((await visible(principal)).views, query.view);
+    const view = asked.beside && borrows(asked, query) ? asked.beside.view : asked;
+    const { time, single_month: single, history } = notesOf(view.item.meta);
     if (time === undefined || !single) return;
     const onMonth = query.filters.filter((filter) => isAbout(filter, time));
     if (onMonth.length === 0) return;
-    const months = (filters: readonly Filter[]) =>
-      ask({ view: query.view, dimensions: [{ name: time }], filters, limit: 1 }, principal, asking);
-    if ((await months(onMonth)).rows.length > 0) return;
-    const [month] = (await months([])).rows[0] ?? [];
-    if (month === undefined) return;
+    const held = { view: view.name, dimensions: [{ name: time }], filters: onMonth, limit: 1 };
+    if ((await ask(held, principal, asking)).rows.length > 0) return;
+    const month = await monthOf(view.name, time, principal, asking);
+    if (month === null) return;
     throw new TenureError(
       'SCORE_MONTH',
-      `${query.view} holds ${String(month).slice(0, 7)} alone, the latest month scored.`,
+      `${view.name} holds ${month} alone, the latest month scored${history === undefined ? '' : `; ${history} has the months before`}.`,
     );
-  };
+  }
+
+  /** Names in a receipt the month that measures are as of. */
+  async function withMonths(receipt: Receipt, principal: Principal, asking: AskOptions = {}): Promise<Receipt> {
+    const { views } = await visible(principal);
+    const months = new Map<string, string | null>();
+    for (const { view } of receipt.definitions) {
+      const { time, single_month: single } = notesOf(views.get(view)?.item.meta);
+      if (!single || time === undefined || months.has(view)) continue;
+      months.set(view, await monthOf(view, time, principal, asking));
+    }
+    if (months.size === 0) return receipt;
+    const definitions = receipt.definitions.map((item) => ({ ...item, month: months.get(item.view) ?? null }));
+    return { ...receipt, definitions };
+  }
+
+  return { refuseOtherMonths, withMonths };
 }
 
 /** Filters on the month alone; those that mix it with others are left to the engine. */

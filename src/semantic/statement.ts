@@ -6,7 +6,7 @@ import { periodSql } from './computed/period.js';
 import { targetSql } from './computed/target.js';
 import { BoundValues } from './expression.js';
 import { havingSql } from './member-expression.js';
-import type { Plan } from './plan.js';
+import { type Plan, unique } from './plan.js';
 import { baseOf, type PlannedColumn } from './planned-column.js';
 import type { Order, SemanticQuery } from './query.js';
 
@@ -38,16 +38,19 @@ export interface Statement {
   readonly params: Readonly<Record<string, string>>;
 }
 
+/** Cube's statements for a plan: its own, and that of the view beside. */
+export type PlanSql = CubeSql & { readonly beside?: CubeSql };
+
 /** Cube's statement as a sub-select, with our columns, order and one row more than wanted, to know if there are more. */
 export function statementOf(
   plan: Plan,
-  sql: CubeSql,
+  sql: PlanSql,
   query: Pick<SemanticQuery, 'order' | 'limitBy'>,
   paging: Paging,
 ): Statement {
   const quote = sql.dataSource === 'store' ? quotePostgres : quoteClickHouse;
   const bound = new BoundValues();
-  const answered = withComputed(plan, innerSelect(plan, sql, quote), bound, quote);
+  const answered = withComputed(plan, withBeside(plan, sql, quote), bound, quote);
   const conditions = [...monthConditions(plan, bound, quote), ...havingConditions(plan, sql, bound, quote)];
   const names = plan.columns.map(({ name }) => quote(name)).join(', ');
   const isPlain = conditions.length === 0 && plan.hidden.length === 0 && !plan.columns.some(baseOf);
@@ -56,16 +59,49 @@ export function statementOf(
   const each = limitByOf(plan, sql, query, quote);
   const page = `LIMIT ${paging.limit + 1}${paging.offset > 0 ? ` OFFSET ${paging.offset}` : ''}`;
   const params = Object.fromEntries(bound.values.map((value, index) => [`h${index}`, value]));
-  return { text: [...from, ...order, ...each, page].join('\n'), params: { ...sql.params, ...params } };
+  return {
+    text: [...from, ...order, ...each, page].join('\n'),
+    params: { ...sql.params, ...params, ...(sql.beside ? renamed(sql.beside).params : {}) },
+  };
 }
 
-function innerSelect(plan: Plan, sql: CubeSql, quote: (name: string) => string): string {
-  const aliases = new Map(Object.entries(sql.aliases).map(([alias, member]) => [member, alias]));
+/** The plan's own rows with the measures of the view beside, which are null where that one has no such group. */
+function withBeside(plan: Plan, sql: PlanSql, quote: (name: string) => string): string {
+  const own = innerSelect(plan, sql, quote);
+  if (!plan.beside || !sql.beside) return own;
   const select = [...plan.columns, ...plan.hidden].map((column) => {
-    const { name, member } = column;
+    const name = quote(baseOf(column) ?? column.name);
+    return `${column.beside ? 'other' : 'own'}.${name} AS ${name}`;
+  });
+  const keys = plan.columns.filter(({ role }) => role === 'dimension').map(({ name }) => quote(name));
+  const join = keys.length === 0 ? 'CROSS JOIN' : 'LEFT JOIN';
+  const on = keys.map((key) => `own.${key} IS NOT DISTINCT FROM other.${key}`).join(' AND ');
+  return [
+    `SELECT ${unique(select).join(', ')}`,
+    `FROM (${own}) AS own`,
+    `${join} (${innerSelect(plan.beside, renamed(sql.beside), quote, true)}) AS other${on === '' ? '' : ` ON ${on}`}`,
+  ].join('\n');
+}
+
+/** Parameters of the second statement have names of their own. */
+function renamed({ text, params, ...rest }: CubeSql): CubeSql {
+  return {
+    ...rest,
+    text: text.replace(/\{p(\d+):/g, '{b$1:'),
+    params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name.replace(/^p/, 'b'), value])),
+  };
+}
+
+function innerSelect(plan: Plan, sql: CubeSql, quote: (name: string) => string, nullable = false): string {
+  const aliases = new Map(Object.entries(sql.aliases).map(([alias, member]) => [member, alias]));
+  const own = [...plan.columns, ...plan.hidden].filter(({ beside }) => !beside);
+  const select = own.map((column) => {
+    const { name, member, role, definition } = column;
     const alias = aliases.get(member) ?? (member.includes('.') ? undefined : member);
     if (alias === undefined) throw new TenureError('INTERNAL', `The plan lost the column ${name}.`);
-    return `${quote(alias)} AS ${quote(baseOf(column) ?? name)}`;
+    // Arrays cannot be null: a group without one has an empty array.
+    const canBeNull = nullable && role === 'measure' && definition?.type !== 'string';
+    return `${canBeNull ? `toNullable(${quote(alias)})` : quote(alias)} AS ${quote(baseOf(column) ?? name)}`;
   });
   return `SELECT ${select.join(', ')}\nFROM (${sql.text}) AS asked`;
 }

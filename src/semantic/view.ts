@@ -1,6 +1,7 @@
 import type { CubeMetaDimension, CubeMetaItem, CubeMetaMeasure, CubeMetaMember } from '../cube/meta.js';
 import { didYouMean } from '../cube/nearest.js';
 import { TenureError } from '../errors/errors.js';
+import { notesOf } from './member-notes.js';
 
 /** A view as one caller sees it: members by their short names. */
 export interface View {
@@ -11,6 +12,8 @@ export interface View {
   readonly segments: ReadonlyMap<string, CubeMetaMember>;
   /** All measures, also those that the model keeps out of sight for the server's own use (`meta.distinct.instead`). */
   readonly hidden: ReadonlyMap<string, CubeMetaMeasure>;
+  /** The view whose measures this one shows beside its own, and which those are (they are among `measures`). */
+  readonly beside?: { readonly view: View; readonly measures: ReadonlySet<string> };
   /** Dimensions for the server's own use, in templates. */
   readonly hiddenDimensions: ReadonlySet<string>;
 }
@@ -47,7 +50,19 @@ export function visibleViews(meta: readonly { readonly config: CubeMetaItem }[])
     .filter(({ config }) => config.public !== false && config.isVisible !== false)
     .map(({ config }) => viewOf(config))
     .filter((view) => view.measures.size + view.dimensions.size > 0);
-  return new Map(views.map((view) => [view.name, view]));
+  const byName = new Map(views.map((view) => [view.name, view]));
+  return new Map(views.map((view) => [view.name, withBeside(view, byName)]));
+}
+
+/** A view with the measures that it borrows: those of the other's objects, where the caller may see that view. */
+function withBeside(view: View, views: ReadonlyMap<string, View>): View {
+  const other = views.get(notesOf(view.item.meta).beside ?? '');
+  if (!other) return view;
+  const lent = [...other.measures].filter(
+    ([name, { meta }]) => notesOf(meta).object && !view.measures.has(name) && !view.dimensions.has(name),
+  );
+  const measures = new Map([...view.measures, ...lent]);
+  return { ...view, measures, beside: { view: other, measures: new Set(lent.map(([name]) => name)) } };
 }
 
 export function requireView(views: ReadonlyMap<string, View>, name: string): View {

@@ -18,6 +18,7 @@ const KIND_BY_CODE: Readonly<Record<number, ErrorKind>> = {
   306: 'TOO_LARGE', // TOO_DEEP_RECURSION
   307: 'TOO_LARGE', // TOO_MANY_BYTES
   394: 'CANCELLED', // QUERY_WAS_CANCELLED
+  395: 'BAD_REQUEST', // FUNCTION_THROW_IF_VALUE_IS_NON_ZERO: the model itself refuses, in constant words
   396: 'TOO_LARGE', // TOO_MANY_ROWS_OR_BYTES
   439: 'OVERLOADED', // CANNOT_SCHEDULE_TASK
   497: 'FORBIDDEN', // ACCESS_DENIED
@@ -63,10 +64,16 @@ export function toWarehouseError(thrown: unknown, lane: Lane, signal?: AbortSign
   if (signal?.aborted) return new WarehouseError('CANCELLED', CANCELLED, undefined, text, thrown);
   const code = engineCode(thrown, text);
   const kind = kindOf(code, thrown, text);
-  const told = MESSAGES[kind] ?? 'The warehouse could not run the statement';
+  const told = refusalOf(code, text) ?? MESSAGES[kind] ?? 'The warehouse could not run the statement';
   const message =
     lane === 'interactive' ? (kind === 'ENGINE' ? `${told}; the log has the details.` : told) : `${told}: ${text}`;
   return new WarehouseError(kind, message, code, text, thrown);
+}
+
+/** What a model's throwIf says: words of the model alone, with no value of anybody's in them. */
+function refusalOf(code: number | undefined, text: string): string | undefined {
+  if (code !== 395) return undefined;
+  return /^(?:.*DB::Exception: )?(.*?)(?:: [Ww]hile |\. \(|\n|$)/s.exec(text)?.[1];
 }
 
 function kindOf(code: number | undefined, thrown: unknown, text: string): ErrorKind {

@@ -5,7 +5,14 @@ import type { GraphqlContext } from '../../src/graphql/context.js';
 import { buildSchema } from '../../src/graphql/schema/schema.js';
 import { openScoredWarehouse, type ScoredWarehouse } from '../support/scored-warehouse.js';
 
+const manager: Principal = { user: 'm', groups: ['manager'], provinces: ['510000'], accountManagers: [] };
+const service: Principal = { user: 's', groups: ['service'], provinces: [], accountManagers: ['A1'] };
 const admin: Principal = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
+
+interface Row {
+  readonly month: string;
+  readonly churnRisk: { readonly expectedChurners: number | null };
+}
 
 let scored: ScoredWarehouse;
 beforeAll(async () => {
@@ -123,5 +130,85 @@ describe('objects of measures', () => {
     const { catalog } = await ask('{ catalog { views { name measures { name field } } } }');
     const { measures } = catalog.views.find(({ name }: { name: string }) => name === 'risk');
     expect(measures).toContainEqual({ name: 'value_at_risk', field: 'churnRisk.valueAtRisk' });
+  });
+});
+
+describe('measures of risk beside those of other views', () => {
+  it('are as of the scored month, by the same groups, and the receipt says so', async () => {
+    const { churn } =
+      await ask(`{ churn(orderBy: [{churnRisk: {arguments: {horizonMonths: 12}, expectedChurners: desc}}]) {
+      rows { province churnRate churned churnRisk(horizonMonths: 12) { meanProbability drivers(top: 1) { factor } } lifetimeValue { total } }
+      total { churnRate churnRisk(horizonMonths: 12) { expectedChurners } }
+      receipt { layer definitions { measure view month } } } }`);
+    const own = await byHand(
+      `SELECT ${PROVINCE} AS p, sum(churned), sum(churned) / sum(active) FROM tenure.customer_month GROUP BY p`,
+    );
+    const expected = await byHand(
+      `SELECT ${PROVINCE} AS p, sum(churn[12]) AS s, s / count() FROM tenure.customer_score GROUP BY p ORDER BY s DESC`,
+    );
+    expect(churn.rows.map((row: { province: string }) => row.province)).toEqual(expected.map(([province]) => province));
+    for (const [place, [province, , mean]] of expected.entries()) {
+      const row = churn.rows[place];
+      const [, churned, rate] = own.find(([name]) => name === province) ?? [];
+      expect([row.churned, row.churnRate]).toEqual([Number(churned), rate]);
+      expect(row.churnRisk.meanProbability / Number(mean)).toBeCloseTo(1, 6);
+      expect(row.churnRisk.drivers).toHaveLength(1);
+    }
+    const total = expected.reduce((sum, [, value]) => sum + Number(value), 0);
+    expect(churn.total.churnRisk.expectedChurners / total).toBeCloseTo(1, 6);
+    expect(churn.receipt.definitions).toContainEqual({ measure: 'churn_risk', view: 'risk', month: '2024-10' });
+    expect(churn.receipt.definitions).toContainEqual({ measure: 'churn_rate', view: 'churn', month: null });
+    expect(churn.receipt.layer).toContain('by_district');
+  });
+
+  it('stand in the scored month alone when months are asked, and are refused for others', async () => {
+    const { value } = await ask(`{ value(where: {month: {inDateRange: ["2024-08", "2024-10"]}}) {
+      rows { month revenue churnRisk { expectedChurners } } } }`);
+    expect(value.rows.map((row: Row) => [row.month, row.churnRisk.expectedChurners === null])).toEqual([
+      ['2024-08-01', true],
+      ['2024-09-01', true],
+      ['2024-10-01', false],
+    ]);
+    const asking = scored.semantic.ask(
+      {
+        view: 'churn',
+        measures: [{ name: 'churn_rate' }, { name: 'churn_risk' }],
+        filters: [{ member: 'month', operator: 'equals', values: ['2024-08-01'] }],
+      },
+      admin,
+    );
+    await expect(asking).rejects.toMatchObject({ kind: 'SCORE_MONTH' });
+    const byReason = scored.semantic.ask(
+      { view: 'churn', dimensions: [{ name: 'reason' }], measures: [{ name: 'churn_rate' }, { name: 'churn_risk' }] },
+      admin,
+    );
+    await expect(byReason).rejects.toMatchObject({ kind: 'WRONG_USE' });
+  });
+
+  it('choose and rank groups together with own measures, and answer alone from projections', async () => {
+    const { churn } = await ask(`{ churn(where: {customerMonths: {gt: 0}, churnRisk: {meanProbability: {gt: 0}}}) {
+      rows { city churnRate soon: churnRisk { expectedChurners } } } }`);
+    const cities = await byHand(
+      `SELECT dictGet('tenure.region', 'city_en', district_code) AS c FROM tenure.customer_score GROUP BY c ORDER BY c`,
+    );
+    expect(churn.rows.map((row: { city: string }) => row.city)).toEqual(cities.map(([city]) => city));
+    const { products } = await ask(
+      `{ products { rows { province churnRisk { expectedChurners } } receipt { layer sql } } }`,
+    );
+    expect(products.receipt.layer).toBe('by_district');
+    expect(products.rows.length).toBeGreaterThan(1);
+  });
+
+  it('keep within the policy of both views', async () => {
+    const { churn } = await ask('{ churn { rows { province churnRate churnRisk { expectedChurners } } } }', manager);
+    expect(churn.rows.map((row: { province: string }) => row.province)).toEqual(['Sichuan']);
+    const views = (await scored.semantic.catalog(service)).views;
+    expect(views.length).toBeGreaterThan(0);
+    expect(views.flatMap(({ objects }) => objects)).toEqual([]);
+    const { views: all } = await scored.semantic.catalog(admin);
+    const without = all
+      .filter(({ dimensions }) => dimensions.some(({ name }) => name === 'customer_id'))
+      .filter(({ objects }) => objects.length === 0);
+    expect(without.map(({ name }) => name)).toEqual(['risk_history']);
   });
 });

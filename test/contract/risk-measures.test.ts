@@ -254,6 +254,31 @@ describe('why, and how long', () => {
     expect(answer.rows.length).toBeLessThanOrEqual(2);
   });
 
+  it('asks single rows where no projection answers, with the same result', async () => {
+    const given = { horizon_months: 12, annual_discount_rate: 0.2 };
+    const months = Array.from({ length: 12 }, (_, i) => i + 1);
+    const weights = sum(months.map((t) => weight(0.2, t)));
+    const lost = (one: Customer) => one.margin * sum(months.map((t) => weight(0.2, t) * (one.churn[t - 1] ?? 0)));
+    for (const [measure, args, expected] of [
+      ['expected_churners', { horizon_months: 12 }, sum(customers.map((one) => one.churn[11] ?? 0))],
+      ['expected_churners', {}, sum(customers.map((one) => one.churn[2] ?? 0))],
+      ['value_at_risk', given, sum(customers.map(lost))],
+      ['lifetime_value', given, sum(customers.map((one) => weights * one.margin - lost(one)))],
+    ] as const) {
+      const { rows, receipt } = await semantic.ask(
+        {
+          view: 'risk',
+          measures: [{ name: measure, arguments: args }],
+          filters: [{ member: 'tenure_band', operator: 'notEquals', values: ['nothing'] }],
+        },
+        admin,
+      );
+      expect(receipt.layer).toBe('tenure.customer_score');
+      expect(receipt.sql).not.toContain('sumForEach');
+      expect(Number(rows[0]?.[0]) / expected).toBeCloseTo(1, 6);
+    }
+  });
+
   it('refuses months that are not scored, and takes the one that is', async () => {
     const asking = (month: string) =>
       semantic.ask(

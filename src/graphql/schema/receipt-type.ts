@@ -17,6 +17,8 @@ const MeasureDefinitionType = new GraphQLObjectType({
   description: 'What a measure means, with the arguments it was asked with.',
   fields: {
     measure: required(GraphQLString),
+    view: { ...required(GraphQLString), description: 'The view that it is of: the one asked, or the one beside it.' },
+    month: { type: GraphQLString, description: 'The month it is as of, where its view holds one month alone.' },
     title: required(GraphQLString),
     description: required(GraphQLString),
     unit: { type: GraphQLString },

@@ -4,27 +4,34 @@ import type { TemplateNotes } from '../member-notes.js';
 
 const PLACEHOLDER = /\$([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
+const MOST_NESTED = 20;
+
 /**
- * The expression of a measure with arguments: `meta.template` of the model with `$name` or `{name}` for the measure's arguments
- * and for other members of its view. The measure's own `sql` is what it is with the defaults.
+ * The expression of a measure with arguments: `meta.template` of the model with `$name` or `{name}` for the measure's arguments,
+ * for named parts of the template and for other members of its view. The measure's own `sql` is what it is with the defaults.
  */
 export function templateExpression(
   measure: string,
   template: string,
   given: Readonly<Record<string, number | string>>,
+  named: Readonly<Record<string, string>> = {},
 ): Expression {
   const parts: ExpressionPart[] = [];
-  let end = 0;
-  for (const match of template.matchAll(PLACEHOLDER)) {
-    const [whole, dollar, braced] = match;
-    const name = dollar ?? braced ?? '';
-    if (match.index > end) parts.push(template.slice(end, match.index));
-    parts.push(
-      Object.hasOwn(given, name) ? argumentPart(measure, name, given[name] ?? '') : { member: name, ofModel: true },
-    );
-    end = match.index + whole.length;
-  }
-  if (end < template.length) parts.push(template.slice(end));
+  const write = (text: string, depth: number): void => {
+    if (depth > MOST_NESTED) throw new TenureError('MODEL', `${measure}: its parts are made of each other.`);
+    let end = 0;
+    for (const match of text.matchAll(PLACEHOLDER)) {
+      const [whole, dollar, braced] = match;
+      const name = dollar ?? braced ?? '';
+      if (match.index > end) parts.push({ modelSql: text.slice(end, match.index) });
+      if (Object.hasOwn(given, name)) parts.push(argumentPart(measure, name, given[name] ?? ''));
+      else if (named[name] !== undefined) write(named[name], depth + 1);
+      else parts.push({ member: name, ofModel: true });
+      end = match.index + whole.length;
+    }
+    if (end < text.length) parts.push({ modelSql: text.slice(end) });
+  };
+  write(template, 0);
   return { parts };
 }
 
