@@ -7,7 +7,7 @@ export function exampleOf(field: string, { stem, view, dimensions, measures, obj
     const needed = [...args.values()].some((one) => one.kind === 'plain' && one.declared[0]?.default === undefined);
     return needed ? [] : [`${name} { ${[...fields.keys()].slice(0, 2).join(' ')} }`];
   });
-  const asked = [...shown, ...measures.keys()].slice(0, 2);
+  const asked = [...measures.keys(), ...shown].slice(0, 2);
   const hierarchy = view.hierarchies.find(
     ({ levels }) => levels.length > 1 && levels.every((level) => graphqlName(level)),
   );
