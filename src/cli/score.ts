@@ -104,7 +104,8 @@ export function registerScoringCommands(
     .command('fit')
     .description('learn the churn model from the warehouse: an explicit formula, versioned, with holdout figures')
     .option('--seed <n>', 'the same seed and data give the same formula', '1')
-    .option('--backtest', 'judge it on each of the last months by what was known before')
+    .option('--backtest', 'judge it on each of the last months by what was known before (the default)')
+    .option('--no-backtest', 'leave that out')
     .option('--no-promote', 'store it without putting it to use')
     .option('--explain', 'print the effect of every factor')
     .option('--json', 'print JSON')
@@ -112,7 +113,7 @@ export function registerScoringCommands(
       withBar({
         action: 'fit',
         seed: Number(options.seed),
-        backtest: options.backtest ?? false,
+        backtest: options.backtest ?? true,
         promote: options.promote,
         explain: options.explain ?? false,
         json: options.json ?? false,
@@ -172,10 +173,12 @@ function describe({ version, figures, kind, formula, promotedAt }: ChurnModel): 
   }
   for (const one of backtest)
     lines.push(
-      `backtest ${one.month.slice(0, 7)}: AUC ${one.auc.toFixed(4)}, slope ${one.calibrationSlope.toFixed(2)}`,
+      `backtest ${one.month.slice(0, 7)}: AUC ${one.auc.toFixed(4)}, log loss ${one.logLoss.toFixed(4)}, slope ${one.calibrationSlope.toFixed(2)}, intercept ${one.calibrationIntercept.toFixed(2)}`,
     );
-  for (const drift of figures.drift.filter((one) => one.drifted))
-    lines.push(`drifted: ${drift.feature} (PSI ${drift.psi.toFixed(3)})`);
+  const drifted = figures.drift.filter((one) => one.drifted);
+  if (figures.drift.length > 0)
+    lines.push(`drift of the last month against the first: ${drifted.length} of ${figures.drift.length} inputs`);
+  for (const drift of drifted) lines.push(`drifted: ${drift.feature} (PSI ${drift.psi.toFixed(3)})`);
   for (const one of refused) lines.push(`not an input: ${one.column}: ${one.reason}`);
   return lines.join('\n');
 }

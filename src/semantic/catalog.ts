@@ -15,6 +15,8 @@ export interface CatalogView extends Titled {
   readonly measures: readonly CatalogMeasure[];
   /** Measures that belong together, as one object with arguments in common; each of them is among the measures too. */
   readonly objects: readonly CatalogObject[];
+  /** How alike members of a dimension are, where the view can tell: a measure with the point and one with its distance. */
+  readonly similar?: { readonly dimension: string; readonly point: string; readonly distance: string };
   readonly segments: readonly Titled[];
   /** Drill paths from coarse to fine: province › city › district. */
   readonly hierarchies: readonly CatalogHierarchy[];

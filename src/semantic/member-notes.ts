@@ -58,6 +58,8 @@ export const memberNotes = z.object({
   single_month: z.boolean().optional().catch(undefined),
   /** Of such a view: the view that holds the months before. */
   history: z.string().optional().catch(undefined),
+  /** Of a view: what tells how alike two members of a dimension are: where one lies, and how far others are from a point. */
+  similar: z.object({ dimension: z.string(), point: z.string(), distance: z.string() }).optional().catch(undefined),
   /** A view whose objects of measures this one shows beside its own measures, joined by the dimensions in common. */
   beside: z.string().optional().catch(undefined),
   distinct: z.object({ within: z.string(), instead: z.string() }).optional().catch(undefined),

@@ -212,3 +212,29 @@ describe('measures of risk beside those of other views', () => {
     expect(without.map(({ name }) => name)).toEqual(['risk_history']);
   });
 });
+
+describe('one customer', () => {
+  it('has a score, what it is made of, a curve, a history and the customers most alike', async () => {
+    const [[id, size] = []] = await byHand(
+      'SELECT customer_id, length(contributions) FROM tenure.customer_score ORDER BY customer_id LIMIT 1',
+    );
+    const { customer } = await ask(`{ customer(id: "${id}") {
+      risk { total { churnRisk { meanProbability drivers(top: 100) { factor contribution } } survival { curve }
+        whatIf(factor: "tenure_months", by: 0, horizonMonths: 3) { before after } } }
+      riskHistory { rows { month meanRisk stage } }
+      similar(first: 3) { id distance } } }`);
+    const { churnRisk, survival, whatIf } = customer.risk.total;
+    expect(churnRisk.drivers).toHaveLength(Number(size));
+    expect(survival.curve[2]).toBeCloseTo(1 - churnRisk.meanProbability, 6);
+    expect(whatIf.after).toBeCloseTo(whatIf.before, 6);
+    expect(customer.riskHistory.rows.map(({ month }: { month: string }) => month)).toContain('2024-10-01');
+    const expected =
+      await byHand(`WITH (SELECT contributions FROM tenure.customer_score WHERE customer_id = '${id}') AS own
+      SELECT customer_id, L2Distance(contributions, own) AS d FROM tenure.customer_score WHERE customer_id != '${id}'
+      ORDER BY round(d, 5), customer_id LIMIT 3`);
+    expect(customer.similar).toHaveLength(3);
+    for (const [place, { distance }] of customer.similar.entries()) {
+      expect(distance).toBeCloseTo(Number(expected[place]?.[1]), 4);
+    }
+  });
+});

@@ -1,9 +1,10 @@
-import { type GraphQLFieldConfigMap, GraphQLID, GraphQLObjectType } from 'graphql';
+import { type GraphQLFieldConfigMap, GraphQLFloat, GraphQLID, GraphQLInt, GraphQLObjectType } from 'graphql';
+import { similarTo } from '../ask/similar.js';
 import { answerView, type ViewArguments } from '../ask/view-field.js';
 import type { GraphqlContext } from '../context.js';
 import { fieldName, typeName } from '../naming.js';
 import type { Field } from './column-info.js';
-import { required } from './query-inputs.js';
+import { listOf, required } from './query-inputs.js';
 import { describeMember, type Language, type ViewMembers } from './view-members.js';
 import type { viewTypes } from './view-types.js';
 
@@ -35,6 +36,14 @@ export function entityFields(views: ReadonlyMap<string, NamedView>, language: La
   );
 }
 
+const SimilarType = new GraphQLObjectType({
+  name: 'Similar',
+  fields: {
+    id: { type: required(GraphQLID) },
+    distance: { type: required(GraphQLFloat), description: 'Nought for one that is the same in all that counts.' },
+  },
+});
+
 function entityField(
   entity: string,
   views: ReadonlyMap<string, NamedView & { readonly key: string }>,
@@ -48,6 +57,14 @@ function entityField(
       description: describeMember(members.view, language),
       resolve: ({ id }, args: ViewArguments, context, info) =>
         answerView(members, types, args, [{ member: key, operator: 'equals', values: [id] }], context, info),
+    };
+  const alike = [...views.values()].find(({ members, key }) => members.view.similar?.dimension === key);
+  if (alike)
+    fields['similar'] = {
+      type: required(listOf(SimilarType)),
+      description: 'The ones most alike, the nearest first.',
+      args: { first: { type: required(GraphQLInt), defaultValue: 10 } },
+      resolve: ({ id }, { first }: { first: number }, context) => similarTo(id, alike.members.view, first, context),
     };
   return {
     type: new GraphQLObjectType({
