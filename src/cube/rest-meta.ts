@@ -35,8 +35,9 @@ function pruned(cube: MetaCube): MetaCube {
     [...(cube.measures ?? []), ...(cube.dimensions ?? []), ...(cube.segments ?? [])].map(({ name }) => name),
   );
   const seen = (names: readonly string[] = []) => names.filter((name) => visible.has(name));
-  const { key, ...otherMeta } = cube.meta ?? {};
-  const keyIsHidden = key !== undefined && !visible.has(`${cube.name}.${key}`);
+  const meta = Object.entries(cube.meta ?? {}).filter(
+    ([note, names]) => !NAMING.has(note) || namesIn(names).every((name) => visible.has(`${cube.name}.${name}`)),
+  );
   const folder = ({ members, ...rest }: MetaFolder): MetaFolder => ({
     ...rest,
     members: members.flatMap((member): (string | MetaFolder)[] => {
@@ -48,7 +49,7 @@ function pruned(cube: MetaCube): MetaCube {
     ...cube,
     ...(cube.folders ? { folders: cube.folders.map(folder) } : {}),
     ...(cube.nestedFolders ? { nestedFolders: cube.nestedFolders.map(folder) } : {}),
-    ...(keyIsHidden ? { meta: otherMeta } : {}),
+    ...(cube.meta ? { meta: Object.fromEntries(meta) } : {}),
     measures: (cube.measures ?? []).filter(isOffered).map((measure) => ({
       ...measure,
       ...(measure.drillMembers ? { drillMembers: seen(measure.drillMembers) } : {}),
@@ -62,6 +63,13 @@ function pruned(cube: MetaCube): MetaCube {
         : {}),
     })),
   };
+}
+
+/** Notes of a view that name members of it, as a text or an object of texts. */
+const NAMING: ReadonlySet<string> = new Set(['key', 'similar']);
+
+function namesIn(note: unknown): string[] {
+  return typeof note === 'object' && note !== null ? Object.values(note).map(String) : [String(note)];
 }
 
 /** Not the server's own measures, which the routes refuse by name. */
