@@ -79,6 +79,7 @@ function expressionText({ parts }: Expression): string {
     .map((part) => {
       if (typeof part === 'string') return part;
       if ('value' in part) return JSON.stringify(part.value);
+      if ('modelSql' in part) return part.modelSql;
       return 'column' in part ? part.column : [part.member, part.granularity].filter(Boolean).join('.');
     })
     .join('');

@@ -81,6 +81,7 @@ export async function openBothEngines(columns: readonly SampleColumn[]): Promise
 function rendered(part: Expression['parts'][number], bound: BoundValues): string {
   if (typeof part === 'string') return checkText(part);
   if ('value' in part) return bound.bind(part, (index) => `{p${index}:String}`);
+  if ('modelSql' in part) return part.modelSql;
   return 'member' in part ? part.member : part.column;
 }
 
