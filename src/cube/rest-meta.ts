@@ -65,8 +65,8 @@ function pruned(cube: MetaCube): MetaCube {
   };
 }
 
-/** Notes of a view that name members of it, as a text or an object of texts. */
-const NAMING: ReadonlySet<string> = new Set(['key', 'similar']);
+/** Notes of a view that name members of it, as texts in a list or an object. */
+const NAMING: ReadonlySet<string> = new Set(['key', 'row_key', 'similar']);
 
 function namesIn(note: unknown): string[] {
   return typeof note === 'object' && note !== null ? Object.values(note).map(String) : [String(note)];

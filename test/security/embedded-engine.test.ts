@@ -57,7 +57,7 @@ describe('the interactive lane', () => {
   it('stays locked after limits changed and statements failed', async () => {
     for (const timeoutMs of [1000, 2000, undefined]) {
       const limits = timeoutMs === undefined ? {} : { timeoutMs };
-      await expect(warehouse.query({ text: 'SELECT throwIf(1)' }, { limits })).rejects.toMatchObject({
+      await expect(warehouse.query({ text: `SELECT toUInt8('not a number')` }, { limits })).rejects.toMatchObject({
         kind: 'ENGINE',
       });
       for (let round = 0; round < 20; round++)

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { goTo, launch, MUST_RUN, NOT_HERE, screenshot, serious, until, visit } from '../e2e/browser.js';
 import { DEMO_PASSWORD, openSmallApp, type SmallApp } from '../support/small-app.js';
-import { goTo, launch, MUST_RUN, NOT_HERE, screenshot, serious, until, visit } from './browser.js';
 
 describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the SQL console', { timeout: 150_000 }, () => {
   let app: SmallApp;

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { read, utils } from '@e965/xlsx';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browse, launch, MUST_RUN, NOT_HERE, serious, settled, shownRows, until, visit } from '../e2e/browser.js';
 import { openSmallApp, type SmallApp } from '../support/small-app.js';
-import { browse, launch, MUST_RUN, NOT_HERE, serious, settled, shownRows, until, visit } from './browser.js';
 
 /** Chance a month to leave, by tier: what the curves, the risks and the sliders are checked against. */
 const HAZARD = { Bronze: 0.04, Gold: 0.01, Silver: 0.02 } as const;

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import xlsx from '@e965/xlsx';
 import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browse, goTo, launch, MUST_RUN, NOT_HERE, screenshot, serious, until, visit } from '../e2e/browser.js';
 import { openSmallApp, type SmallApp } from '../support/small-app.js';
-import { browse, goTo, launch, MUST_RUN, NOT_HERE, screenshot, serious, until, visit } from './browser.js';
 
 const SICHUAN = 'AND district_code IN (510104, 510105, 510703)';
+
+const TIER_ZH: Readonly<Record<string, string>> = { Gold: '金', Silver: '银', Bronze: '铜' };
 
 describe.skipIf(NOT_HERE !== null && !MUST_RUN)('reports on the page', { timeout: 240_000 }, () => {
   let app: SmallApp;
@@ -30,6 +32,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('reports on the page', { timeout
     });
     return rows.map((row) => row.map(String));
   }
+  const inChinese = ([tier = '', ...figures]: string[]) => [TIER_ZH[tier] ?? tier, ...figures];
   const byTier = (rows: readonly string[][]) => [...rows].sort((a, b) => String(a[0]).localeCompare(String(b[0])));
   const tableRows = async (page: Page): Promise<string[][]> => {
     const rows = await page.evaluate<string[][]>(
@@ -126,7 +129,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('reports on the page', { timeout
       await goTo(page, link);
       await ready(page);
       await page.locator('.tile.table [role=cell]').first().waitFor();
-      expect(await tableRows(page)).toEqual(byTier(await truth(more)));
+      expect(await tableRows(page)).toEqual(byTier((await truth(more)).map(inChinese)));
       expect(await page.getByRole('button', { name: '编辑' }).count()).toBe(0);
       await page.locator('.tile.chart canvas').waitFor();
       expect(await serious(page)).toEqual([]);

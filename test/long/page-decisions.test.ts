@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COST_RATIOS } from '../../src/analytics/decide/cost-ratios.js';
+import { goTo, launch, MUST_RUN, NOT_HERE, screenshot, serious, until, visit } from '../e2e/browser.js';
 import { openSmallApp, type SmallApp } from '../support/small-app.js';
-import { goTo, launch, MUST_RUN, NOT_HERE, screenshot, serious, until, visit } from './browser.js';
 
 /** Customers of one month as a fit would have held them out, their chances and ends made from their numbers. */
 const HELD_OUT = `
