@@ -24,6 +24,8 @@ export const notFound: RequestHandler = (request, _response, next) =>
 /** express.json's own errors, which carry a status but are no TenureErrors. */
 function fromBodyParser(thrown: unknown): TenureError | undefined {
   if (!(thrown instanceof Error) || !('type' in thrown) || !('status' in thrown)) return undefined;
+  if (thrown.type === 'stream.not.readable')
+    return new TenureError('CANCELLED', 'The caller went away.', { cause: thrown });
   if (thrown.status === 413) return new TenureError('TOO_LARGE', 'The request is too large.', { cause: thrown });
   if (typeof thrown.status === 'number' && thrown.status < 500)
     return new TenureError('BAD_REQUEST', 'The request body cannot be read; JSON is expected.', { cause: thrown });

@@ -130,13 +130,16 @@ export function FieldList({ catalog, view, state, dispatch }: FieldListProps) {
   );
 }
 
+/** What answers as it is. A measure that must be told something first, such as a factor, is for GraphQL and SQL. */
+const hasDefaults = (measure: CatalogMeasure) => measure.arguments.every((one) => one.default !== null);
+
 /** Measures by the folder that the model puts them in; those in none come first. */
 function measureGroups(view: CatalogView): { folder: string; measures: CatalogMeasure[] }[] {
   const folderOf = new Map(
     view.folders.flatMap((folder) => folder.members.map((member) => [member, folder.name] as const)),
   );
   const groups = new Map<string, CatalogMeasure[]>([['', []]]);
-  for (const measure of view.measures) {
+  for (const measure of view.measures.filter(hasDefaults)) {
     const folder = folderOf.get(measure.name) ?? '';
     groups.set(folder, [...(groups.get(folder) ?? []), measure]);
   }
