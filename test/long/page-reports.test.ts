@@ -97,6 +97,10 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('reports on the page', { timeout
     await page.getByRole('button', { name: 'Undo' }).click();
     expect(await places(page)).toEqual(before);
     await page.getByRole('button', { name: 'Redo' }).click();
+    // Nothing unsaved is left behind by a link without asking.
+    page.once('dialog', (dialog) => void dialog.dismiss());
+    await page.getByRole('link', { name: 'Browse' }).click();
+    expect(await page.evaluate('location.hash')).toContain('#/reports?id=');
 
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Saved as a new version').waitFor();
@@ -149,6 +153,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('reports on the page', { timeout
     await ready(page);
     await page.locator('.tile.table [role=cell]').first().waitFor();
     await page.locator('.tile.chart canvas').waitFor();
+    await screenshot(page, 'report-en-light');
     const saved = async (name: string): Promise<Download> => {
       await page.getByRole('button', { name: 'Export' }).click();
       const [file] = await Promise.all([

@@ -67,6 +67,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the SQL console', { timeout: 15
         .waitFor();
       const truth = await overTheWire(user, SQL);
       expect(await shown(page)).toEqual(truth);
+      if (user === 'analyst') await screenshot(page, 'ask-en-light');
       const [file] = await Promise.all([
         page.waitForEvent('download'),
         page.getByRole('button', { name: 'CSV' }).click(),

@@ -15,6 +15,7 @@ export const reportsEn = {
   edit: 'Edit',
   done: 'Done',
   save: 'Save',
+  leave: 'Leave without saving the report?',
   saved: 'Saved as a new version',
   copy: 'Copy',
   remove: 'Delete',

@@ -17,6 +17,7 @@ export const reportsZh: typeof reportsEn = {
   edit: '编辑',
   done: '完成',
   save: '保存',
+  leave: '报表尚未保存，确定离开吗？',
   saved: '已保存为新版本',
   copy: '复制',
   remove: '删除',

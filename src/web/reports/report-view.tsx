@@ -16,6 +16,7 @@ import { ReportTabs } from './report-tabs.js';
 import { TileBody } from './tile-body.js';
 import { TileEditor } from './tile-editor.js';
 import { useAnswers, useReport } from './use-report.js';
+import { useStay } from './use-stay.js';
 
 interface ReportViewProps {
   readonly id: string;
@@ -51,12 +52,7 @@ export function ReportView({ id, start, catalog, mode }: ReportViewProps) {
     for (const [name, value] of Object.entries(wishes)) told.set(`p.${name}`, String(value));
     replaceQuery('reports', told.toString());
   }, [id, page, wantsEdit, wishes]);
-  useEffect(() => {
-    if (!kept.dirty) return;
-    const stay = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', stay);
-    return () => window.removeEventListener('beforeunload', stay);
-  }, [kept.dirty]);
+  useStay(kept.dirty);
 
   if (kept.error !== null) return <Failure error={kept.error} onRetry={kept.load} />;
   if (!report || !document) return <main className="report" aria-busy="true" />;
