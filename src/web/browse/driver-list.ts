@@ -7,9 +7,11 @@ export interface RiskDriver {
   readonly difference: number;
 }
 
-/** The subject that can say what drives churn, if this role sees it. */
+const TOLD_WITH = ['churn_risk', 'next_month_log_odds', 'risk_drivers'];
+
+/** The subject that can say what drives churn and from where, if this role sees it. */
 export const driversView = (catalog: readonly CatalogView[]): CatalogView | undefined =>
-  catalog.find((view) => view.measures.some((one) => one.name === 'risk_drivers'));
+  catalog.find((view) => TOLD_WITH.every((name) => view.measures.some((one) => one.name === name)));
 
 /** The drivers in an answer's cell, the strongest first; what is not one is left out. */
 export function driversOf(cell: Cell): readonly RiskDriver[] {
