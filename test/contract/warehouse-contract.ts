@@ -233,7 +233,7 @@ export function warehouseContract(open: () => Promise<Warehouse>, expected: { en
         const text = 'SELECT throwIf(number = 400000) FROM numbers(500000)';
         for await (const _ of await warehouse.streamText({ text }, { limits }));
       };
-      await expect(failing()).rejects.toMatchObject({ kind: 'ENGINE', engineCode: 395 });
+      await expect(failing()).rejects.toMatchObject({ kind: 'BAD_REQUEST', engineCode: 395 });
       expect(await cells({ text: 'SELECT 1' })).toEqual([[1]]);
     });
 
@@ -273,8 +273,8 @@ export function warehouseContract(open: () => Promise<Warehouse>, expected: { en
         const text = `SELECT throwIf(number = ${failAt}) FROM numbers(500000)`;
         for await (const _ of await warehouse.stream({ text }, { limits }));
       };
-      await expect(read(1)).rejects.toMatchObject({ kind: 'ENGINE', engineCode: 395 });
-      await expect(read(400_000)).rejects.toMatchObject({ kind: 'ENGINE', engineCode: 395 });
+      await expect(read(1)).rejects.toMatchObject({ kind: 'BAD_REQUEST', engineCode: 395 });
+      await expect(read(400_000)).rejects.toMatchObject({ kind: 'BAD_REQUEST', engineCode: 395 });
       expect(await cells({ text: 'SELECT 1' })).toEqual([[1]]);
     });
   });
