@@ -22,7 +22,7 @@ export async function startServer(dataDir: string): Promise<RunningServer> {
   const began = performance.now();
   const server = spawn(process.execPath, [path.join(PROJECT_ROOT, 'bin', 'tenure.cjs'), 'start'], {
     env: {
-      ...process.env,
+      ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TENURE_BENCH_'))),
       TENURE_DATA_DIR: dataDir,
       TENURE_PORT: String(port),
       TENURE_SQL_PORT: String(sqlPort),
