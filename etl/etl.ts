@@ -9,8 +9,9 @@ import { withLease } from './lease.js';
 import type { Freshness, RunRecord } from './ledger.js';
 import { Ledger } from './ledger.js';
 import { type Lineage, lineageOf } from './lineage.js';
+import type { CheckResult, RunRequest, RunResult } from './request.js';
 import { forgetBefore } from './retention.js';
-import { LoadRun, type RunRequest, type RunResult } from './run.js';
+import { LoadRun } from './run.js';
 import { dropLeftovers } from './steps/scratch.js';
 
 export interface EtlOptions {
@@ -44,20 +45,6 @@ export interface Etl {
 export interface EraseRequest {
   readonly customers: readonly string[];
   readonly signal?: AbortSignal | undefined;
-}
-
-export interface CheckResult {
-  readonly files: readonly string[];
-  /** Columns in the files that no mapping knows. */
-  readonly extraColumns: readonly string[];
-  readonly subjects: readonly {
-    readonly subject: string;
-    readonly rows: number;
-    readonly bad: number;
-    readonly columns: readonly string[];
-    readonly sample: readonly (readonly unknown[])[];
-    readonly problems: readonly { readonly column: string; readonly reason: string; readonly rows: number }[];
-  }[];
 }
 
 /** The way in for data. What a dead process left unfinished is finished or cleared at the first call. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../src/config/config.js';
 import { fingerprint, type LoadEngines, openLoadEngines } from '../test/support/load-engines.js';
 import { trialFile } from '../test/support/trial-data.js';
-import type { RunResult } from './run.js';
+import type { RunResult } from './request.js';
 
 const file = trialFile('ibm_telco.csv');
 

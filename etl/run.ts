@@ -6,8 +6,8 @@ import { TenureError } from '../src/errors/errors.js';
 import type { Gate } from '../src/warehouse/publish/gate.js';
 import type { Swap } from '../src/warehouse/publish/journal.js';
 import type { Warehouse } from '../src/warehouse/warehouse.js';
-import type { CheckResult } from './etl.js';
 import type { HeldFile, Ledger, LedgerFile, RunFigures } from './ledger.js';
+import type { CheckResult, Progress, RunRequest, RunResult } from './request.js';
 import { declareAttributes } from './steps/attributes.js';
 import { refuseBrokenFeed } from './steps/broken-feed.js';
 import { checkStaged } from './steps/check.js';
@@ -21,42 +21,6 @@ import { reconcile } from './steps/reconcile.js';
 import { dropLeftovers } from './steps/scratch.js';
 import { createStage, fillStage, type Staged } from './steps/stage.js';
 import { TARGETS } from './targets.js';
-
-export type StepName = 'extract' | 'stage' | 'quarantine' | 'merge' | 'derive' | 'summarise' | 'reconcile' | 'publish';
-
-export interface Progress {
-  readonly step: StepName;
-  readonly done: number;
-  readonly total: number;
-  /** What is being worked on: a file, a table, a month. */
-  readonly label: string;
-}
-
-export interface RunRequest {
-  /** Source files (YAML); several are loaded as one publication. */
-  readonly source: string | readonly string[];
-  /** Data files, directories or globs; those of the source file when empty. Only with one source. */
-  readonly files?: readonly string[] | undefined;
-  /** Where the source files' relative paths start. */
-  readonly directory?: string | undefined;
-  /** Month that the files describe, `YYYY-MM`. */
-  readonly asOf?: string | undefined;
-  /** A file of a known name with new content takes the place of the one loaded before. */
-  readonly newVersion?: boolean | undefined;
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-export interface RunResult extends RunFigures {
-  readonly runId: string;
-  readonly state: 'published' | 'unchanged';
-  readonly snapshotId: string | null;
-  readonly months: readonly string[];
-  /** Files that had been loaded before with the same content. */
-  readonly skipped: readonly string[];
-  /** Columns that no mapping knows, and the like. */
-  readonly warnings: readonly string[];
-}
 
 interface Context {
   readonly warehouse: Warehouse;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Manifest, seed } from '../seed/seed.js';
 import { sampleSources } from '../src/cli/seed.js';
 import { type LoadEngines, openLoadEngines } from '../test/support/load-engines.js';
-import type { RunResult } from './run.js';
+import type { RunResult } from './request.js';
 
 const SHAPE = { customers: 300, months: 8, seed: 7 } as const;
 

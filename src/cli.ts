@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { Progress } from '../etl/run.js';
+import type { Progress } from '../etl/request.js';
 import { analyseCommands } from './cli/analyse.js';
 import { registerDoctorCommand } from './cli/doctor.js';
 import { registerEtlCommands } from './cli/etl.js';

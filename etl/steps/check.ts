@@ -1,6 +1,6 @@
 import { identifier, join, sql } from '../../src/warehouse/sql.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
-import type { CheckResult } from '../etl.js';
+import type { CheckResult } from '../request.js';
 import { REASONS } from './column-sql.js';
 import { columnsOf } from './merge-portion.js';
 import type { PreparedSource } from './prepare.js';

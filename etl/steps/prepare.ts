@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { TenureError } from '../../src/errors/errors.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
-import type { Progress, RunRequest } from '../run.js';
+import type { Progress, RunRequest } from '../request.js';
 import { checkExpressions } from '../source/expressions.js';
 import { findFiles, type SourceFile } from '../source/files.js';
 import { drift, readHeader } from '../source/header.js';

@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { Progress } from '../../etl/run.js';
+import type { Progress } from '../../etl/request.js';
 
 export interface BarProgress {
   readonly step: Progress['step'] | 'seed' | 'fit' | 'score' | 'explain' | 'versions' | 'promote' | 'rollback';

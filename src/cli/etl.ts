@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { CheckResult, Etl } from '../../etl/etl.js';
+import type { Etl } from '../../etl/etl.js';
 import type { Freshness, RunRecord } from '../../etl/ledger.js';
 import type { Lineage } from '../../etl/lineage.js';
-import type { Progress, RunResult } from '../../etl/run.js';
+import type { CheckResult, Progress, RunResult } from '../../etl/request.js';
 import { progressBar } from './etl-progress.js';
 
 const loadRequest = z.object({

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import pino from 'pino';
 import type { Etl } from '../../etl/etl.js';
-import type { RunResult } from '../../etl/run.js';
+import type { RunResult } from '../../etl/request.js';
 import { LAST_MONTH, type Manifest, seed } from '../../seed/seed.js';
 import { PROJECT_ROOT } from '../config/config.js';
 import { openWarehouse } from '../warehouse/open.js';
