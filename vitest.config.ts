@@ -13,6 +13,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     env: { UV_THREADPOOL_SIZE: '24', TZ: 'UTC' },
+    setupFiles: ['test/support/property-seed.ts'],
     include: ['src/**/*.test.ts', 'etl/**/*.test.ts', 'seed/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['node_modules/**', 'dist/**', ...(process.env.TENURE_LONG_TESTS ? [] : ['test/long/**'])],
   },
