@@ -6,7 +6,7 @@ import { fingerprint, type LoadEngines, openLoadEngines } from '../test/support/
 
 // Any split into files, any order and any repetition of them, in one run or many, gives the same warehouse: with late facts,
 // late and out-of-order statements about customers, customers known only from their bills, and equal rows in several files.
-const RUNS = process.env.TENURE_LONG_TESTS ? 40 : 2;
+const RUNS = process.env.TENURE_LONG_TESTS ? 12 : 2;
 const SOURCE = `source: mixed
 format: jsonl
 columns: [what, id, number, day, joined, plan, kind, amount]

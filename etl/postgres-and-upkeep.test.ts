@@ -74,8 +74,32 @@ loads:
     map: { customer_id: id, event_number: n, kind: kind, occurred_at: day }
 `,
   );
+  const targets = path.join(engines.directory, 'targets.yml');
+  writeFileSync(
+    path.join(engines.directory, 't.jsonl'),
+    '{"month":"2024-01-01","value":"7"}\n{"month":"2024-02-01","value":"8"}\n',
+  );
+  writeFileSync(
+    targets,
+    `source: targets
+format: jsonl
+files: [t.jsonl]
+columns: [month, value]
+loads:
+  - into: target
+    map: { month: month, kpi: "'arpu'", value: value }
+`,
+  );
+  const looksUp = () =>
+    engines.rows(
+      `SELECT dictGetOrNull('tenure.kpi_target', 'value', (toDate(month), toUInt8(0), 'arpu'))
+       FROM (SELECT arrayJoin(['2024-01-01', '2024-02-01']) AS month)`,
+    );
   await engines.etl.run({ source: events });
+  await engines.etl.run({ source: targets });
+  expect(await looksUp()).toEqual([['7'], ['8']]);
   await engines.etl.forget({ before: '2024-02' });
+  expect(await looksUp(), 'what is kept in memory by month is forgotten too').toEqual([[null], ['8']]);
   const months = () => engines.rows('SELECT DISTINCT toString(month) FROM tenure.customer_month ORDER BY 1');
   const left = await months();
   expect(left.map(([month]) => month)).toEqual(['2024-02-01', '2024-03-01', '2024-04-01']);
