@@ -13,6 +13,7 @@ import type { CatalogView } from '../semantic/catalog.js';
 import { atOneSnapshot } from '../semantic/pivot-snapshot.js';
 import type { Filter, SemanticQuery } from '../semantic/query.js';
 import type { SemanticService } from '../semantic/service.js';
+import { type PredictedChange, predictedChange, predictionQueries } from './predicted-change.js';
 
 /** A rate of a view, such as churned customers over customer months, and what to take it apart by. */
 export interface DecomposeQuestion {
@@ -41,6 +42,9 @@ export interface DayRange {
 export interface DecomposeAnswer {
   readonly level: LevelDecomposition;
   readonly change: ChangeDecomposition | null;
+  /** The change by drivers of the churn model; null where it says nothing of it, with why. */
+  readonly predicted: PredictedChange | null;
+  readonly notPredictedBecause: string | null;
   readonly receipts: readonly Receipt[];
 }
 
@@ -57,18 +61,34 @@ export async function decompose(
   for (const name of [question.numerator, question.denominator]) requireAdditive(view, name);
   const ranges = question.before ? [question.period, question.before] : [question.period];
   const asked = ranges.flatMap((range) => [queryOf(question, range, true), queryOf(question, range, false)]);
+  const predictions = question.before
+    ? await predictionQueries(semantic, question, ranges, principal)
+    : 'Drivers are of a change between two periods.';
+  const questions = typeof predictions === 'string' ? asked : [...asked, ...predictions];
   const { result: answers, receipts } = await atOneSnapshot(semantic, principal, signal ? { signal } : {}, (ask) =>
-    Promise.all(asked.map(ask)),
+    Promise.all(questions.map(ask)),
   );
   const cut = receipts.find(({ complete }) => !complete);
   if (cut) throw new TenureError('TOO_LARGE', `There are too many groups to take apart: ${cut.incompleteBecause}.`);
   const [now, then] = ranges.map((_, i) => groupsOf(answers[2 * i]?.rows ?? [], answers[2 * i + 1]?.rows ?? []));
+  const { level, change } = takeApart(question, now ?? [], then);
+  const [after, before] = answers.slice(asked.length);
+  const predicted =
+    typeof predictions === 'string' || !change || !question.before || !after || !before
+      ? String(predictions)
+      : predictedChange([question.period, question.before], [after, before], change.change);
+  return {
+    level,
+    change,
+    predicted: typeof predicted === 'string' ? null : predicted,
+    notPredictedBecause: typeof predicted === 'string' ? predicted : null,
+    receipts,
+  };
+}
+
+function takeApart(question: DecomposeQuestion, now: readonly GroupPeriod[], then: readonly GroupPeriod[] | undefined) {
   try {
-    return {
-      level: decomposeLevel(now ?? []),
-      change: then ? decomposeChange(then, now ?? []) : null,
-      receipts,
-    };
+    return { level: decomposeLevel(now), change: then ? decomposeChange(then, now) : null };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     throw new TenureError(

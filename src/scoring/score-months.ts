@@ -26,7 +26,7 @@ export interface ScoreResult {
 }
 
 /** What follows the formula of the scores. */
-const DICTIONARIES = ['tenure.churn_term_of', 'tenure.churn_factor_of', 'tenure.churn_cell_at'];
+const DICTIONARIES = ['tenure.churn_term_of', 'tenure.churn_factor_of', 'tenure.churn_cell_at', 'tenure.customer_risk'];
 
 /**
  * Scores the months and publishes them: customer_score then holds the last of them alone, the history each of them.

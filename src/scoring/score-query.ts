@@ -12,6 +12,8 @@ export const RISK_HORIZON_MONTHS = 3;
 /** The value kept in the history: months and yearly discount rate. */
 const VALUE_MONTHS = 36;
 const ANNUAL_DISCOUNT_RATE = 0.1;
+/** What margin of each of those months counts today. */
+const DISCOUNTS = `[${Array.from({ length: VALUE_MONTHS }, (_, t) => (1 + ANNUAL_DISCOUNT_RATE) ** (-(t + 1) / 12)).join(', ')}]`;
 /** Margin of the last year is kept beside the scores. */
 const MARGIN_MONTHS = 12;
 
@@ -70,7 +72,6 @@ export function scoreQuery({ formula, version }: ChurnModel, from: string): stri
     recent: 'recent_revenue_value',
     earlier: 'earlier_revenue_value',
   });
-  const weights = Array.from({ length: VALUE_MONTHS }, (_, t) => (1 + ANNUAL_DISCOUNT_RATE) ** (-(t + 1) / 12));
   return `
     SELECT customer_key, label AS lost, ${KEYS.map((key) => `now_${key} AS ${key}`).join(', ')},
       ${stage} AS stage, toUInt32(${version}) AS model_version, log_odds,
@@ -79,7 +80,7 @@ export function scoreQuery({ formula, version }: ChurnModel, from: string): stri
       margin_value AS margin, margin_12_value AS margin_12, monthly_charges_value AS monthly_charges,
       CAST(churn_curve, 'Array(Float32)') AS churn, CAST(contributions, 'Array(Float32)') AS contributions, bins, inputs,
       margin * arraySum((gone, weight) -> (1 - gone) * weight, arraySlice(churn_curve, 1, ${VALUE_MONTHS}),
-        [${weights.join(', ')}]) AS expected_value
+        ${DISCOUNTS}) AS expected_value
     FROM (
       SELECT *, ${sql.logOdds} AS log_odds, ${curve} AS churn_curve
       FROM (SELECT *, ${sql.contributions} AS contributions FROM ${from})
@@ -112,20 +113,24 @@ const SCORE_COLUMNS = [
   'inputs',
 ];
 
+/** Scored rows with the margin expected of what each customer is likely to add in the months ahead, given that they stay. */
+function withLikelyAdditions(scored: string, month: string): string {
+  return `(SELECT s.*, dictGet('tenure.likely_addition_of', 'curve', tuple(v.portfolio)) AS curve
+    FROM ${scored} AS s
+    LEFT JOIN (SELECT customer_key, portfolio FROM tenure.customer_value WHERE month = ${day(month)}) AS v
+      ON v.customer_key = s.customer_key
+    SETTINGS join_use_nulls = 0)`;
+}
+
+/** Nothing is expected of products after the curve that was learnt ends. */
+const GAIN = 'arrayMap((gone, t) -> toFloat32((1 - gone) * arrayElement(curve, t)), churn, arrayEnumerate(churn))';
+
 /** From the scored rows into a table like customer_score: those still there at the month's end. */
 export function insertScores(into: string, scored: string, month: string): string {
   const segment = `dictGet('tenure.segment', 'name_en', dictGet('tenure.customer_label', 'segment', customer_key, ${day(month)}))`;
-  // Nothing is expected of products after the curve that was learnt ends.
-  const gain = `arrayMap((gone, t) -> toFloat32((1 - gone) * arrayElement(curve, t)), churn, arrayEnumerate(churn))`;
   return `INSERT INTO ${into} (month, segment, gain, ${SCORE_COLUMNS.join(', ')})
-    SELECT ${day(month)}, ${segment}, ${gain}, ${SCORE_COLUMNS.join(', ')}
-    FROM (
-      SELECT s.*, dictGet('tenure.likely_addition_of', 'curve', tuple(v.portfolio)) AS curve
-      FROM ${scored} AS s
-      LEFT JOIN (SELECT customer_key, portfolio FROM tenure.customer_value WHERE month = ${day(month)}) AS v
-        ON v.customer_key = s.customer_key
-      WHERE s.lost = 0
-      SETTINGS join_use_nulls = 0)`;
+    SELECT ${day(month)}, ${segment}, ${GAIN}, ${SCORE_COLUMNS.join(', ')}
+    FROM ${withLikelyAdditions(scored, month)} WHERE lost = 0`;
 }
 
 /**
@@ -134,12 +139,23 @@ export function insertScores(into: string, scored: string, month: string): strin
  */
 export function insertHistory(into: string, scored: string, month: string, previous?: string): string {
   const keys = ['customer_id', 'district_code', 'plan_code', 'tier', 'channel_code', 'account_manager_code'];
-  const still = (column: string) => `if(lost = 1, 0, ${column})`;
-  return `INSERT INTO ${into} (month, customer_key, ${keys.join(', ')}, at_risk, stage, previous_stage, model_version,
-      log_odds, probability, risk_bin, margin, expected_value)
-    SELECT ${day(month)}, now.customer_key, ${keys.join(', ')}, lost = 0, now.stage, before.stage, model_version,
-      ${['log_odds', 'probability', 'risk_bin', 'margin', 'expected_value'].map(still).join(', ')}
-    FROM ${scored} AS now
+  const kept = {
+    log_odds: 'log_odds',
+    probability: 'probability',
+    risk_bin: 'risk_bin',
+    margin: 'margin',
+    expected_value: 'expected_value',
+    next_month: 'churn[1]',
+    margin_12: 'margin_12',
+    expected_gain: `arraySum((gained, weight) -> gained * weight, arraySlice(${GAIN}, 1, ${VALUE_MONTHS}), ${DISCOUNTS})`,
+  };
+  return `INSERT INTO ${into} (month, customer_key, ${keys.join(', ')}, at_risk, explained, stage, previous_stage,
+      model_version, contributions, ${Object.keys(kept).join(', ')})
+    SELECT ${day(month)}, now.customer_key, ${keys.join(', ')}, lost = 0, lost = 0, now.stage, before.stage,
+      model_version, if(lost = 1, [], contributions), ${Object.values(kept)
+        .map((value) => `if(lost = 1, 0, ${value})`)
+        .join(', ')}
+    FROM ${withLikelyAdditions(scored, month)} AS now
     LEFT JOIN (
       SELECT customer_key, stage FROM ${previous ?? 'tenure.customer_score_history'} WHERE month = ${day(monthAfter(month, -1))}
     ) AS before ON before.customer_key = now.customer_key`;

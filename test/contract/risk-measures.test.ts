@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/access/principal.js';
+import { termNames } from '../../src/analytics/churn/formula.js';
 import { stageOf } from '../../src/analytics/survival/life-cycle.js';
+import { type DecomposeQuestion, decompose } from '../../src/insight/decompose.js';
 import type { ChurnModel } from '../../src/scoring/model.js';
 import type { Semantic } from '../../src/semantic/create.js';
-import type { ArgumentValue } from '../../src/semantic/query.js';
+import type { ArgumentValue, Filter } from '../../src/semantic/query.js';
 import { openScoredWarehouse, type ScoredWarehouse } from '../support/scored-warehouse.js';
 import type { SmallWarehouse } from '../support/small-warehouse.js';
 
@@ -88,7 +90,7 @@ describe('scores in the warehouse', () => {
       Number(expected),
     ]);
     expect(scored.result.customers).toBe(Number(expected));
-    expect((history as string[]).sort()).toEqual(['2024-09-01', '2024-10-01']);
+    expect((history as string[]).sort()).toEqual(['2024-08-01', '2024-09-01', '2024-10-01']);
   });
 
   it('explain every customer and never let survival rise', () => {
@@ -144,6 +146,114 @@ describe('the history', () => {
     expect(answer.rows.map((row) => row.slice(0, 4).map(String))).toEqual(
       rows.map((row) => row.slice(0, 4).map(String)),
     );
+  });
+});
+
+describe('the change of a churn rate', () => {
+  const question = (filters: readonly Filter[] = []): DecomposeQuestion => ({
+    view: 'churn',
+    numerator: 'churned',
+    denominator: 'customer_months',
+    reason: 'reason',
+    by: 'province',
+    time: 'month',
+    period: { from: '2024-10-01', to: '2024-10-31' },
+    before: { from: '2024-09-01', to: '2024-09-30' },
+    filters,
+  });
+
+  /** Mean chance and contributions of customers there at the end of a month, one by one. */
+  async function stateOf(month: string, where = '1') {
+    const { rows } = await small.warehouse.query({
+      text: `SELECT log_odds, contributions FROM tenure.customer_score_history
+             WHERE month = '${month}' AND at_risk = 1 AND ${where}`,
+    });
+    const mean = (values: readonly number[]) => sum(values) / rows.length;
+    return {
+      chance: mean(rows.map(([logOdds]) => 1 / (1 + Math.exp(-Number(logOdds))))),
+      logOdds: mean(rows.map(([logOdds]) => Number(logOdds))),
+      contributions: termNames(model.formula).map((_, i) =>
+        mean(rows.map(([, parts]) => Number((parts as unknown[])[i]))),
+      ),
+    };
+  }
+
+  it.each([
+    ['all', [], '1'],
+    [
+      'Sichuan',
+      [{ member: 'province', operator: 'equals', values: ['Sichuan'] }],
+      `dictGet('tenure.region', 'province_en', district_code) = 'Sichuan'`,
+    ],
+  ] as [string, Filter[], string][])(
+    'of %s is what drivers, rest and the unpredicted sum to',
+    async (_, filters, where) => {
+      const { change, predicted } = await decompose(semantic, question(filters), admin);
+      const [before, after] = await Promise.all([stateOf('2024-08-01', where), stateOf('2024-09-01', where)]);
+      expect(predicted?.before).toBeCloseTo(before.chance, 9);
+      expect(predicted?.after).toBeCloseTo(after.chance, 9);
+      const explained = sum((predicted?.drivers ?? []).map(({ contribution }) => contribution));
+      expect(explained + (predicted?.rest ?? 0) + (predicted?.unpredicted ?? 0)).toBeCloseTo(
+        change?.change ?? Number.NaN,
+        12,
+      );
+      // Each driver has the part of its mean contribution's change, and these sum to the change of the mean log-odds.
+      const moved = after.contributions.map((value, i) => value - (before.contributions[i] as number));
+      expect(sum(moved)).toBeCloseTo(after.logOdds - before.logOdds, 5);
+      const logit = (p: number) => Math.log(p / (1 - p));
+      const factor = (after.chance - before.chance) / (logit(after.chance) - logit(before.chance));
+      const names = termNames(model.formula);
+      expect(predicted?.drivers.length).toBe(names.length);
+      for (const { name, contribution } of predicted?.drivers ?? [])
+        expect(contribution).toBeCloseTo(factor * (moved[names.indexOf(name)] as number), 8);
+      expect(Math.max(...moved.map(Math.abs))).toBeGreaterThan(0.001);
+    },
+  );
+
+  it('has no drivers where months lack scores, another model made them, or the history knows not what is asked', async () => {
+    const earlier = { ...question(), before: { from: '2024-08-01', to: '2024-08-31' } };
+    const unscored = await decompose(semantic, earlier, admin);
+    expect(unscored.predicted).toBeNull();
+    expect(unscored.notPredictedBecause).toContain('2024-07');
+    expect(unscored.change).not.toBeNull();
+    const contract = [{ member: 'contract', operator: 'set' }] as Filter[];
+    expect((await decompose(semantic, question(contract), admin)).notPredictedBecause).toContain('contract');
+    const { warehouse } = small;
+    const version = (value: number) =>
+      warehouse.command({
+        text: `INSERT INTO tenure.churn_term (position, model_version, factor, base) VALUES (999, ${value}, 'none', 0)`,
+      });
+    await version(8);
+    const other = await semantic.ask(
+      { view: 'risk_history', measures: [{ name: 'churn_drivers' }, { name: 'at_risk' }] },
+      admin,
+    );
+    expect(other.rows[0]?.[0]).toEqual([]);
+    await warehouse.command({
+      text: `ALTER TABLE tenure.churn_term DELETE WHERE position = 999 SETTINGS mutations_sync = 2`,
+    });
+  });
+
+  it('has the parts of the value of each scored month', async () => {
+    const names = ['current_value', 'expected_value', 'incremental_value', 'lifetime_value', 'customer_value'];
+    const answer = await semantic.ask(
+      { view: 'risk_history', dimensions: [{ name: 'month' }], measures: names.map((name) => ({ name })) },
+      admin,
+    );
+    expect(answer.receipt.layer).toContain('by_month');
+    for (const [month, ...values] of answer.rows) {
+      const [current = 0, stock = 0, incremental = 0, lifetime, all] = values.map(Number);
+      const { rows } = await small.warehouse.query({
+        text: `SELECT sum(s.margin) FROM tenure.customer_month AS s
+               INNER JOIN (SELECT customer_key FROM tenure.customer_score_history WHERE month = '${month}' AND at_risk = 1) AS h
+                 ON h.customer_key = s.customer_key
+               WHERE s.month > addMonths(toDate('${month}'), -12) AND s.month <= '${month}'`,
+      });
+      expect(current).toBeCloseTo(Number(rows[0]?.[0]), 3);
+      expect(lifetime).toBeCloseTo(stock + incremental, 6);
+      expect(all).toBeCloseTo(current + stock + incremental, 6);
+    }
+    expect(answer.rows).toHaveLength(3);
   });
 });
 

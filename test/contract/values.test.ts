@@ -13,6 +13,7 @@ import { openSmallApp, type SmallApp } from '../support/small-app.js';
 
 // Values from the products that customers hold to every door, against the same computed customer by customer in TypeScript.
 const MONTH = '2024-10-01';
+const BEFORE = '2024-09-01';
 const WINDOW_START = '2024-04-30';
 const MONTH_END = '2024-10-31';
 const PRODUCTS = ['music', 'video'];
@@ -68,7 +69,7 @@ beforeAll(async () => {
     text: `ALTER TABLE tenure.customer_month DELETE WHERE month > '${MONTH}' SETTINGS mutations_sync = 2`,
   });
   await valueCustomers({ warehouse, store, gate, log: pino({ level: 'silent' }) });
-  await scoreMonths(warehouse, gate, { model: MODEL, months: [MONTH], runId: 's1' });
+  await scoreMonths(warehouse, gate, { model: MODEL, months: [BEFORE, MONTH], runId: 's1' });
 }, 240_000);
 afterAll(() => app?.close());
 
@@ -312,6 +313,104 @@ describe('concentration of value', () => {
   });
 });
 
+describe('the value-risk grid', () => {
+  const BANDS = ['under 2%', '2-5%', '5-10%', '10-20%', '20% and more'];
+  const FLOORS = [0, 0.02, 0.05, 0.1, 0.2];
+  const TIERS = ['None', 'Platinum', 'Gold', 'Silver', 'Bronze'];
+  const bandOf = (chance: number) => BANDS[FLOORS.filter((floor) => chance >= floor).length - 1] ?? 'None';
+  const admin = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
+
+  /** Customers of the month by tier and band, one by one: who left has the band of the month before. */
+  async function expected(table: string, where = '1'): Promise<Map<string, number>> {
+    const history = new Map(
+      (await rows(`SELECT customer_key, toString(month), at_risk, probability FROM tenure.customer_score_history`)).map(
+        ([key, month, atRisk, chance]) => [`${key} ${month}`, Number(atRisk) === 1 ? Number(chance) : null],
+      ),
+    );
+    const tiers = new Map(
+      (await rows(`SELECT customer_key, value_tier FROM tenure.customer_value WHERE month = '${MONTH}'`)).map(
+        ([key, tier]) => [String(key), TIERS[Number(tier)]],
+      ),
+    );
+    const grid = new Map<string, number>();
+    for (const [key] of await rows(`SELECT customer_key FROM ${table} WHERE month = '${MONTH}' AND ${where}`)) {
+      const chance = history.get(`${key} ${MONTH}`) ?? history.get(`${key} ${BEFORE}`) ?? null;
+      const cell = `${tiers.get(String(key)) ?? 'None'} / ${chance === null ? 'None' : bandOf(chance)}`;
+      grid.set(cell, (grid.get(cell) ?? 0) + 1);
+    }
+    return grid;
+  }
+
+  async function grid(view: string, measure: string, month = MONTH): Promise<Map<string, number>> {
+    const answer = await app.semantic.ask(
+      {
+        view,
+        dimensions: [{ name: 'value_tier' }, { name: 'risk_band' }],
+        measures: [{ name: measure }],
+        filters: [{ member: 'month', operator: 'equals', values: [month] }],
+      },
+      admin,
+    );
+    return new Map(
+      answer.rows
+        .map(([tier, band, count]): [string, number] => [`${tier} / ${band}`, Number(count)])
+        .filter(([, count]) => count > 0),
+    );
+  }
+
+  it('is the same in every view, for those who left by what was told before', async () => {
+    const active = await expected('tenure.customer_month', 'active = 1');
+    expect(active.size).toBeGreaterThan(5);
+    const views = (await app.semantic.catalog(admin)).views.filter(
+      ({ dimensions, measures }) =>
+        ['month', 'value_tier', 'risk_band'].every((name) => dimensions.some((one) => one.name === name)) &&
+        measures.some(({ name }) => name === 'customer_months'),
+    );
+    expect(views.length).toBeGreaterThan(9);
+    for (const { name } of views) expect([name, await grid(name, 'customer_months')]).toEqual([name, active]);
+    const { rows: left } = await app.semantic.ask(
+      {
+        view: 'churn',
+        dimensions: [{ name: 'risk_band' }],
+        measures: [{ name: 'churned' }],
+        filters: [{ member: 'month', operator: 'equals', values: [MONTH] }],
+      },
+      admin,
+    );
+    expect(left.some(([band, churned]) => band !== 'None' && Number(churned) > 0)).toBe(true);
+    expect(await grid('risk', 'scored_customers')).toEqual(await expected('tenure.customer_score'));
+  });
+
+  it('says None of months that were not scored', async () => {
+    const bands = async (month: string) => [...(await grid('churn', 'customer_months', month)).keys()];
+    for (const cell of await bands('2024-08-01')) expect(cell).toMatch(/ \/ None$/);
+    expect((await bands(BEFORE)).some((cell) => !cell.endsWith('None'))).toBe(true);
+  });
+
+  it('is a label of single customers and of days too', async () => {
+    const { rows: known } = await app.semantic.ask(
+      {
+        view: 'customers',
+        dimensions: [{ name: 'risk_band' }],
+        measures: [{ name: 'known_customers' }],
+      },
+      admin,
+    );
+    expect(known.filter(([band]) => BANDS.includes(String(band))).length).toBeGreaterThan(1);
+    for (const [view, measure] of [
+      ['usage_daily', 'users'],
+      ['contact_log', 'contact_count'],
+      ['migration', 'moves'],
+    ] as const) {
+      const { columns } = await app.semantic.ask(
+        { view, dimensions: [{ name: 'value_tier' }, { name: 'risk_band' }], measures: [{ name: measure }] },
+        admin,
+      );
+      expect(columns.map(({ name }) => name)).toEqual(['value_tier', 'risk_band', measure]);
+    }
+  });
+});
+
 describe('rules for big and potential customers', () => {
   it('are counted before they are saved, as the caller sees customers', async () => {
     const rule = `{all: [{indicator: current_value, comparison: gte, value: 150}, {indicator: products_held, comparison: gte, value: 1}]}`;
@@ -359,7 +458,7 @@ describe('rules for big and potential customers', () => {
     }
     expect(expected.length).toBeGreaterThan(1);
     const { data: catalog } = await ask('{ catalog { views { name dimensions { name } measures { name } } } }');
-    const labels = ['segment', 'value_tier', 'loyalty_band', 'customer_class'];
+    const labels = ['segment', 'value_tier', 'loyalty_band', 'customer_class', 'risk_band'];
     const withCustomers = catalog.catalog.views.filter(({ dimensions }: { dimensions: { name: string }[] }) =>
       dimensions.some(({ name }) => name === 'customer_id' || name === 'tier'),
     );

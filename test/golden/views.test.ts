@@ -108,6 +108,24 @@ describe('golden SQL', () => {
     }
   });
 
+  it('of the value-risk grid in every kind of view that has it', async () => {
+    const parts: string[] = [];
+    for (const [view, measure] of [
+      ['churn', 'customer_months'],
+      ['valuation', 'customer_months'],
+      ['risk', 'scored_customers'],
+      ['risk_history', 'at_risk'],
+      ['decisions', 'held_out_customers'],
+      ['customers', 'known_customers'],
+      ['contact_log', 'contact_count'],
+    ] as const) {
+      const dimensions = [{ name: 'value_tier' }, { name: 'risk_band' }];
+      const { receipt } = await semantic.ask({ view, dimensions, measures: [{ name: measure }] }, analyst);
+      parts.push(`-- ${view}, layer: ${receipt.layer}\n${receipt.sql}\n`);
+    }
+    compare('value-risk-grid', parts.join('\n'));
+  });
+
   it('of a row-level policy', async () => {
     const sql = await semantic.cube.sql({ measures: ['churn.churn_rate'], dimensions: ['churn.city'] }, manager);
     compare('policy-manager', `${sql.text}\n-- ${JSON.stringify(sql.params)}\n`);

@@ -16,7 +16,7 @@ export interface ScoredWarehouse {
   close(): Promise<void>;
 }
 
-/** The small star with a churn model fitted to it, scored for September and October 2024, and the semantic layer on top. */
+/** The small star with a churn model fitted to it, scored for August to October 2024, and the semantic layer on top. */
 export async function openScoredWarehouse(): Promise<ScoredWarehouse> {
   const log = pino({ level: 'silent' });
   const small = await openSmallWarehouse(450, 12);
@@ -24,7 +24,11 @@ export async function openScoredWarehouse(): Promise<ScoredWarehouse> {
   const fitted = await fitModel(warehouse, 'none', log, { seed: 1, runner: inlineRunner, maxRounds: 80 });
   const formula = parseFormula(JSON.parse(JSON.stringify(fitted.formula)));
   const model = { ...fitted, formula, version: 7, fittedAt: new Date(0), promotedAt: new Date(0) };
-  const result = await scoreMonths(warehouse, gate, { model, months: ['2024-09-01', '2024-10-01'], runId: 's1' });
+  const result = await scoreMonths(warehouse, gate, {
+    model,
+    months: ['2024-08-01', '2024-09-01', '2024-10-01'],
+    runId: 's1',
+  });
   const semantic = await semanticOver({ warehouse, gate });
   return {
     small,

@@ -1,4 +1,4 @@
-import { GraphQLFloat, GraphQLInputObjectType, GraphQLObjectType } from 'graphql';
+import { GraphQLFloat, GraphQLInputObjectType, GraphQLObjectType, GraphQLString } from 'graphql';
 import { decompose } from '../../insight/decompose.js';
 import { mergeReceipts } from '../../semantic/pivot-snapshot.js';
 import { type Field, text } from './column-info.js';
@@ -37,6 +37,22 @@ const Change = new GraphQLObjectType({
   },
 });
 
+const Predicted = new GraphQLObjectType({
+  name: 'PredictedChange',
+  description:
+    'The change as the churn model saw it coming, at the end of the month before each month: drivers, rest and unpredicted together sum to the change.',
+  fields: {
+    before: {
+      ...number,
+      description: 'Mean chance to leave in the next month, over the months of the earlier period.',
+    },
+    after: number,
+    drivers: { ...parts, description: 'Ranked; with the rest they sum to after less before.' },
+    rest: { ...number, description: 'What drivers do not explain: the mean of a curve is not the curve of the mean.' },
+    unpredicted: { ...number, description: 'The change that was observed less the one predicted.' },
+  },
+});
+
 const DayRangeInput = new GraphQLInputObjectType({
   name: 'DayRangeInput',
   description: 'First and last day, both included.',
@@ -58,10 +74,16 @@ interface Arguments {
 export const decomposeField: Field = {
   type: new GraphQLObjectType({
     name: 'Decomposition',
-    fields: { level: { type: required(Level) }, change: { type: Change }, receipt: { type: required(ReceiptType) } },
+    fields: {
+      level: { type: required(Level) },
+      change: { type: Change },
+      predicted: { type: Predicted, description: 'Null where the churn model says nothing of the change.' },
+      notPredictedBecause: { type: GraphQLString },
+      receipt: { type: required(ReceiptType) },
+    },
   }),
   description:
-    'Takes a rate apart, such as churned over customer_months: its level by reason and group, and its change between two periods by reason and by the mix of groups, ranked.',
+    'Takes a rate apart, such as churned over customer_months: its level by reason and group, and its change between two periods by reason, by the mix of groups, and by drivers of the churn model, ranked.',
   args: {
     view: text,
     numerator: text,
@@ -75,10 +97,10 @@ export const decomposeField: Field = {
   },
   async resolve(_source, args: Arguments, { semantic, principal, signal }) {
     const question = { ...args, before: args.before ?? undefined, filters: (args.filters ?? []).map(filterOf) };
-    const { level, change, receipts } = await decompose(semantic, question, principal, signal);
+    const { level, receipts, ...found } = await decompose(semantic, question, principal, signal);
     return {
       level: { ...level, rate: level.churnRate },
-      change,
+      ...found,
       receipt: { ...mergeReceipts(receipts), queries: receipts.length },
     };
   },

@@ -57,7 +57,7 @@ const MEMBERS: Readonly<Record<string, Named>> = {
     '24-47 months': '24–47 个月',
     '48+ months': '48 个月及以上',
   }),
-  risk_band: same({ 'under 2%': '低于 2%', '20% and more': '20% 及以上' }),
+  risk_band: same({ None: '未评分', 'under 2%': '低于 2%', '20% and more': '20% 及以上' }),
   device_generation: same({ Unknown: '未知' }),
 };
 
