@@ -71,7 +71,7 @@ it('a load through one server never shows mixed sums at the other', async () => 
   await loading.etl.run({ source: first, directory: sample });
   await loading.etl.run({ source: bills, directory: sample });
   const last = await reading.gate.current();
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await expect.poll(() => seen.has(last.id), { timeout: 60_000 }).toBe(true);
   over = true;
   await watching;
   expect(last.id).toBe('2');
