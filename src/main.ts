@@ -13,6 +13,8 @@ import { watchAlerts } from './alerts/watch.js';
 import type { Closing } from './closing.js';
 import { commandHandlers } from './commands.js';
 import { type Config, PROJECT_ROOT } from './config/config.js';
+import { readModel } from './cube/model/repository.js';
+import { tablesOfViews } from './cube/model/tables-of-views.js';
 import { type Engines, openEngines } from './engines.js';
 import { mountGraphql } from './graphql/mount.js';
 import { createApp } from './http/app.js';
@@ -100,6 +102,8 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   const operations = createOperationsService({
     pool: store.pool,
     origins: engines.etl,
+    warehouse: engines.warehouse,
+    tablesOfViews: async () => tablesOfViews(await readModel(config.modelDir)),
     gate,
     scoring: engines.scoring,
     questions,

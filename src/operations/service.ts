@@ -6,6 +6,7 @@ import type { ModelVersions } from '../scoring/model-versions.js';
 import type { OpenSession } from '../sql/session/open-sessions.js';
 import type { Snapshot } from '../warehouse/gate.js';
 import type { PublishedSnapshot } from '../warehouse/publish/journal.js';
+import { dataFlow, type FlowOptions, type FlowStep } from './flow/data-flow.js';
 import type { Lineage, Origins, SubjectFreshness } from './lineage.js';
 import type { Activity, LoggedQuestion, QuestionChoice, QuestionLog } from './question-log.js';
 import { type LoadRun, latestRuns } from './runs.js';
@@ -18,6 +19,8 @@ export interface OperationsService {
   runs(principal: Principal, first: number): Promise<readonly LoadRun[]>;
   /** When each subject was last loaded. */
   subjects(principal: Principal): Promise<readonly SubjectFreshness[]>;
+  /** The way of the data: sources, base tables, what is made of them, views. */
+  flow(principal: Principal): Promise<readonly FlowStep[]>;
   /** Which files and run a customer-month came from; month: `YYYY-MM`. Errors: BAD_REQUEST. */
   lineage(principal: Principal, customerId: string, month: string): Promise<Lineage>;
   /** The newest first. */
@@ -32,6 +35,8 @@ export interface OperationsService {
 export interface OperationsOptions {
   readonly pool: Pool;
   readonly origins: Origins;
+  readonly warehouse: FlowOptions['warehouse'];
+  readonly tablesOfViews: FlowOptions['tablesOfViews'];
   readonly gate: {
     current(): Promise<Snapshot>;
     history(first: number): Promise<readonly PublishedSnapshot[]>;
@@ -47,7 +52,7 @@ export interface OperationsOptions {
 export const isAdministrator = ({ groups }: Principal): boolean => groups.includes('admin');
 
 export function createOperationsService(options: OperationsOptions): OperationsService {
-  const { pool, origins, gate, scoring, questions, sqlSessions } = options;
+  const { pool, origins, warehouse, tablesOfViews, gate, scoring, questions, sqlSessions } = options;
   const only = (principal: Principal) => {
     if (!isAdministrator(principal)) throw new TenureError('FORBIDDEN', 'Operations are for administrators.');
   };
@@ -64,6 +69,10 @@ export function createOperationsService(options: OperationsOptions): OperationsS
     async subjects(principal) {
       only(principal);
       return origins.freshness();
+    },
+    async flow(principal) {
+      only(principal);
+      return dataFlow({ pool, warehouse, tablesOfViews });
     },
     async lineage(principal, customerId, month) {
       only(principal);

@@ -26,7 +26,7 @@ export function catalogOf(
 function viewEntry(view: View, types: MemberTypes, isMasked: (view: string, member: string) => boolean): CatalogView {
   const { item } = view;
   const known = (member: string) => view.dimensions.has(member) || view.measures.has(member);
-  const { row_key: key = [], similar } = notesOf(item.meta);
+  const { row_key: key = [], similar, start } = notesOf(item.meta);
   const time = notesOf(item.meta).time ?? [...view.dimensions].find(([, member]) => member.type === 'time')?.[0];
   return {
     ...titled(item.name, item),
@@ -35,6 +35,7 @@ function viewEntry(view: View, types: MemberTypes, isMasked: (view: string, memb
     ),
     measures: [...view.measures].map(([name, member]) => measureEntry(name, member, types.get(name), known)),
     objects: objectsOf(view),
+    ...(start === undefined ? {} : { start }),
     ...(similar && Object.values(similar).every(known) ? { similar } : {}),
     segments: [...view.segments].map(([name, member]) => titled(name, member)),
     hierarchies: (item.hierarchies ?? [])

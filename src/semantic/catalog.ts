@@ -23,6 +23,8 @@ export interface CatalogView extends Titled {
   readonly folders: readonly { readonly name: string; readonly members: readonly string[] }[];
   /** The time dimension that questions are usually asked by, if any. */
   readonly timeDimension: string | null;
+  /** How the page first shows it, in the words of its address (rows, columns, measures, chart), where the model says so. */
+  readonly start?: string;
   /** The dimensions that tell the view's rows apart, where the model says so and all are there unmasked; else empty. */
   readonly key: readonly string[];
 }

@@ -102,6 +102,8 @@ export const memberNotes = z.object({
     .catch(undefined),
   /** What another measure should be, looked up by the keys of each row. */
   target: targetNotes.optional().catch(undefined),
+  /** How the page first shows a view, in the words of its address: `r=province&c=month.quarter&m=churn_rate&look=heat`. */
+  start: z.string().optional().catch(undefined),
   /** For the server's own use: no caller sees it. */
   internal: z.boolean().optional().catch(undefined),
 });

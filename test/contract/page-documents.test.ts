@@ -1,12 +1,19 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { PROJECT_ROOT } from '../../src/config/config.js';
 import { buildSchema } from '../../src/graphql/schema/schema.js';
 import * as documents from '../../src/web/api/documents.js';
 import * as reports from '../../src/web/reports/report-documents.js';
+import { pageTypes } from '../support/page-types.js';
+
+const ANSWERS = path.join(PROJECT_ROOT, 'src', 'web', 'api', 'answers.ts');
 
 describe('the page', () => {
+  const schema = buildSchema({ views: [] }, 'en', true);
+
   it('asks only what the schema answers', () => {
-    const schema = buildSchema({ views: [] }, 'en', true);
     expect(Object.keys(documents).length).toBeGreaterThan(4);
     for (const [name, document] of Object.entries({ ...documents, ...reports }))
       expect(
@@ -15,8 +22,14 @@ describe('the page', () => {
       ).toEqual([]);
   });
 
+  it('knows answers by types that are made from the schema', () => {
+    const made = pageTypes(schema, Object.values(documents));
+    if (process.env.TENURE_GOLDEN === 'write') writeFileSync(ANSWERS, made);
+    expect(readFileSync(ANSWERS, 'utf8')).toBe(made);
+  });
+
   it('finds operations in the schema of administrators alone', () => {
-    const schema = buildSchema({ views: [] }, 'en');
-    expect(validate(schema, parse(documents.LOADS))).toHaveLength(1);
+    const others = buildSchema({ views: [] }, 'en');
+    expect(validate(others, parse(documents.LOADS))).toHaveLength(1);
   });
 });

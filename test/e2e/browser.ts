@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { PROJECT_ROOT } from '../../src/config/config.js';
-import { DEMO_PASSWORD, type SmallApp } from '../support/small-app.js';
+import { DEMO_PASSWORD } from '../support/small-app.js';
 
 export const CHROMIUM = [
   process.env.CHROMIUM,
@@ -41,6 +41,7 @@ export interface Visit {
 
 export interface VisitOptions {
   readonly user?: string;
+  readonly password?: string;
   readonly language?: 'en' | 'zh';
   readonly dark?: boolean;
   readonly width?: number;
@@ -48,8 +49,19 @@ export interface VisitOptions {
 }
 
 /** A signed-in page in a context of its own. */
-export async function visit(browser: Browser, app: SmallApp, options: VisitOptions = {}): Promise<Visit> {
-  const { user = 'analyst', language = 'en', dark = false, width = 1280, height = 800 } = options;
+export async function visit(
+  browser: Browser,
+  app: { readonly url: string },
+  options: VisitOptions = {},
+): Promise<Visit> {
+  const {
+    user = 'analyst',
+    password = DEMO_PASSWORD,
+    language = 'en',
+    dark = false,
+    width = 1280,
+    height = 800,
+  } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     locale: language === 'zh' ? 'zh-CN' : 'en-GB',
@@ -68,7 +80,7 @@ export async function visit(browser: Browser, app: SmallApp, options: VisitOptio
   });
   await page.goto(app.url);
   await page.fill('input[name=user]', user);
-  await page.fill('input[name=password]', DEMO_PASSWORD);
+  await page.fill('input[name=password]', password);
   // Before signing in the page asks who is signed in, and is told: nobody.
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());

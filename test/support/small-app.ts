@@ -14,6 +14,8 @@ import { principalOfUser } from '../../src/access/user-principal.js';
 import { createAlertRepository } from '../../src/alerts/repository.js';
 import { type AlertService, createAlertService } from '../../src/alerts/service.js';
 import { PROJECT_ROOT } from '../../src/config/config.js';
+import { readModel } from '../../src/cube/model/repository.js';
+import { tablesOfViews } from '../../src/cube/model/tables-of-views.js';
 import { mountGraphql } from '../../src/graphql/mount.js';
 import { createApp } from '../../src/http/app.js';
 import { pageHtml } from '../../src/http/page.js';
@@ -105,6 +107,8 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
   const operations = createOperationsService({
     pool: store.pool,
     origins: createEtl({ warehouse, store, gate, config, log }),
+    warehouse,
+    tablesOfViews: async () => tablesOfViews(await readModel(config.modelDir)),
     gate,
     scoring: { versions: new ModelVersions(store.pool), scoredMonth: async () => null },
     questions,

@@ -90,6 +90,7 @@ const ViewType = new GraphQLObjectType({
     hierarchies: list(HierarchyType),
     folders: list(FolderType),
     timeDimension: { type: GraphQLString },
+    start: { type: GraphQLString, description: "How the page first shows it, in the words of the page's address." },
     example: { ...text, description: 'A GraphQL query of this view to start from.' },
   },
 });

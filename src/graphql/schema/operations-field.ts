@@ -78,6 +78,23 @@ const SubjectFreshness = new GraphQLObjectType({
   fields: { subject: text, publishedAt: text, runId: text },
 });
 
+const FlowStep = new GraphQLObjectType({
+  name: 'FlowStep',
+  description: 'A step on the way of the data.',
+  fields: {
+    id: text,
+    name: text,
+    stage: { ...text, description: 'source, base, layer or view.' },
+    from: { ...texts, description: 'Ids of the steps that it comes from.' },
+    rows: { type: GraphQLFloat, description: 'Rows read from the files in force, or rows that the table holds.' },
+    files: { type: GraphQLFloat, description: 'Files in force, of a source.' },
+    quarantined: { type: GraphQLFloat, description: 'Rows and values of these files that were set aside.' },
+    loadedAt: { ...maybe, description: 'When the newest load that reached it was published.' },
+    through: { ...maybe, description: 'The last day or month that the table has rows of.' },
+    projections: { ...texts, description: 'Projections kept on the table, coarsest first.' },
+  },
+});
+
 const PublishedSnapshot = new GraphQLObjectType({
   name: 'PublishedSnapshot',
   fields: {
@@ -147,6 +164,11 @@ const Operations = new GraphQLObjectType<OperationsService, GraphqlContext>({
       type: required(listOf(SubjectFreshness)),
       description: 'When each subject was last loaded, and by which run.',
       resolve: (operations, _args, { principal }) => operations.subjects(principal),
+    },
+    flow: {
+      type: required(listOf(FlowStep)),
+      description: 'The way of the data: sources, base tables, what is made of them, views.',
+      resolve: (operations, _args, { principal }) => operations.flow(principal),
     },
     lineage: {
       type: required(Lineage),

@@ -1,3 +1,4 @@
+import type { AlertsAnswer, SetAlertAnswer } from './answers.js';
 import { ask } from './client.js';
 import { ALERTS, REMOVE_ALERT, SET_ALERT } from './documents.js';
 import type { FilterInput } from './types.js';
@@ -15,34 +16,14 @@ export interface NewAlert {
   readonly threshold: number;
 }
 
-export interface AlertCrossing {
-  readonly snapshot: string;
-  readonly at: string;
-  readonly month: string | null;
-  readonly value: number;
-  readonly crossed: boolean;
-}
-
-export interface Alert extends NewAlert {
-  readonly id: string;
-  readonly setAt: string;
-  readonly check: {
-    readonly snapshot: string;
-    readonly month: string | null;
-    readonly value: number | null;
-    readonly crossed: boolean;
-    readonly error: { readonly code: string; readonly message: string } | null;
-  } | null;
-  /** The newest first. */
-  readonly crossings: readonly AlertCrossing[];
-}
+export type Alert = AlertsAnswer['alerts'][number];
 
 export async function fetchAlerts(signal?: AbortSignal): Promise<readonly Alert[]> {
-  return (await ask<{ alerts: readonly Alert[] }>(ALERTS, {}, signal)).alerts;
+  return (await ask<AlertsAnswer>(ALERTS, {}, signal)).alerts;
 }
 
 export async function setAlert(alert: NewAlert): Promise<Alert> {
-  return (await ask<{ setAlert: Alert }>(SET_ALERT, { ...alert })).setAlert;
+  return (await ask<SetAlertAnswer>(SET_ALERT, { ...alert })).setAlert;
 }
 
 export async function removeAlert(id: string): Promise<void> {

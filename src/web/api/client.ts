@@ -42,6 +42,12 @@ export async function ask<T>(
   return answer.data;
 }
 
+/** A field that is null only beside an error, which `ask` has thrown. */
+export function answered<T>(value: T | null): T {
+  if (value === null) throw new ApiError('INTERNAL', 'The answer is empty.');
+  return value;
+}
+
 export async function send(url: string, body: unknown, signal?: AbortSignal): Promise<Response> {
   try {
     return await fetch(url, {

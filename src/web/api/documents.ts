@@ -10,7 +10,7 @@ export const CATALOG = `query Catalog { catalog { views { ${TITLED}
     arguments { name type default minimum maximum description } drillMembers }
   hierarchies { ${TITLED} levels }
   folders { name members }
-  timeDimension } } }`;
+  timeDimension start } } }`;
 
 export const PIVOT = `query Pivot($input: PivotInput!) { pivot(input: $input) {
   rows { path level label isTotal } columns { path level label isTotal }
@@ -39,6 +39,12 @@ export const OPERATIONS_NOW = `query OperationsNow { operations { snapshot { id 
 export const LOADS = `query Loads { operations { runs(first: 100) { runId source state startedAt finishedAt rowsIn rowsLoaded rowsQuarantined
   rowsDuplicate valuesReported months subjects snapshot error
   files { name path fileId contentHash bytes rowsIn quarantined supersededBy } } } }`;
+
+export const FLOW =
+  'query Flow { operations { flow { id name stage from rows files quarantined loadedAt through projections } } }';
+
+export const LINEAGE = `query Lineage($customerId: String!, $month: String!) { operations { lineage(customerId: $customerId, month: $month) {
+  builtBy files { table rows name path source runId loadedAt } } } }`;
 
 export const SNAPSHOTS = 'query Snapshots { operations { snapshots(first: 200) { id publishedAt runId partitions } } }';
 

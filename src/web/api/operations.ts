@@ -1,27 +1,20 @@
-import { ask } from './client.js';
+import type { CatalogAnswer, DrillThroughAnswer, PivotAnswer, ValuesAnswer as Values } from './answers.js';
+import { answered, ask } from './client.js';
 import { CATALOG, DRILL_THROUGH, PIVOT, VALUES } from './documents.js';
-import type { CatalogView, Cell, ColumnInfo, FilterInput, PivotInput, PivotResult, Receipt, Scalar } from './types.js';
+import type { CatalogView, FilterInput, PivotInput, PivotResult, Scalar } from './types.js';
 
 export async function fetchCatalog(): Promise<readonly CatalogView[]> {
-  const { catalog } = await ask<{ catalog: { views: readonly CatalogView[] } }>(CATALOG);
+  const { catalog } = await ask<CatalogAnswer>(CATALOG);
   return catalog.views;
 }
 
 export async function fetchPivot(input: PivotInput, signal?: AbortSignal): Promise<PivotResult> {
-  const { pivot } = await ask<{ pivot: PivotResult }>(PIVOT, { input }, signal);
-  return pivot;
+  const { pivot } = await ask<PivotAnswer>(PIVOT, { input }, signal);
+  return answered(pivot);
 }
 
-export interface CountedValue {
-  readonly value: Scalar;
-  readonly label: string;
-  readonly count: Scalar;
-}
-
-export interface ValuesAnswer {
-  readonly values: readonly CountedValue[];
-  readonly hasMore: boolean;
-}
+export type ValuesAnswer = NonNullable<Values['values']>;
+export type CountedValue = ValuesAnswer['values'][number];
 
 export async function fetchValues(
   view: string,
@@ -31,8 +24,8 @@ export async function fetchValues(
   signal?: AbortSignal,
 ): Promise<ValuesAnswer> {
   const variables = { view, dimension, search: search || null, filters, first: 200 };
-  const { values } = await ask<{ values: ValuesAnswer }>(VALUES, variables, signal);
-  return values;
+  const { values } = await ask<Values>(VALUES, variables, signal);
+  return answered(values);
 }
 
 export interface DrillThroughInput {
@@ -46,14 +39,9 @@ export interface DrillThroughInput {
   readonly offset: number;
 }
 
-export interface DrillThroughResult {
-  readonly columns: readonly (ColumnInfo & { readonly role: string })[];
-  readonly rows: readonly (readonly Cell[])[];
-  readonly hasMore: boolean;
-  readonly receipt: Receipt;
-}
+export type DrillThroughResult = NonNullable<DrillThroughAnswer['drillThrough']>;
 
 export async function fetchRows(input: DrillThroughInput, signal?: AbortSignal): Promise<DrillThroughResult> {
-  const { drillThrough } = await ask<{ drillThrough: DrillThroughResult }>(DRILL_THROUGH, { input }, signal);
-  return drillThrough;
+  const { drillThrough } = await ask<DrillThroughAnswer>(DRILL_THROUGH, { input }, signal);
+  return answered(drillThrough);
 }

@@ -1,58 +1,22 @@
-// What the page asks and gets; the documents are checked against the server's schema in operations.test.ts.
+// What the page asks and gets; answers are typed by answers.ts, which is made from the server's schema.
 
-export type Scalar = string | number | boolean | null;
-export type Cell = Scalar | readonly Cell[];
+import type { CatalogAnswer, PivotAnswer } from './answers.js';
+import type { FilterInput } from './json-values.js';
+
+export type { Cell, FilterInput, Scalar } from './json-values.js';
 export type Granularity = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
-export interface Titled {
-  readonly name: string;
-  readonly title: Bilingual;
-  /** In the language that the catalogue was asked in. */
-  readonly description: string;
-}
+type AnsweredView = CatalogAnswer['catalog']['views'][number];
 
-export interface Bilingual {
-  readonly en: string;
-  readonly zh: string;
-}
-
-export interface MeasureArgument {
-  readonly name: string;
-  readonly type: string;
-  readonly default: Scalar;
-  readonly minimum: number | null;
-  readonly maximum: number | null;
-  readonly description: string;
-}
-
-export interface CatalogMeasure extends Titled {
-  readonly type: string;
-  readonly aggregation: string;
-  readonly additivity: string | null;
-  readonly unit: string | null;
-  readonly format: string | null;
-  readonly arguments: readonly MeasureArgument[];
-  readonly drillMembers: readonly string[];
-}
-
-export interface CatalogDimension extends Titled {
-  readonly type: string;
-  readonly primaryKey: boolean;
-  readonly masked: boolean;
-  readonly grain: string | null;
-}
-
-export interface CatalogHierarchy extends Titled {
-  readonly levels: readonly string[];
-}
-
-export interface CatalogView extends Titled {
-  readonly dimensions: readonly CatalogDimension[];
-  readonly measures: readonly CatalogMeasure[];
-  readonly hierarchies: readonly CatalogHierarchy[];
-  readonly folders: readonly { readonly name: string; readonly members: readonly string[] }[];
-  readonly timeDimension: string | null;
-}
+/** `start` says how it is first shown, in the words of the page's address; absent where the model does not say. */
+export type CatalogView = Omit<AnsweredView, 'start'> & Partial<Pick<AnsweredView, 'start'>>;
+export type CatalogMeasure = CatalogView['measures'][number];
+export type CatalogDimension = CatalogView['dimensions'][number];
+export type CatalogHierarchy = CatalogView['hierarchies'][number];
+export type MeasureArgument = CatalogMeasure['arguments'][number];
+/** What has a title in both languages and a description in the one that the catalogue was asked in. */
+export type Titled = CatalogHierarchy;
+export type Bilingual = Titled['title'];
 
 export interface Me {
   readonly user: string;
@@ -70,14 +34,6 @@ export interface MeasureInput {
   readonly as?: string;
 }
 
-export interface FilterInput {
-  readonly member?: string;
-  readonly operator?: string;
-  readonly values?: readonly Scalar[];
-  readonly and?: readonly FilterInput[];
-  readonly or?: readonly FilterInput[];
-}
-
 export interface PivotInput {
   readonly view: string;
   readonly rows: readonly LevelInput[];
@@ -86,47 +42,8 @@ export interface PivotInput {
   readonly filters: readonly FilterInput[];
 }
 
-export interface AxisMember {
-  readonly path: readonly Scalar[];
-  readonly level: number;
-  readonly label: string;
-  readonly isTotal: boolean;
-}
-
-export interface ColumnInfo {
-  readonly name: string;
-  readonly title: string;
-  readonly unit: string | null;
-  readonly format: string | null;
-  readonly type: string;
-}
-
-export interface MeasureDefinition {
-  readonly measure: string;
-  readonly title: string;
-  readonly description: string;
-  readonly unit: string | null;
-  readonly additivity: string | null;
-  readonly arguments: Readonly<Record<string, Scalar>> | null;
-}
-
-export interface Receipt {
-  readonly definitions: readonly MeasureDefinition[];
-  readonly sql: string | null;
-  readonly layer: string;
-  readonly rowsRead: number;
-  readonly durationMs: number;
-  readonly snapshot: string;
-  readonly freshness: string | null;
-  readonly complete: boolean;
-  readonly incompleteBecause: string | null;
-  readonly cached: boolean;
-}
-
-export interface PivotResult {
-  readonly rows: readonly AxisMember[];
-  readonly columns: readonly AxisMember[];
-  readonly measures: readonly ColumnInfo[];
-  readonly cells: readonly (readonly Cell[])[];
-  readonly receipt: Receipt;
-}
+export type PivotResult = NonNullable<PivotAnswer['pivot']>;
+export type AxisMember = PivotResult['rows'][number];
+export type ColumnInfo = PivotResult['measures'][number];
+export type Receipt = PivotResult['receipt'];
+export type MeasureDefinition = Receipt['definitions'][number];

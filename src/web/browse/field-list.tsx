@@ -3,8 +3,17 @@ import { useMemo, useState } from 'react';
 import type { CatalogMeasure, CatalogView } from '../api/types.js';
 import { useWords } from '../i18n/use-words.js';
 import { FieldItem } from './field-item.js';
-import { acrossState, dimensionOf, hierarchyLevels, levelTitle, looseDimensions, timeLevels } from './fields.js';
+import {
+  acrossState,
+  dimensionOf,
+  hierarchyLevels,
+  levelTitle,
+  looseDimensions,
+  startState,
+  timeLevels,
+} from './fields.js';
 import { type BrowseState, type Level, levelKey } from './state.js';
+import { encodeState } from './url.js';
 import type { Gesture } from './use-browse.js';
 
 interface FieldListProps {
@@ -69,7 +78,9 @@ export function FieldList({ catalog, view, state, dispatch }: FieldListProps) {
           options={catalog.map((one) => ({ value: one.name, label: titleOf(one) }))}
           onChange={(name) => {
             const to = catalog.find((one) => one.name === name);
-            if (to) dispatch({ type: 'show', state: acrossState(state, to) });
+            // Who has arranged nothing sees the other subject as it shows itself best.
+            const untouched = encodeState(state) === encodeState(startState(view));
+            if (to) dispatch({ type: 'show', state: untouched ? startState(to) : acrossState(state, to) });
           }}
         />
         <Input

@@ -11,6 +11,7 @@ import { formatPeriod, type Language } from '../i18n/format.js';
 import { codeName } from '../i18n/members.js';
 import { isLocalName, localLabel } from './local-labels.js';
 import { axisOf, type BrowseState, emptyState, type Level, levelKey, type Slicer, type Value } from './state.js';
+import { decodeState } from './url.js';
 
 // What the catalogue says about the members that a state names.
 
@@ -46,6 +47,8 @@ export function levelTitle(view: CatalogView, level: Level, language: Language):
   const dimension = dimensionOf(view, level.name);
   if (!level.granularity) return say(dimension, level.name, language);
   const bucket = BUCKETS[language][level.granularity];
+  // The bucket that the dimension has by itself needs no second word: the month of joining is no "Month".
+  if (dimension?.grain === level.granularity) return say(dimension, level.name, language);
   return level.name === view.timeDimension ? bucket : `${say(dimension, level.name, language)} (${bucket})`;
 }
 
@@ -89,8 +92,16 @@ export function looseDimensions(view: CatalogView): readonly CatalogDimension[] 
 
 const FAVOURITES = ['churn_rate', 'value_at_risk', 'arpu', 'revenue', 'customers'];
 
-/** Where somebody starts who chose nothing yet: the first hierarchy against quarters and months. */
+/** Where somebody starts who chose nothing yet: what the model says shows the subject best. */
 export function startState(view: CatalogView): BrowseState {
+  const told = view.start ? decodeState(`v=${view.name}&${view.start}`) : null;
+  // A policy may have taken away what the model shows first.
+  const fitting = told && fittingState(told, view);
+  return fitting && fitting.values.length === told.values.length ? fitting : plainState(view);
+}
+
+/** The first hierarchy against quarters and months: a frame for any measure of the subject. */
+export function plainState(view: CatalogView): BrowseState {
   const hierarchy =
     view.hierarchies.find((one) => !one.levels.includes(view.timeDimension ?? '')) ?? view.hierarchies[0];
   const time = dimensionOf(view, view.timeDimension ?? '');

@@ -18,7 +18,7 @@ export function gesture(history: History<BrowseState>, action: Gesture): History
 function stateOf(query: string, catalog: readonly CatalogView[]): BrowseState {
   const told = decodeState(query);
   const view = told && catalog.find((one) => one.name === told.view);
-  if (told && view) return fittingState(told, view);
+  if (told && view) return query === `v=${view.name}` ? startState(view) : fittingState(told, view);
   const first = catalog.find((one) => one.name === 'churn') ?? catalog[0];
   return first ? startState(first) : emptyState('');
 }

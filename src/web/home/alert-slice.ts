@@ -1,6 +1,6 @@
 import type { Alert } from '../api/alerts.js';
 import type { CatalogView, FilterInput } from '../api/types.js';
-import { acrossState, startState } from '../browse/fields.js';
+import { acrossState, plainState } from '../browse/fields.js';
 import { type BrowseState, emptyState, type Slicer } from '../browse/state.js';
 
 const MODES: Readonly<Record<string, Slicer['mode']>> = { equals: 'in', in: 'in', notIn: 'notIn' };
@@ -20,7 +20,7 @@ function slicerOf(filter: FilterInput): Slicer | null {
 export function alertState(alert: Alert, view: CatalogView): BrowseState | null {
   const slicers = alert.filters.map(slicerOf);
   if (slicers.some((slicer) => slicer === null)) return null;
-  const start = startState(view);
+  const start = plainState(view);
   const values = [{ measure: alert.measure, arguments: alert.arguments }];
   return acrossState(
     {

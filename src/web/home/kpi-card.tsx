@@ -1,7 +1,7 @@
 import type { Alert } from '../api/alerts.js';
 import type { ColumnInfo } from '../api/types.js';
 import { linkTo } from '../app/route.js';
-import { startState } from '../browse/fields.js';
+import { plainState } from '../browse/fields.js';
 import { encodeState } from '../browse/url.js';
 import { type Change, currencyOf, formatChange, formatPeriod, formatShort, unitBeside } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
@@ -29,7 +29,7 @@ export function KpiCard({ kpi, course, target, failed, chosen, onChoose, onAlert
   const latest = course?.latest.value ?? null;
   const browse = linkTo(
     'browse',
-    encodeState({ ...startState(kpi.catalogView), values: [{ measure: kpi.measure, arguments: {} }] }),
+    encodeState({ ...plainState(kpi.catalogView), values: [{ measure: kpi.measure, arguments: {} }] }),
   );
   return (
     <article className={`kpi${chosen ? ' chosen' : ''}`}>

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { fetchPivot } from '../api/operations.js';
 import type { PivotResult } from '../api/types.js';
 import { linkTo } from '../app/route.js';
-import { acrossState, levelTitle, memberLabel, startState } from '../browse/fields.js';
+import { acrossState, levelTitle, memberLabel, plainState } from '../browse/fields.js';
 import { localSibling, useLocalLabels } from '../browse/local-labels.js';
 import { bucketRange, shiftDate } from '../browse/period.js';
 import { encodeState } from '../browse/url.js';
@@ -119,7 +119,7 @@ interface BarsProps {
 function Bars({ kpi, level, parts, format }: BarsProps) {
   const { t, language } = useWords();
   const longest = Math.max(...parts.map((one) => Math.abs(one.size)), 0);
-  const start = startState(kpi.catalogView);
+  const start = plainState(kpi.catalogView);
   return (
     <ul className="bars">
       {parts.map((one) => {

@@ -32,8 +32,11 @@ function numberFormat(language: Language, options: Intl.NumberFormatOptions): In
   return known;
 }
 
+/** Counted in whole numbers: by its type, or by its format where a sum of integers came as a decimal. */
+const isWhole = (measure: Measured): boolean => measure.type === 'integer' || measure.format === 'integer';
+
 function decimals(measure: Measured, size: number): number {
-  if (measure.type === 'integer') return 0;
+  if (isWhole(measure)) return 0;
   if (size >= 100_000) return 0;
   return size >= 1000 || currencyOf(measure) ? (size >= 10_000 ? 0 : 2) : 2;
 }
@@ -50,7 +53,9 @@ export function formatValue(cell: Cell | undefined, measure: Measured, language:
       value,
     );
   const digits = decimals(measure, Math.abs(value));
-  return numberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  // A share or quotient told as a plain number (a target of 0.015) loses its meaning at two digits.
+  const most = measure.unit === 'ratio' && Math.abs(value) < 1 ? 4 : digits;
+  return numberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: most }).format(value);
 }
 
 /** For cards and axes: 1.2M, 3.4%, ¥56k. */
@@ -63,7 +68,7 @@ export function formatShort(value: number, measure: Measured, language: Language
   return numberFormat(language, {
     notation: Math.abs(value) >= 10_000 ? 'compact' : 'standard',
     minimumFractionDigits: 0,
-    maximumFractionDigits: measure.type === 'integer' && Math.abs(value) < 10_000 ? 0 : 2,
+    maximumFractionDigits: isWhole(measure) && Math.abs(value) < 10_000 ? 0 : 2,
     ...(currency ? { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } : {}),
   }).format(value);
 }

@@ -30,6 +30,33 @@ const MEMBERS: Readonly<Record<string, Named>> = {
     both: { en: 'Leaving and contact', zh: '离网与联系' },
     ...same({ Unknown: '未知' }),
   },
+  contact_reason_category: {
+    contact: { en: 'Contact', zh: '联系' },
+    both: { en: 'Contact and leaving', zh: '联系与离网' },
+    ...same({ Unknown: '未知' }),
+  },
+  weekday: same({ Mon: '周一', Tue: '周二', Wed: '周三', Thu: '周四', Fri: '周五', Sat: '周六', Sun: '周日' }),
+  usage_service: {
+    voice: { en: 'Voice', zh: '语音' },
+    sms: { en: 'Messages', zh: '短信' },
+    data: { en: 'Data', zh: '流量' },
+    roaming: { en: 'Roaming', zh: '漫游' },
+  },
+  direction: {
+    up: { en: 'Up', zh: '升档' },
+    down: { en: 'Down', zh: '降档' },
+    same: { en: 'Same price', zh: '平档' },
+  },
+  kpi: {
+    churn_rate: { en: 'Churn rate', zh: '流失率' },
+    revenue: { en: 'Revenue', zh: '收入' },
+    arpu: { en: 'ARPU', zh: 'ARPU' },
+    margin: { en: 'Margin', zh: '毛利' },
+    customers: { en: 'Customers', zh: '客户数' },
+    complaint_rate: { en: 'Complaint rate', zh: '投诉率' },
+    arrears_rate: { en: 'Arrears rate', zh: '欠费率' },
+    net_growth: { en: 'Net growth', zh: '净增' },
+  },
   tier: {
     standard: { en: 'Standard', zh: '普通' },
     silver: { en: 'Silver', zh: '银' },
@@ -60,6 +87,20 @@ const MEMBERS: Readonly<Record<string, Named>> = {
   risk_band: same({ None: '未评分', 'under 2%': '低于 2%', '20% and more': '20% 及以上' }),
   device_generation: same({ Unknown: '未知' }),
 };
+
+/** Members that have an order of their own which is not the alphabet's, from first to last. */
+const ORDERED: Readonly<Record<string, readonly string[]>> = {
+  weekday: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+  stage: ['new', 'growing', 'mature', 'declining', 'lost'],
+  loyalty_band: ['Low', 'Medium', 'High'],
+  value_tier: ['Bronze', 'Silver', 'Gold', 'Platinum'],
+};
+
+/** Where a member stands in the order of its own dimension; null where that is the order of names. */
+export function ownOrder(dimension: string, value: unknown): number | null {
+  const at = ORDERED[dimension.replace(/^previous_/, '')]?.indexOf(String(value)) ?? -1;
+  return at < 0 ? null : at;
+}
 
 /** The name of a member that is a code, in the reader's language; null where the code speaks for itself. */
 export function codeName(dimension: string, value: unknown, language: Language): string | null {
