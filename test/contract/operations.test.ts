@@ -69,6 +69,55 @@ describe('operations', () => {
     await expect.poll(async () => (await operations('sqlSessions { user }')).sqlSessions).toEqual([]);
   });
 
+  test('tell the way of the data from sources to views, by the files that rows carry', async () => {
+    await app.storePool.query(`
+      insert into etl_run (run_id, source, state, started_at, finished_at, subjects)
+        values ('way1', 'ledger', 'published', '2026-01-02', '2026-01-02 00:01', '{bill}'),
+               ('way2', 'ledger', 'published', '2026-01-03', '2026-01-03 00:01', '{bill}');
+      insert into etl_file (run_id, file_id, source, name, path, content_hash, bytes, rows_in, superseded_by)
+        values ('way1', 41, 'ledger', 'old.csv', '/data/old.csv', 'a', 1, 5, 'way2'),
+               ('way2', 42, 'ledger', 'new.csv', '/data/new.csv', 'b', 1, 7, null);
+      insert into etl_quarantine (run_id, file_id, file_name, line, subject, column_name, reason, value, severity)
+        select 'way2', 42, 'new.csv', n, 'bill', 'month', 'not a date', 'x', 'row' from generate_series(1, 3) as n`);
+    await app.warehouse.command(
+      {
+        text: `INSERT INTO tenure.fact_bill (month, customer_key, customer_id, file_id) VALUES ('2024-03-01', 1, 'C1', 42)`,
+      },
+      { lane: 'batch' },
+    );
+    const { flow } = await operations(
+      'flow { id stage name from rows files quarantined loadedAt through projections }',
+    );
+    const step = (id: string) => flow.find((one: { id: string }) => one.id === id);
+    expect(step('source ledger')).toMatchObject({
+      stage: 'source',
+      files: 1,
+      rows: 7,
+      quarantined: 3,
+      loadedAt: '2026-01-03T00:01:00.000Z',
+    });
+    expect(step('table fact_bill')).toMatchObject({
+      stage: 'base',
+      from: ['source ledger'],
+      rows: 1,
+      through: '2024-03-01',
+      loadedAt: '2026-01-03T00:01:00.000Z',
+    });
+    expect(step('table customer_month')).toMatchObject({ stage: 'layer', loadedAt: '2026-01-03T00:01:00.000Z' });
+    expect(step('table customer_month').from).toContain('table fact_bill');
+    expect(step('table customer_month').projections).toContain('by_month');
+    expect(step('view churn').from).toEqual(expect.arrayContaining(['table customer_month', 'table dim_region']));
+    expect(step('view cohorts').from).toContain('table customer_spell');
+    // Nothing of the schema is left without a place, and no step comes from one that is not there.
+    const ids = new Set(flow.map((one: { id: string }) => one.id));
+    for (const one of flow) {
+      for (const before of one.from) expect(ids, `${one.id} comes from ${before}`).toContain(before);
+      if (one.stage === 'layer') expect(one.from, one.id).not.toEqual([]);
+    }
+    await app.storePool.query(`delete from etl_run where run_id in ('way1', 'way2')`);
+    await app.warehouse.command({ text: 'TRUNCATE TABLE tenure.fact_bill' }, { lane: 'batch' });
+  });
+
   test('tell runs with the files that rows came from, and snapshots with who published them', async () => {
     await app.storePool.query(`
       insert into etl_run (run_id, source, state, started_at, finished_at, rows_in, rows_loaded, rows_quarantined, months, subjects, snapshot_id)

@@ -1,6 +1,6 @@
-import type { CubeYaml, ModelFile } from './model-file.js';
+import type { CubeYaml, MemberYaml, ModelFile } from './model-file.js';
 
-/** The warehouse's tables that each view of a model reads, by the SQL of the cubes on its join paths. */
+/** Tables and dictionaries of the warehouse that each view of a model reads, by the SQL of its cubes and shown members. */
 export function tablesOfViews(files: readonly ModelFile[]): ReadonlyMap<string, readonly string[]> {
   const cubes = new Map(
     files.flatMap(({ content }) => (content.cubes ?? []).map((cube) => [cube.name, cube] as const)),
@@ -8,13 +8,22 @@ export function tablesOfViews(files: readonly ModelFile[]): ReadonlyMap<string, 
   const views = files.flatMap(({ content }) => content.views ?? []);
   return new Map(
     views.map(({ name, cubes: joined = [] }) => {
-      const named = joined.flatMap(({ join_path }) => join_path.split('.'));
-      return [name, [...new Set(named.flatMap((one) => tablesOf(cubes.get(one))))]];
+      const read = joined.flatMap(({ join_path, includes = '*' }) => {
+        const path = join_path.split('.').map((one) => cubes.get(one));
+        const shown =
+          includes === '*' ? null : new Set(includes.map((one) => (typeof one === 'string' ? one : one.name)));
+        return [...path.flatMap(ownTables), ...membersOf(path.at(-1), shown).flatMap(({ sql }) => tablesIn(sql))];
+      });
+      return [name, [...new Set(read)]];
     }),
   );
 }
 
-function tablesOf(cube: CubeYaml | undefined): readonly string[] {
-  const text = [cube?.['sql_table'], cube?.['sql']].filter((one) => typeof one === 'string').join(' ');
-  return [...text.matchAll(/\btenure\.(\w+)/g)].map(([, table]) => table ?? '');
-}
+const ownTables = (cube: CubeYaml | undefined): readonly string[] =>
+  [cube?.['sql_table'], cube?.['sql']].flatMap(tablesIn);
+
+const membersOf = (cube: CubeYaml | undefined, shown: ReadonlySet<string> | null): readonly MemberYaml[] =>
+  [...(cube?.dimensions ?? []), ...(cube?.measures ?? [])].filter(({ name }) => shown === null || shown.has(name));
+
+const tablesIn = (sql: unknown): readonly string[] =>
+  typeof sql === 'string' ? [...sql.matchAll(/\btenure\.(\w+)/g)].map(([, table]) => table ?? '') : [];

@@ -29,7 +29,7 @@ export interface FlowStep {
 export interface FlowOptions {
   readonly pool: Pool;
   readonly warehouse: Warehouse;
-  /** Tables of the warehouse that each view reads. */
+  /** Tables and dictionaries of the warehouse that each view reads. */
   readonly tablesOfViews: () => Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
@@ -46,7 +46,10 @@ const TABLES = `
   FROM system.tables AS t
   LEFT JOIN (SELECT table, max(max_date) AS through FROM system.parts WHERE database = 'tenure' AND active GROUP BY table) AS p
     ON p.table = t.name
-  WHERE t.database = 'tenure' AND t.engine LIKE '%MergeTree'`;
+  WHERE t.database = 'tenure' AND t.engine LIKE '%MergeTree' ORDER BY t.name`;
+
+const DICTIONARIES = `
+  SELECT name, extract(create_table_query, 'TABLE \\'(\\w+)\\'') FROM system.tables WHERE database = 'tenure' AND engine = 'Dictionary'`;
 
 const FROM_FILES = `SELECT DISTINCT table FROM system.columns WHERE database = 'tenure' AND name = 'file_id'`;
 
@@ -68,9 +71,10 @@ interface SourceRow {
  */
 export async function dataFlow({ pool, warehouse, tablesOfViews }: FlowOptions): Promise<readonly FlowStep[]> {
   const ask = async (text: string) => (await warehouse.query({ text }, { lane: 'batch' })).rows;
-  const [sources, held, filled, kept, views] = await Promise.all([
+  const [sources, held, dictionaries, filled, kept, views] = await Promise.all([
     pool.query<SourceRow>(SOURCES),
     ask(TABLES),
+    ask(DICTIONARIES),
     ask(FROM_FILES),
     ask(PROJECTIONS),
     tablesOfViews(),
@@ -91,6 +95,7 @@ export async function dataFlow({ pool, warehouse, tablesOfViews }: FlowOptions):
     const files = await ask(`SELECT DISTINCT toString(file_id) FROM tenure.${name}`);
     fromSources.set(name, [...new Set(files.flatMap(([id]) => sourceOfFile.get(String(id)) ?? []))].sort());
   }
+  const behind = new Map(dictionaries.map(([name, table]) => [String(name), String(table)] as const));
   const loadedAt = loadTimes(sources.rows, fromSources);
   const empty = { rows: null, files: null, quarantined: null, through: null, projections: [] };
   return [
@@ -121,7 +126,8 @@ export async function dataFlow({ pool, warehouse, tablesOfViews }: FlowOptions):
       }),
     ),
     ...[...views].map(([name, read]): FlowStep => {
-      const from = read.filter((table) => tables.some((one) => one.name === table)).map((table) => `table ${table}`);
+      const named = new Set(read.map((table) => behind.get(table) ?? table));
+      const from = tables.filter((table) => named.has(table.name)).map((table) => `table ${table.name}`);
       return { ...empty, id: `view ${name}`, name, stage: 'view', from, loadedAt: newest(from.map(loadedAt)) };
     }),
   ].sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
