@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Gate } from '../warehouse/publish/gate.js';
 import type { Swap } from '../warehouse/publish/journal.js';
 import { sql } from '../warehouse/sql.js';
@@ -28,6 +29,10 @@ export interface ScoreResult {
 /** What follows the formula of the scores. */
 const DICTIONARIES = ['tenure.churn_term_of', 'tenure.churn_factor_of', 'tenure.churn_cell_at', 'tenure.customer_risk'];
 
+/** What is read once and whole needs no order. */
+const UNSORTED = 'ENGINE = MergeTree ORDER BY tuple()';
+const WRITE_ON_ALL_CORES = `SETTINGS max_insert_threads = ${availableParallelism()}`;
+
 /**
  * Scores the months and publishes them: customer_score then holds the last of them alone, the history each of them.
  * Nothing that is served changes before the last step.
@@ -57,17 +62,18 @@ async function scoreAndPublish(warehouse: Warehouse, gate: Gate, request: ScoreR
     const scored = table(`scored_${index}`);
     const history = table(`history_${index}`);
     const binned = table(`binned_${index}`);
-    await command(`CREATE TABLE ${binned} ENGINE = MergeTree ORDER BY customer_key AS ${binsQuery(model, one)}`);
-    await command(`CREATE TABLE ${scored} ENGINE = MergeTree ORDER BY customer_key AS ${scoreQuery(model, binned)}`);
+    await command(`CREATE TABLE ${binned} ${UNSORTED} AS ${binsQuery(model, one)} ${WRITE_ON_ALL_CORES}`);
+    await command(`CREATE TABLE ${scored} ${UNSORTED} AS ${scoreQuery(model, binned, one)} ${WRITE_ON_ALL_CORES}`);
     await command(`DROP TABLE ${binned} SYNC`);
     if (one === month) computeMs = Date.now() - computing;
     await command(`CREATE TABLE ${history} AS tenure.customer_score_history`);
-    await command(insertHistory(history, scored, one, index > 0 ? table(`history_${index - 1}`) : undefined));
+    const before = index > 0 ? table(`history_${index - 1}`) : undefined;
+    await command(`${insertHistory(history, scored, one, before)} ${WRITE_ON_ALL_CORES}`);
     swaps.push({ table: 'tenure.customer_score_history', partition: partitionOf(one), from: history });
     if (one === month) {
       const scores = table('scores');
       await command(`CREATE TABLE ${scores} AS tenure.customer_score`);
-      await command(insertScores(scores, scored, one));
+      await command(`${insertScores(scores, scored, one)} ${WRITE_ON_ALL_CORES}`);
       swaps.push({ table: 'tenure.customer_score', partition: partitionOf(one), from: scores });
       const terms = table('terms');
       await command(`CREATE TABLE ${terms} AS tenure.churn_term`);

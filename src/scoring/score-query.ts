@@ -45,35 +45,36 @@ const MONEY = {
 
 /**
  * First statement: every customer who was there in the month, one row each, those who left in it included (`label`), with
- * keys, money and bins. Kept in a table of its own, so that the next one fetches from bins that are there and the
- * engine does not write their long expressions into every look-up.
+ * money and bins. Kept in a table of its own, so that the next one fetches from bins that are there and the engine does
+ * not write their long expressions into every look-up.
  */
 export function binsQuery({ formula, features }: ChurnModel, month: string): string {
   const position = new Map(features.map((feature, i) => [feature.name, `f${i}`]));
   const { bins } = formulaSql(formula, (feature) => position.get(feature.name) ?? 'nan');
   const inputs = formula.features.map(({ kind, name }) => (kind === 'number' ? (position.get(name) ?? 'nan') : 'nan'));
-  const columns = [
-    ...KEYS.map((key) => `anyIf(${key}, at = 0) AS now_${key}`),
-    ...Object.entries(MONEY).map(([name, expression]) => `${expression} AS ${name}_value`),
-  ];
-  const kept = [...KEYS.map((key) => `now_${key}`), ...Object.keys(MONEY).map((name) => `${name}_value`)];
+  const columns = Object.entries(MONEY).map(([name, expression]) => `${expression} AS ${name}_value`);
+  const kept = Object.keys(MONEY).map((name) => `${name}_value`);
   return `SELECT customer_key, label, ${kept.join(', ')}, ${bins} AS bins,
       [${inputs.join(', ')}]::Array(Float64) AS inputs
     FROM (${featureQuery(features, month, 'present', columns, MARGIN_MONTHS)})`;
 }
 
-/** Second statement, from the table of the first: the columns of customer_score but `month` and `segment`, and what the history needs. */
-export function scoreQuery({ formula, version }: ChurnModel, from: string): string {
+/**
+ * Second statement, from the table of the first: the columns of customer_score but `month` and `segment`, and what the
+ * history needs. The keys are those of the customer's row of the month: joined here, since aggregating a dozen keys and
+ * maps over a year of rows would cost as much as all features.
+ */
+export function scoreQuery({ formula, version }: ChurnModel, from: string, month: string): string {
   const sql = formulaSql(formula, () => 'nan');
-  const curve = churnCurveSql(hazardOf(formula, TENURE_FEATURE), 'toUInt32(now_tenure_months)');
+  const curve = churnCurveSql(hazardOf(formula, TENURE_FEATURE), 'toUInt32(tenure_months)');
   const stage = stageSql({
-    tenureMonths: 'now_tenure_months',
+    tenureMonths: 'tenure_months',
     lost: 'label = 1',
     recent: 'recent_revenue_value',
     earlier: 'earlier_revenue_value',
   });
   return `
-    SELECT customer_key, label AS lost, ${KEYS.map((key) => `now_${key} AS ${key}`).join(', ')},
+    SELECT customer_key, label AS lost, ${KEYS.join(', ')},
       ${stage} AS stage, toUInt32(${version}) AS model_version, log_odds,
       churn_curve[${RISK_HORIZON_MONTHS}] AS probability,
       toUInt8(least(99, floor(probability * 100))) AS risk_bin,
@@ -83,7 +84,11 @@ export function scoreQuery({ formula, version }: ChurnModel, from: string): stri
         ${DISCOUNTS}) AS expected_value
     FROM (
       SELECT *, ${sql.logOdds} AS log_odds, ${curve} AS churn_curve
-      FROM (SELECT *, ${sql.contributions} AS contributions FROM ${from})
+      FROM (
+        SELECT *, ${sql.contributions} AS contributions
+        FROM (SELECT customer_key, ${KEYS.join(', ')} FROM tenure.customer_month WHERE month = ${day(month)}) AS keys
+        ANY INNER JOIN ${from} AS binned USING (customer_key)
+      )
     )`;
 }
 
