@@ -8,28 +8,36 @@ export type Population =
   /** There at any time in the month: a single extract, in which some have just left. */
   | 'present';
 
+export interface FeatureQuestion {
+  readonly features: readonly ScoringFeature[];
+  /** t: what is asked is known at its end. */
+  readonly month: string;
+  readonly population: Population;
+  /** Further aggregates over the customer's rows. */
+  readonly columns?: readonly string[];
+  readonly lookBackMonths?: number;
+  /** A condition on customer_key: some of the customers. */
+  readonly among?: string;
+}
+
 /**
- * One row a customer: customer_key, label (left in the month after t, or for `present` in t itself), `columns` (further
- * aggregates), then the features f0, f1, …. Features can see no row after t: the month after is asked for the label alone.
+ * One row a customer: customer_key, label (left in the month after t, or for `present` in t itself), the further columns,
+ * then the features f0, f1, …. Features can see no row after t: the month after is asked for the label alone.
  */
-export function featureQuery(
-  features: readonly ScoringFeature[],
-  month: string,
-  population: Population,
-  columns: readonly string[] = [],
-  lookBackMonths = LOOK_BACK_MONTHS,
-): string {
+export function featureQuery(question: FeatureQuestion): string {
+  const { features, month, population, columns = [], lookBackMonths = LOOK_BACK_MONTHS, among = '1' } = question;
   const first = monthAfter(month, 1 - lookBackMonths);
   const values = features.map((feature, i) => `${feature.sql} AS f${i}`);
   const left = population === 'at-risk' ? monthAfter(month) : month;
-  const isThere =
-    population === 'at-risk' ? 'sumIf(active, at = 0) > 0 AND sumIf(churned, at = 0) = 0' : 'sumIf(active, at = 0) > 0';
-  const label = `customer_key IN (SELECT customer_key FROM tenure.customer_month WHERE month = ${day(left)} AND churned = 1)`;
-  return `SELECT customer_key, toUInt8(${label}) AS label, ${[...columns, ...values].join(', ')}
+  const isThere = population === 'at-risk' ? 'active = 1 AND churned = 0' : 'active = 1';
+  const keys = (at: string, which: string) =>
+    `SELECT customer_key FROM tenure.customer_month WHERE month = ${day(at)} AND ${which} AND ${among}`;
+  const label = `toUInt8(customer_key IN (${keys(left, 'churned = 1')})) AS label`;
+  return `SELECT ${['customer_key', label, ...columns, ...values].join(', ')}
     FROM (SELECT *, toInt32(dateDiff('month', ${day(month)}, month)) AS at FROM tenure.customer_month
-          WHERE month >= ${day(first)} AND month <= ${day(month)})
-    GROUP BY customer_key
-    HAVING ${isThere}`;
+          WHERE month >= ${day(first)} AND month <= ${day(month)} AND ${among}
+            AND customer_key IN (${keys(month, isThere)}))
+    GROUP BY customer_key`;
 }
 
 /** A month as a Date literal; only what `parseMonth` lets through gets into the text. */

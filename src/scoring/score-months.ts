@@ -3,6 +3,7 @@ import type { Gate } from '../warehouse/publish/gate.js';
 import type { Swap } from '../warehouse/publish/journal.js';
 import { sql } from '../warehouse/sql.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
+import { day } from './feature-query.js';
 import { TENURE_FEATURE } from './feature-set.js';
 import type { ChurnModel } from './model.js';
 import { binsQuery, insertHistory, insertScores, insertTerms, scoreQuery } from './score-query.js';
@@ -31,6 +32,8 @@ const DICTIONARIES = ['tenure.churn_term_of', 'tenure.churn_factor_of', 'tenure.
 
 /** What is read once and whole needs no order. */
 const UNSORTED = 'ENGINE = MergeTree ORDER BY tuple()';
+/** A part of the statement for each; more of them only make it longer. */
+const MOST_RANGES = 8;
 const WRITE_ON_ALL_CORES = `SETTINGS max_insert_threads = ${availableParallelism()}`;
 
 /**
@@ -62,8 +65,10 @@ async function scoreAndPublish(warehouse: Warehouse, gate: Gate, request: ScoreR
     const scored = table(`scored_${index}`);
     const history = table(`history_${index}`);
     const binned = table(`binned_${index}`);
-    await command(`CREATE TABLE ${binned} ${UNSORTED} AS ${binsQuery(model, one)} ${WRITE_ON_ALL_CORES}`);
-    await command(`CREATE TABLE ${scored} ${UNSORTED} AS ${scoreQuery(model, binned, one)} ${WRITE_ON_ALL_CORES}`);
+    await command(
+      `CREATE TABLE ${binned} ${UNSORTED} AS ${binsQuery(model, one, await rangesOf(warehouse, one))} ${WRITE_ON_ALL_CORES}`,
+    );
+    await command(`CREATE TABLE ${scored} ${UNSORTED} AS ${scoreQuery(model, binned)} ${WRITE_ON_ALL_CORES}`);
     await command(`DROP TABLE ${binned} SYNC`);
     if (one === month) computeMs = Date.now() - computing;
     await command(`CREATE TABLE ${history} AS tenure.customer_score_history`);
@@ -105,6 +110,29 @@ async function scoreAndPublish(warehouse: Warehouse, gate: Gate, request: ScoreR
     computeMs,
     publishMs: Date.now() - publishing,
   };
+}
+
+/** Conditions on customer_key that cut the customers of the month into as many equal parts as there are cores. */
+async function rangesOf(warehouse: Warehouse, month: string): Promise<string[]> {
+  const parts = Math.min(MOST_RANGES, availableParallelism());
+  const levels = Array.from({ length: parts - 1 }, (_, i) => (i + 1) / parts);
+  if (levels.length === 0) return ['1'];
+  const { rows } = await warehouse.query(
+    {
+      text: `SELECT arrayMap(toString, quantilesExactLow(${levels.join(', ')})(customer_key))
+             FROM tenure.customer_month WHERE month = ${day(month)}`,
+    },
+    { lane: 'batch' },
+  );
+  const bounds = [...new Set((rows[0]?.[0] ?? []) as string[])];
+  return [undefined, ...bounds].map((after, i) => {
+    const last = bounds[i];
+    const conditions = [
+      ...(after === undefined ? [] : [`customer_key > ${after}`]),
+      ...(last === undefined ? [] : [`customer_key <= ${last}`]),
+    ];
+    return conditions.length === 0 ? '1' : conditions.join(' AND ');
+  });
 }
 
 function partitionOf(month: string): string {

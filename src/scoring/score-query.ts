@@ -45,26 +45,33 @@ const MONEY = {
 
 /**
  * First statement: every customer who was there in the month, one row each, those who left in it included (`label`), with
- * money and bins. Kept in a table of its own, so that the next one fetches from bins that are there and the engine does
- * not write their long expressions into every look-up.
+ * keys, money and bins. Kept in a table of its own, so that the next one fetches from bins that are there and the engine
+ * does not write their long expressions into every look-up. The keys are those of the customer's row of the month: joined,
+ * since aggregating a dozen keys and maps over a year of rows would cost more than all features do. `ranges`: conditions on
+ * customer_key that cut the customers into parts, each aggregated by a thread of its own, so that no states are merged.
  */
-export function binsQuery({ formula, features }: ChurnModel, month: string): string {
+export function binsQuery(model: ChurnModel, month: string, ranges: readonly string[] = ['1']): string {
+  return ranges.map((among) => `SELECT * FROM (${binsOfRange(model, month, among)})`).join(' UNION ALL ');
+}
+
+function binsOfRange({ formula, features }: ChurnModel, month: string, among: string): string {
   const position = new Map(features.map((feature, i) => [feature.name, `f${i}`]));
   const { bins } = formulaSql(formula, (feature) => position.get(feature.name) ?? 'nan');
   const inputs = formula.features.map(({ kind, name }) => (kind === 'number' ? (position.get(name) ?? 'nan') : 'nan'));
   const columns = Object.entries(MONEY).map(([name, expression]) => `${expression} AS ${name}_value`);
   const kept = Object.keys(MONEY).map((name) => `${name}_value`);
-  return `SELECT customer_key, label, ${kept.join(', ')}, ${bins} AS bins,
-      [${inputs.join(', ')}]::Array(Float64) AS inputs
-    FROM (${featureQuery(features, month, 'present', columns, MARGIN_MONTHS)})`;
+  const lookBackMonths = MARGIN_MONTHS;
+  return `SELECT *
+    FROM (SELECT customer_key, ${KEYS.join(', ')} FROM tenure.customer_month WHERE month = ${day(month)} AND ${among}) AS keys
+    ANY INNER JOIN (
+      SELECT customer_key, label, ${kept.join(', ')}, ${bins} AS bins, [${inputs.join(', ')}]::Array(Float64) AS inputs
+      FROM (${featureQuery({ features, month, population: 'present', columns, lookBackMonths, among })})
+    ) AS binned USING (customer_key)
+    SETTINGS max_threads = 1`;
 }
 
-/**
- * Second statement, from the table of the first: the columns of customer_score but `month` and `segment`, and what the
- * history needs. The keys are those of the customer's row of the month: joined here, since aggregating a dozen keys and
- * maps over a year of rows would cost as much as all features.
- */
-export function scoreQuery({ formula, version }: ChurnModel, from: string, month: string): string {
+/** Second statement, from the table of the first: the columns of customer_score but `month` and `segment`, and what the history needs. */
+export function scoreQuery({ formula, version }: ChurnModel, from: string): string {
   const sql = formulaSql(formula, () => 'nan');
   const curve = churnCurveSql(hazardOf(formula, TENURE_FEATURE), 'toUInt32(tenure_months)');
   const stage = stageSql({
@@ -84,11 +91,7 @@ export function scoreQuery({ formula, version }: ChurnModel, from: string, month
         ${DISCOUNTS}) AS expected_value
     FROM (
       SELECT *, ${sql.logOdds} AS log_odds, ${curve} AS churn_curve
-      FROM (
-        SELECT *, ${sql.contributions} AS contributions
-        FROM (SELECT customer_key, ${KEYS.join(', ')} FROM tenure.customer_month WHERE month = ${day(month)}) AS keys
-        ANY INNER JOIN ${from} AS binned USING (customer_key)
-      )
+      FROM (SELECT *, ${sql.contributions} AS contributions FROM ${from})
     )`;
 }
 

@@ -34,11 +34,11 @@ export async function readExamples(warehouse: Warehouse, request: ExamplesReques
   const customerKeys: string[] = [];
   const monthOf: number[] = [];
   for (const [position, month] of months.entries()) {
-    const sample = share < 1 ? ` AND sipHash64(customer_key) % ${BUCKETS} < ${Math.ceil(share * BUCKETS)}` : '';
+    const among = share < 1 ? `sipHash64(customer_key) % ${BUCKETS} < ${Math.ceil(share * BUCKETS)}` : '1';
     const names = features.map((_, i) => `f${i}`).join(', ');
     const stream = await warehouse.stream(
       {
-        text: `SELECT label, customer_key, ${names} FROM (${featureQuery(features, month, population)}${sample}) ORDER BY customer_key`,
+        text: `SELECT label, customer_key, ${names} FROM (${featureQuery({ features, month, population, among })}) ORDER BY customer_key`,
       },
       { lane: 'batch', ...(signal ? { signal } : {}) },
     );

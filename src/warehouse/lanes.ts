@@ -25,6 +25,12 @@ const EVERY_LANE: Settings = {
  */
 export const LANE_SETTINGS: Readonly<Record<Lane, Settings>> = {
   interactive: { ...EVERY_LANE, max_threads: 1, join_use_nulls: 1 },
-  batch: { ...EVERY_LANE, max_threads: availableParallelism() },
+  // A churn formula over a warehouse's features is a long expression, told once for each core.
+  batch: {
+    ...EVERY_LANE,
+    max_threads: availableParallelism(),
+    max_ast_elements: 1_000_000,
+    max_expanded_ast_elements: 5_000_000,
+  },
   control: { ...EVERY_LANE, max_threads: 1 },
 };

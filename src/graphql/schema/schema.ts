@@ -1,4 +1,5 @@
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import { COHORTS_VIEW } from '../../insight/cohort-retention.js';
 import { VALUES_VIEW } from '../../insight/customer-rules.js';
 import { DECISIONS_VIEW } from '../../insight/decision.js';
 import { RISK_VIEW } from '../../insight/risk-difference.js';
@@ -7,6 +8,7 @@ import { answerView, type ViewArguments } from '../ask/view-field.js';
 import { fieldName, uniquely } from '../naming.js';
 import { alertMutations, alertQueries } from './alert-fields.js';
 import { CatalogType, catalogValue } from './catalog-type.js';
+import { cohortRetentionField } from './cohort-retention-field.js';
 import { type Field, text } from './column-info.js';
 import { decisionField } from './decision-field.js';
 import { decomposeField } from './decompose-field.js';
@@ -49,6 +51,7 @@ export function buildSchema(catalog: Catalog, language: Language, admin = false)
     decompose: decomposeField,
     ...(sees(DECISIONS_VIEW) ? { decision: decisionField } : {}),
     ...(sees(VALUES_VIEW) ? ruleQueries : {}),
+    ...(sees(COHORTS_VIEW) ? { cohortRetention: cohortRetentionField } : {}),
     ...(sees(RISK_VIEW) ? { riskDifference: riskDifferenceField } : {}),
     ...reportQueries,
     ...alertQueries,
