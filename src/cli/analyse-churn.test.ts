@@ -95,3 +95,65 @@ it('prints survival by group and a projection of retention', async () => {
   expect(retention.alpha).toBeCloseTo(0.70408, 5);
   expect(retention.projected[0]).toMatchObject({ period: 8, observed: null });
 });
+
+/** 300 rows in which a number and a category tell something; `change` spoils them. */
+function small(name: string, change: (row: number, cells: string[]) => string[], label = outcomes): string {
+  const file = path.join(directory, name);
+  const lines = Array.from({ length: 300 }, (_, row) => {
+    const cells = change(row, [String((row * 37) % 100), row % 3 === 0 ? 'monthly' : 'yearly']);
+    return [...cells, label(row)].join(',');
+  });
+  writeFileSync(file, ['amount,contract,outcome', ...lines].join('\n'));
+  return file;
+}
+const outcomes = (row: number) => (((row * 37) % 100 > 60 && row % 5 > 1) || row % 11 === 0 ? 'left' : 'stays');
+const asIs = (_row: number, cells: string[]) => cells;
+const judged = ['--label', 'outcome', '--positive', 'left', '--json'];
+
+/** Every number in a printed result, however deep; JSON has no NaN, it would be null. */
+function figures(value: unknown): unknown[] {
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(figures) : [value];
+}
+
+it.each([
+  ['two columns and few rows', asIs],
+  ['a constant column', (_: number, cells: string[]) => [cells[0] ?? '', 'same']],
+  ['an all-missing column', (_: number, cells: string[]) => [cells[0] ?? '', '']],
+  ['nothing but constant and missing columns', () => ['', 'same']],
+  [
+    'NaN, infinity and NA among numbers',
+    (row: number, [amount = '', contract = '']: string[]) => [
+      ['NaN', 'inf', '-Infinity', 'NA'][row] ?? amount,
+      contract,
+    ],
+  ],
+  ['negative and zero amounts', (row: number, cells: string[]) => [row % 2 ? '0' : '-5', cells[1] ?? '']],
+])('has a figure for everything with %s', async (name, change) => {
+  const result = JSON.parse(await run('churn', '--csv', small(`${name}.csv`, change), ...judged, '--folds', '3'));
+  expect(figures(result)).not.toContain(null);
+  expect(result.logLoss).toBeLessThan(0.7);
+  if (!name.startsWith('nothing') && !name.startsWith('negative')) expect(result.auc).toBeGreaterThan(0.7);
+  else expect(result.auc).toBeGreaterThanOrEqual(0.4);
+});
+
+it.each([
+  ['everybody churned', () => 'left', /All 300 rows churned/],
+  ['nobody churned', () => 'stays', /No row has "left"/],
+  ['too few churned', (row: number) => (row < 3 ? 'left' : 'stays'), /Only 3 of 300/],
+  ['a label is missing', (row: number) => (row === 7 ? '' : outcomes(row)), /Row 8 has no value/],
+])('refuses a table in which %s', async (name, label, message) => {
+  await expect(run('churn', '--csv', small(`${name}.csv`, asIs, label), ...judged)).rejects.toMatchObject({
+    kind: 'BAD_REQUEST',
+    message: expect.stringMatching(message),
+  });
+});
+
+it('refuses one customer, and takes lives that ended at once', async () => {
+  const file = path.join(directory, 'one.csv');
+  writeFileSync(file, 'amount,contract,outcome\n1,monthly,left');
+  await expect(run('churn', '--csv', file, ...judged)).rejects.toMatchObject({ kind: 'BAD_REQUEST' });
+  writeFileSync(file, 'months,left\n0,1\n0,0\n2,1');
+  const told = JSON.parse(await run('survival', '--csv', file, '--duration', 'months', '--event', 'left', '--json'));
+  expect(figures(told)).not.toContain(Number.NaN);
+  expect(told).toMatchObject({ count: 3, events: 2, median: 2 });
+});

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { semanticOver } from '../../test/support/semantic.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../../test/support/small-warehouse.js';
 import type { Principal } from '../access/principal.js';
+import { pooledRetention } from '../analytics/survival/pooled-cohorts.js';
+import { cohortRetention } from '../insight/cohort-retention.js';
 import type { Semantic } from './create.js';
 import type { SemanticQuery } from './query.js';
 
@@ -80,5 +82,74 @@ describe('cohorts', () => {
       await engine(`SELECT toString(toStartOfQuarter(cohort)) AS quarter, age, count(), sum(there)
         FROM (${followed("dictGet('tenure.region', 'province_code', district_code) = 510000")}) GROUP BY quarter, age`),
     );
+  });
+
+  describe('with their continuation', () => {
+    it('of each cohort, and of slices, is that of what the engine counts', async () => {
+      const { slices } = await cohortRetention(semantic, { by: 'tier', monthsAhead: 6 }, admin);
+      for (const tier of ['Bronze', 'Gold', 'Silver']) {
+        const rows = await small.warehouse.query({
+          text: `SELECT cohort, groupArray(kept) FROM (
+            SELECT cohort, age, sum(there) AS kept FROM (${followed(`tier = '${tier}'`)}) GROUP BY cohort, age ORDER BY cohort, age)
+            GROUP BY cohort`,
+        });
+        const survivors = rows.rows.map(([, kept]) => (kept as unknown[]).map(Number));
+        const mine = slices.find(({ slice }) => slice === tier);
+        expect(mine).toEqual({ slice: tier, ...pooledRetention(survivors, { ahead: 6 }) });
+        const [seen, last] = [mine?.points.at(-7)?.projected ?? 1, mine?.points.at(-1)?.projected ?? 0];
+        expect(tier === 'Gold' ? last < seen && last > 0 : mine?.refusal?.includes('Nobody left')).toBe(true);
+      }
+      const cohorts = (await cohortRetention(semantic, { by: 'cohort_month' }, admin)).slices;
+      expect(cohorts.map(({ slice }) => slice?.slice(0, 7))).toEqual([
+        '2023-11',
+        '2023-12',
+        '2024-01',
+        '2024-02',
+        '2024-03',
+        '2024-04',
+      ]);
+    });
+
+    it('refuses what would not be a cohort', async () => {
+      const filters = [{ member: 'age_months', operator: 'gte', values: [3] }] as const;
+      await expect(cohortRetention(semantic, { filters }, admin)).rejects.toMatchObject({ kind: 'WRONG_USE' });
+      await expect(cohortRetention(semantic, { monthsAhead: 121 }, admin)).rejects.toMatchObject({
+        kind: 'BAD_REQUEST',
+      });
+      await expect(cohortRetention(semantic, { by: 'nothing' }, admin)).rejects.toMatchObject({
+        kind: 'UNKNOWN_MEMBER',
+      });
+    });
+
+    // Last, since it adds customers: the published cohort, as if its years were months.
+    it('projects a cohort of the warehouse as published', async () => {
+      const [last] = await engine('SELECT max(month) FROM tenure.customer_month');
+      const survivors = [1000, 631, 468, 382, 326, 289, 262, 241];
+      await small.warehouse.command(
+        {
+          text: `INSERT INTO tenure.customer_month (month, customer_key, tier, active, joined)
+            SELECT addMonths(toDate('${last}'), -7), number, 'Regular', 1, 1 FROM numbers(1000)`,
+        },
+        { lane: 'batch' },
+      );
+      await small.warehouse.command(
+        {
+          text: `INSERT INTO tenure.customer_spell (customer_key, joined_on, left_on)
+            SELECT number, addMonths(toDate('${last}'), -7),
+              if(number < 241, toDate('2100-01-01'), addMonths(toDate('${last}'), -8 + arrayCount(n -> number < n, [${survivors.join(', ')}])))
+            FROM numbers(1000)`,
+        },
+        { lane: 'batch' },
+      );
+      const filters = [{ member: 'tier', operator: 'equals', values: ['Regular'] }] as const;
+      const { slices } = await cohortRetention(semantic, { filters, monthsAhead: 5 }, admin);
+      expect(slices).toHaveLength(1);
+      expect(slices[0]?.points.slice(0, 8).map(({ retained }) => retained)).toEqual(survivors);
+      expect(slices[0]?.model?.alpha).toBeCloseTo(0.70408, 5);
+      expect(slices[0]?.model?.beta).toBeCloseTo(1.18204, 5);
+      expect(slices[0]?.points.slice(8).map(({ projected }) => Math.round(10_000 * (projected ?? 0)) / 100)).toEqual([
+        22.01, 20.44, 19.12, 17.99, 17,
+      ]);
+    });
   });
 });

@@ -120,8 +120,10 @@ function compare(task: FitTask & { kind: 'compare' }): Comparison {
       }
       return taken.length - bestAt >= PATIENCE;
     };
-    boost(data, { rounds: maxRounds, seed, interactions: grids, checkpoint: { every: CHECKPOINT_ROUNDS, take } });
-    return taken;
+    const checkpoint = { every: CHECKPOINT_ROUNDS, take };
+    const { tables } = boost(data, { rounds: maxRounds, seed, interactions: grids, checkpoint });
+    // On few rows it may find nothing to split before the first checkpoint.
+    return taken.length === 0 ? [predict(tables)] : taken;
   });
 }
 

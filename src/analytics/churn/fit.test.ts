@@ -109,6 +109,18 @@ it.each([
   await expect(fitFormula(table, labels, { ...QUICK, runner: inlineRunner })).rejects.toThrow(message);
 });
 
+it('learns from so few rows that boosting soon finds nothing more to split', async () => {
+  const codes = Int32Array.from({ length: 120 }, (_, row) => row % 2);
+  const few: Table = {
+    rowCount: 120,
+    columns: ['one', 'other'].map((name) => ({ kind: 'category', name, levels: ['a', 'b'], codes })),
+  };
+  const labels = Uint8Array.from({ length: 120 }, (_, row) => (row % 2 === 0 && row % 3 === 0 ? 1 : 0));
+  const { formula } = await fitFormula(few, labels, { ...QUICK, runner: inlineRunner });
+  const [a = 0, b = 1] = probabilities(formula, columnsOf(few, formula), 2);
+  expect(a > 0.2 && a < 0.5 && b < 0.1).toBe(true);
+});
+
 it('falls back to the plain rate when no column says anything', async () => {
   const constant: Table = {
     rowCount: 100,

@@ -1,7 +1,11 @@
 import type { Column } from './table.js';
 
-/** Spellings of a missing value in files of the field (R, SQL, spreadsheets), compared in lower case. */
-const MISSING = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '\\n', '#n/a', '.']);
+/** Spellings of a missing value in files of the field (R, SQL, spreadsheets; a division by zero is none either), in lower case. */
+const MISSING = new Set(
+  ['', 'na', 'n/a', 'nan', 'null', 'none', '\\n', '#n/a', '.', '#div/0!', 'inf', 'infinity'].flatMap((text) =>
+    text.startsWith('inf') ? [text, `+${text}`, `-${text}`] : [text],
+  ),
+);
 const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
