@@ -106,7 +106,7 @@ function small(name: string, change: (row: number, cells: string[]) => string[],
   writeFileSync(file, ['amount,contract,outcome', ...lines].join('\n'));
   return file;
 }
-const outcomes = (row: number) => (((row * 37) % 100 > 60 && row % 5 > 1) || row % 11 === 0 ? 'left' : 'stays');
+const outcomes = (row: number): string => (((row * 37) % 100 > 60 && row % 5 > 1) || row % 11 === 0 ? 'left' : 'stays');
 const asIs = (_row: number, cells: string[]) => cells;
 const judged = ['--label', 'outcome', '--positive', 'left', '--json'];
 
