@@ -7,7 +7,7 @@ import { isAdministrator } from '../operations/service.js';
 import type { Catalog } from '../semantic/catalog.js';
 import type { SemanticService } from '../semantic/service.js';
 import type { GraphqlContext } from './context.js';
-import { buildSchema } from './schema/schema.js';
+import { buildSchemas } from './schema/schema.js';
 import type { Language } from './schema/view-members.js';
 import { startServer } from './server-for-schema.js';
 
@@ -32,7 +32,7 @@ export function createSchemas(semantic: Pick<SemanticService, 'catalog' | 'model
     const key = `${version} ${language} ${admin} ${keyOf(catalog)}`;
     const known = servers.get(key);
     if (known) return known;
-    const started = startServer(buildSchema(catalog, language, admin), log);
+    const started = startServer(buildSchemas(catalog, language, admin), log);
     servers.set(key, started);
     started.catch(() => servers.delete(key));
     return started;

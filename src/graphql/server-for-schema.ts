@@ -3,17 +3,19 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { GraphqlContext } from './context.js';
 import { createErrorFormat, statusOf } from './errors.js';
+import { executorOf } from './execute.js';
 import { DOCUMENT_LIMITS, documentLimits } from './limits.js';
+import { stringify } from './made-json.js';
+import type { Schemas } from './schema/schema.js';
 
 /** An Apollo server for one schema. The callers are signed in by then, so introspection is theirs to use. */
-export async function startServer(schema: GraphQLSchema, log: Logger): Promise<ApolloServer<GraphqlContext>> {
+export async function startServer(schemas: Schemas, log: Logger): Promise<ApolloServer<GraphqlContext>> {
   const limits = documentLimits();
   const server = new ApolloServer<GraphqlContext>({
-    schema,
+    gateway: executorOf(schemas),
     introspection: true,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
@@ -21,6 +23,7 @@ export async function startServer(schema: GraphQLSchema, log: Logger): Promise<A
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     nodeEnv: 'production',
+    stringifyResult: stringify,
     formatError: createErrorFormat(log),
     parseOptions: { maxTokens: DOCUMENT_LIMITS.tokens },
     validationRules: limits.validationRules,

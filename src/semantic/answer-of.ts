@@ -8,7 +8,7 @@ import type { Plan } from './plan.js';
 import type { PlannedColumn } from './planned-column.js';
 import type { Prepared } from './prepare.js';
 import { definitionsOf, incompleteBecause, type Language, seesSql } from './receipt.js';
-import { cellOf, valueTypeOf } from './value-type.js';
+import { valueTypeOf } from './value-type.js';
 
 export interface AnswerParts {
   readonly prepared: Prepared;
@@ -25,8 +25,7 @@ export function answerOf({ prepared, outcome, principal, language, started }: An
   const columns = answerColumns(prepared.plan, engine.columns, language);
   const fetched = engine.rows.length;
   const { limit } = prepared.paging;
-  const kept = fetched > limit ? engine.rows.slice(0, limit) : engine.rows;
-  const rows = kept.map((row) => columns.map((column, index) => cellOf(row[index], column.type)));
+  const rows = fetched > limit ? engine.rows.slice(0, limit) : engine.rows;
   const { rowsRead } = engine;
   const receipt = receiptOf({ prepared, principal, language, started, fetched, layer, snapshot, rowsRead, cached });
   return { columns, rows, receipt };

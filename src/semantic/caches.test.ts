@@ -43,6 +43,38 @@ describe('kept answers', () => {
     expect(own.map(({ rows }) => rows[0]?.[0])).toEqual(provinces.map((province) => byProvince.get(province)));
   });
 
+  it('one plan serves other numbers of the same form, with their own answers', async () => {
+    const asked = async (over: number | string, revenue: number) => {
+      const { columns, rows, receipt } = await semantic.ask(
+        {
+          view: 'churn',
+          dimensions: [{ name: 'province' }],
+          measures: [{ name: 'customer_months' }],
+          filters: [
+            { member: 'revenue', operator: 'lte', values: [revenue] },
+            { member: 'customer_months', operator: 'gt', values: [over] },
+          ],
+          order: [{ by: 'province', direction: 'asc' }],
+        },
+        admin,
+      );
+      expect(columns.map(({ name }) => name)).toEqual(['province', 'customer_months']);
+      return { rows, sql: receipt.sql };
+    };
+    const byHand = async (over: number, revenue: number) => {
+      const text = `SELECT dictGet('tenure.region', 'province_en', district_code) AS province, toInt64(sum(active)) AS n
+        FROM tenure.customer_month GROUP BY province HAVING n > ${over} AND sum(revenue) <= ${revenue} ORDER BY province`;
+      return (await small.warehouse.query({ text })).rows.map(([province, n]) => [province, Number(n)]);
+    };
+    const [few, many, half] = [await asked(1, 400), await asked(4, 90_000), await asked('6.5', 90_000)];
+    expect(few.rows).toEqual(await byHand(1, 400));
+    expect(many.rows).toEqual(await byHand(4, 90_000));
+    expect(half.rows).toEqual(await byHand(6.5, 90_000));
+    expect(new Set([few, many, half].map(({ rows }) => rows.length)).size).toBeGreaterThan(1);
+    expect(many.sql).toBe(few.sql);
+    expect(half.sql).not.toBe(few.sql);
+  });
+
   it('one plan serves other values, with their own answers', async () => {
     const tier = (name: string) =>
       semantic.ask({ ...total, filters: [{ member: 'tier', operator: 'equals', values: [name] }] }, admin);

@@ -1,10 +1,12 @@
 import { TenureError } from '../errors/errors.js';
 import type { Column, Row, Warehouse } from '../warehouse/warehouse.js';
+import type { Cell } from './answer.js';
+import { cellOf, valueTypeOf } from './value-type.js';
 
-/** The engines' answer to one statement. */
+/** The engines' answer to one statement, its cells as answers promise them. */
 export interface EngineAnswer {
   readonly columns: readonly Column[];
-  readonly rows: readonly Row[];
+  readonly rows: readonly (readonly Cell[])[];
   readonly rowsRead: number;
   readonly durationMs: number;
 }
@@ -38,16 +40,23 @@ export async function execute(
   if (statement.dataSource === 'store') return executeOnStore(engines.store.pool, statement);
   const { text, params } = statement;
   const { columns, rows, stats } = await engines.warehouse.query({ text, params }, { lane: 'interactive', signal });
-  return { columns, rows, rowsRead: stats.rowsRead, durationMs: stats.durationMs };
+  return { columns, rows: cellsOf(rows, columns), rowsRead: stats.rowsRead, durationMs: stats.durationMs };
+}
+
+function cellsOf(rows: readonly Row[], columns: readonly Column[]): Cell[][] {
+  const types = columns.map(({ type }) => valueTypeOf(type));
+  return rows.map((row) => types.map((type, index) => cellOf(row[index], type)));
 }
 
 async function executeOnStore(pool: StorePool, { text, values }: EngineStatement): Promise<EngineAnswer> {
   const started = performance.now();
   try {
     const { rows, fields } = await pool.query({ text, values: [...values], rowMode: 'array' });
+    const columns = fields.map(({ name, dataTypeID }) => ({ name, type: POSTGRES_TYPES[dataTypeID] ?? 'String' }));
+    const plain = rows.map((row) => row.map((cell, index) => storeCell(cell, fields[index]?.dataTypeID)));
     return {
-      columns: fields.map(({ name, dataTypeID }) => ({ name, type: POSTGRES_TYPES[dataTypeID] ?? 'String' })),
-      rows: rows.map((row) => row.map((cell, index) => storeCell(cell, fields[index]?.dataTypeID))),
+      columns,
+      rows: cellsOf(plain, columns),
       rowsRead: rows.length,
       durationMs: performance.now() - started,
     };

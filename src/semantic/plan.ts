@@ -1,7 +1,7 @@
 import type { CubeQuery } from '../cube/sql.js';
 import { TenureError } from '../errors/errors.js';
-import { besideQuestion, isBorrowed } from './beside.js';
-import { liftMeasureFilters } from './computed/measure-filter.js';
+import { besideQuestion } from './beside.js';
+import { isComputed, liftMeasureFilters } from './computed/measure-filter.js';
 import { splitMonthFilters } from './computed/month-filter.js';
 import { looksBack } from './computed/period-kind.js';
 import { hiddenKey, hiddenKeys } from './computed/target.js';
@@ -106,14 +106,6 @@ export function planOf(
 function besideColumn({ name, as }: MeasureRef, beside: Plan | undefined): PlannedColumn | undefined {
   const column = beside?.columns.find((known) => known.role === 'measure' && known.name === (as ?? name));
   return column && { ...column, beside: true };
-}
-
-/** Conditions on measures that Cube would take for something else. */
-function isComputed(view: View): (filter: MemberFilter) => boolean {
-  return ({ member, arguments: given }) => {
-    const { period, target } = notesOf(view.measures.get(member)?.meta);
-    return given !== undefined || period !== undefined || target !== undefined || isBorrowed(view, member);
-  };
 }
 
 /** Keys of targets of which only names were asked. One to one with the names, they split no group. */

@@ -7,7 +7,7 @@ import type { LayerFinder } from './layer.js';
 import { type Forms, hasRowsForm, type Plan, planOf, type ViewPolicy } from './plan.js';
 import type { Form } from './plan-columns.js';
 import type { SemanticQuery } from './query.js';
-import { bindToken, shapeOf } from './shape.js';
+import { bindToken, type Shape, shapeOf } from './shape.js';
 import { type Paging, pagingOf, statementOf } from './statement.js';
 import { requireView } from './view.js';
 import type { VisibleModel } from './views-of.js';
@@ -43,7 +43,7 @@ export interface Preparation {
 export function createPreparer({ cube, visible, layers, timeZone }: Preparation) {
   const plans = new LRUCache<string, Promise<CompiledPlan>>({ max: 2000 });
 
-  async function compile(query: SemanticQuery, principal: Principal): Promise<CompiledPlan> {
+  async function compile({ query, values }: Shape, principal: Principal): Promise<CompiledPlan> {
     const view = requireView((await visible(principal)).views, query.view);
     const paging = pagingOf(query);
     const policyOf = (name: string): ViewPolicy => ({
@@ -59,15 +59,18 @@ export function createPreparer({ cube, visible, layers, timeZone }: Preparation)
       return { plan, sql, beside };
     };
     const first = await planned();
-    const forms = { own: await formOf(first.plan, first.sql), beside: await formOf(first.plan.beside, first.beside) };
+    const forms = {
+      own: await formOf(values, first.plan, first.sql),
+      beside: await formOf(values, first.plan.beside, first.beside),
+    };
     const { plan, sql, beside } = forms.own === 'rows' || forms.beside === 'rows' ? await planned(forms) : first;
     return { plan, paging, sql, ...statementOf(plan, beside ? { ...sql, beside } : sql, query, paging) };
   }
 
   /** Whether a projection answers the sums of states; the engine's own plan says so. */
-  async function formOf(plan: Plan | undefined, sql: CubeSql | undefined): Promise<Form> {
+  async function formOf(values: readonly string[], plan: Plan | undefined, sql: CubeSql | undefined): Promise<Form> {
     if (!plan || !sql || sql.dataSource === 'store' || !hasRowsForm(plan)) return 'states';
-    const layer = await layers.layerOf({ text: sql.text, params: sql.params });
+    const layer = await layers.layerOf({ text: sql.text, params: boundParams(sql.params, values) });
     return layer.includes('.') ? 'rows' : 'states';
   }
 
@@ -79,7 +82,7 @@ export function createPreparer({ cube, visible, layers, timeZone }: Preparation)
     const planKey = `${cube.version()}|${policyKey(principal)}|${JSON.stringify(shape.query)}`;
     let compiled = plans.get(planKey);
     if (!compiled) {
-      compiled = compile(shape.query, principal);
+      compiled = compile(shape, principal);
       plans.set(planKey, compiled);
       compiled.catch(() => plans.delete(planKey));
     }
@@ -89,11 +92,13 @@ export function createPreparer({ cube, visible, layers, timeZone }: Preparation)
       paging,
       dataSource: sql.dataSource,
       text,
-      params: Object.fromEntries(
-        Object.entries(params).map(([name, value]) => [name, String(bindToken(value, shape.values))]),
-      ),
+      params: boundParams(params, shape.values),
       values: sql.values.map((value) => bindToken(value, shape.values)),
       key: `${planKey}|${JSON.stringify(shape.values)}`,
     };
   };
+}
+
+function boundParams(params: Readonly<Record<string, string>>, values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(bindToken(value, values))]));
 }

@@ -7,7 +7,7 @@ import { judge, outcomesOf } from '../../src/analytics/decide/outcomes.js';
 import { bestPoint, precisionAt, profitCurve } from '../../src/analytics/decide/profit-curve.js';
 import { seededRandom } from '../../src/analytics/random.js';
 import type { GraphqlContext } from '../../src/graphql/context.js';
-import { buildSchema } from '../../src/graphql/schema/schema.js';
+import { buildSchemas } from '../../src/graphql/schema/schema.js';
 import { publishHeldOut } from '../../src/scoring/publish-held-out.js';
 import { DECISION as PAGE_DECISION } from '../../src/web/decisions/decision-document.js';
 import { openScoredWarehouse, type ScoredWarehouse } from '../support/scored-warehouse.js';
@@ -69,7 +69,7 @@ afterAll(() => scored?.close());
 // biome-ignore lint/suspicious/noExplicitAny: answers are read by tests that say what they expect of them
 async function ask(source: string, who = admin): Promise<any> {
   const { semantic } = scored;
-  const schema = buildSchema(await semantic.catalog(who), 'en');
+  const schema = buildSchemas(await semantic.catalog(who), 'en').shown;
   const contextValue = { semantic, principal: who, language: 'en', signal: new AbortController().signal };
   const answer = await graphql({ schema, source, contextValue: contextValue as unknown as GraphqlContext });
   expect(answer.errors ?? []).toEqual([]);
@@ -90,7 +90,7 @@ const DECISION = `decision(costs: ${COSTS}, capacity: 40) {
 
 describe('a decision', () => {
   it('is asked by the page as the schema has it', async () => {
-    const schema = buildSchema(await scored.semantic.catalog(admin), 'en');
+    const schema = buildSchemas(await scored.semantic.catalog(admin), 'en').shown;
     expect(validate(schema, parse(PAGE_DECISION)).map(({ message }) => message)).toEqual([]);
   });
 
@@ -179,7 +179,7 @@ describe('a decision', () => {
       customers: sichuan,
       capacity: Math.round(sichuan / 10),
     });
-    const service = buildSchema(await scored.semantic.catalog(principal('service')), 'en');
+    const service = buildSchemas(await scored.semantic.catalog(principal('service')), 'en').shown;
     expect(service.getQueryType()?.getFields()['decision']).toBeUndefined();
   });
 

@@ -125,6 +125,40 @@ describe('a view field', () => {
   });
 });
 
+describe('rows that are made whole', () => {
+  it('are what GraphQL makes of them field by field, in the order selected', async () => {
+    const selection = `{ __typename churn(where: {month: {inDateRange: ["2024-01", "2024-02"]}}, orderBy: [{customers: desc}], first: 3) {
+      plain: rows { kind: __typename revenue quarter: month(granularity: quarter) churnRate province customers }
+      rows { a: customers ...Nested b: customers }
+      records(first: 2) { month __typename customerId }
+      total { churnRate __typename again: churnRate }
+      receipt { __typename complete queries } } }
+      fragment Nested on ChurnRow { member { __typename level v: value } province drill(first: 2) { city __typename revenue } }`;
+    const made = await ask(selection);
+    const completed = await ask(
+      selection.replace('__typename churn', '__schema { queryType { name } } __typename churn'),
+    );
+    expect(made.errors).toEqual([]);
+    const { __schema: asked, ...rest } = completed.data;
+    expect(asked).toEqual({ queryType: { name: 'Query' } });
+    expect(JSON.stringify(made.data)).toBe(JSON.stringify(rest));
+    expect(Object.keys(made.data.churn.rows[0])).toEqual(['a', 'member', 'province', 'drill', 'b']);
+    expect(made.data.churn.rows[0].member).toEqual({
+      __typename: 'DrillMember',
+      level: 'province',
+      v: made.data.churn.rows[0].province,
+    });
+    expect(made.data.churn.total.__typename).toBe('ChurnTotal');
+    expect(made.data.churn.records[0].__typename).toBe('ChurnRecord');
+  });
+
+  it('need no question where only their type is asked', async () => {
+    const { data, errors } = await ask('{ churn { total { __typename } } __type(name: "ChurnTotal") { name } }');
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ churn: { total: { __typename: 'ChurnTotal' } }, __type: { name: 'ChurnTotal' } });
+  });
+});
+
 describe('errors', () => {
   it.each([
     ['{ churn { rows { provinc } } }', 400, 'UNKNOWN_MEMBER', /province/],

@@ -1,9 +1,6 @@
 import { BaseFilter } from '@cubejs-backend/schema-compiler';
 import { calendarGrain, dayOf } from './calendar.js';
-
-const INT64 = /^[+-]?\d{1,18}$/;
-const INTEGER = /^[+-]?\d{1,70}$/;
-const DECIMAL = /^[+-]?\d{1,20}\.\d{1,9}$/;
+import { castAs, plannedFormOf } from './number-form.js';
 
 /** Filters in ClickHouse's terms: calendar values as Dates, numbers exactly, LIKE that does not care for case. */
 export class TenureFilter extends BaseFilter {
@@ -32,12 +29,7 @@ export class TenureFilter extends BaseFilter {
     if (this.isCalendar) return `toDate(${this.allocateParam(dayOf(String(param)))})`;
     const placeholder = this.allocateParam(param);
     if (this.definition().type === 'boolean') return `(${placeholder} IN ('true', '1'))`;
-    if (!this.isNumber) return placeholder;
-    const text = String(param);
-    if (INT64.test(text)) return `toInt64(${placeholder})`;
-    if (INTEGER.test(text)) return `toInt256(${placeholder})`;
-    const digits = DECIMAL.test(text) ? text.length - text.indexOf('.') - 1 : undefined;
-    return digits === undefined ? `toFloat64(${placeholder})` : `toDecimal128(${placeholder}, ${digits})`;
+    return this.isNumber ? castAs(plannedFormOf(String(param)), placeholder) : placeholder;
   }
 
   override filterParams(): unknown[] {

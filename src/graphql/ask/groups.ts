@@ -1,16 +1,11 @@
-import type { Cell } from '../../semantic/answer.js';
+import type { AnswerColumn, Cell } from '../../semantic/answer.js';
 import { allOf, anyOf, memberFilter, membersFilter } from '../../semantic/pivot-cell.js';
 import type { Ask } from '../../semantic/pivot-snapshot.js';
 import type { Filter } from '../../semantic/query.js';
-import { type GroupedDimension, type Grouping, place } from './grouping.js';
-import {
-  ownDimensions,
-  type PlannedQuestion,
-  placeOf,
-  planQuestion,
-  sameMeasure,
-  type ViewQuestion,
-} from './question.js';
+import { MadeJson } from '../made-json.js';
+import type { GroupedDimension, Grouping } from './grouping.js';
+import { ownDimensions, type PlannedQuestion, planQuestion, type ViewQuestion } from './question.js';
+import { cellsOf, placeCells, writeRows } from './row-cells.js';
 
 /** A row by response keys: values, the rows nested in it, and the member that it stands for. */
 export type ResultRow = Record<string, unknown>;
@@ -23,8 +18,21 @@ interface Group {
 /** Past this many kept parents the condition that names them would cost more than asking for all. */
 const MOST_NAMED_PARENTS = 300;
 
-/** Asks a grouping and all that is nested in it: one question a depth, issued together where none waits for another. */
-export async function askGroups(ask: Ask, question: ViewQuestion, root: Grouping): Promise<ResultRow[]> {
+/**
+ * Asks a grouping and all that is nested in it: one question a depth, issued together where none waits for another. `asJson`
+ * allows the rows to come as JSON.
+ */
+export async function askGroups(
+  ask: Ask,
+  question: ViewQuestion,
+  root: Grouping,
+  asJson = false,
+): Promise<ResultRow[] | MadeJson> {
+  if (asJson && root.drills.length === 0 && !root.fields.some((field) => 'object' in field)) {
+    const planned = planQuestion(question, [], root);
+    const { columns, rows } = await ask(planned.query);
+    return new MadeJson(writeRows(cellsOf(root.fields, planned, placesOf(columns), ownDimensions(root).at(-1)), rows));
+  }
   const groups = await askLevel(ask, question, root, [], undefined);
   return groups.map(({ row }) => row);
 }
@@ -57,30 +65,22 @@ async function askOwn(
   ancestors: readonly GroupedDimension[],
 ): Promise<Group[]> {
   const { columns, rows } = await ask(planned.query);
-  const column = new Map(columns.map(({ name }, index) => [name, index]));
-  const indexOf = (name: string): number => column.get(name) ?? -1;
-  // Where each selected field stands in a row: worked out once, since an answer may have many rows.
-  const levels = planned.dimensions.map((_, index) => indexOf(`d${index}`));
-  const dimensions = grouping.dimensions.map(({ key, column: own }) => ({ key, at: placeOf(own, planned.dimensions) }));
-  const measures = grouping.measures.map((selected) => {
-    const known = planned.measures.findIndex((measure) => sameMeasure(measure, selected.column));
-    return { selected, at: indexOf(`m${known}`) };
-  });
+  const column = placesOf(columns);
+  // Where each level and each selected field stands in a row: worked out once, since an answer may have many rows.
+  const levels = planned.dimensions.map((_, index) => column.get(`d${index}`) ?? -1);
   const innermost = ownDimensions(grouping).at(-1);
-  const own = innermost ? placeOf(innermost, planned.dimensions) : -1;
-  const groups = rows.map((row): Group => {
-    const path = levels.map((at) => row[at] ?? null);
-    const result: ResultRow = {};
-    for (const { key, at } of dimensions) result[key] = path[at];
-    for (const { selected, at } of measures) place(result, selected, row[at] ?? null);
-    const value = path[own];
-    for (const key of grouping.memberKeys)
-      result[key] = innermost && { level: innermost.name, value: value === null ? null : String(value) };
-    return { path, row: result };
-  });
+  const cells = cellsOf(grouping.fields, planned, column, innermost);
+  const nests = ancestors.length > 0 || grouping.drills.length > 0;
+  const groups = rows.map(
+    (row): Group => ({ path: nests ? levels.map((at) => row[at] ?? null) : [], row: placeCells(cells, row) }),
+  );
   return grouping.first === undefined || ancestors.length === 0
     ? groups
     : firstOfEach(groups, ancestors.length, grouping.first);
+}
+
+function placesOf(columns: readonly AnswerColumn[]): ReadonlyMap<string, number> {
+  return new Map(columns.map(({ name }, index) => [name, index]));
 }
 
 /** The question sorted the rows; `first` of a drill counts within each parent, as the engine did where it could. */

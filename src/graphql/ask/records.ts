@@ -2,12 +2,16 @@ import { type FieldNode, type GraphQLObjectType, type GraphQLResolveInfo, getArg
 import { TenureError } from '../../errors/errors.js';
 import type { Ask } from '../../semantic/pivot-snapshot.js';
 import type { ViewMembers } from '../schema/view-members.js';
+import { completeAs } from './complete.js';
+import type { SelectedDimension, SelectedTypename } from './grouping.js';
 import type { ViewQuestion } from './question.js';
-import { selectedFields } from './selection.js';
+import { cellsOf, placeCells } from './row-cells.js';
+import { isTypename, selectedFields } from './selection.js';
 
 /** What a `records` selection asks: dimensions, of which masked ones sort nothing, and the page. */
 export interface RecordsQuestion {
-  readonly columns: readonly { readonly key: string; readonly name: string; readonly sorts: boolean }[];
+  readonly fields: readonly (SelectedDimension | SelectedTypename)[];
+  readonly masked: ReadonlySet<string>;
   readonly first: number;
   readonly offset: number;
 }
@@ -17,7 +21,7 @@ const LONGEST_PAGE = 10_000;
 export function readRecords(
   nodes: readonly FieldNode[],
   members: ViewMembers,
-  answer: GraphQLObjectType,
+  { answer, record }: { readonly answer: GraphQLObjectType; readonly record: GraphQLObjectType | undefined },
   info: GraphQLResolveInfo,
 ): RecordsQuestion {
   const [node] = nodes;
@@ -26,11 +30,17 @@ export function readRecords(
   const [first, offset] = [Number(page.first), Number(page.offset)];
   if (first < 1 || first > LONGEST_PAGE)
     throw new TenureError('BAD_REQUEST', `first: a page has between 1 and ${LONGEST_PAGE} records.`);
+  const definitions = record?.getFields() ?? {};
   return {
-    columns: selectedFields(nodes, info).flatMap(({ key, name }) => {
+    fields: selectedFields(nodes, info).flatMap((field): RecordsQuestion['fields'] => {
+      const { key, name } = field;
+      if (isTypename(field)) return [{ kind: 'typename', key, value: record?.name ?? name }];
       const dimension = members.dimensions.get(name);
-      return dimension ? [{ key, name: dimension.name, sorts: !dimension.masked }] : [];
+      const type = definitions[name]?.type;
+      if (!dimension || !type) return [];
+      return [{ kind: 'dimension', key, column: { name: dimension.name }, complete: completeAs(type, [], info) }];
     }),
+    masked: new Set([...members.dimensions.values()].filter(({ masked }) => masked).map(({ name }) => name)),
     first,
     offset,
   };
@@ -40,16 +50,22 @@ export function readRecords(
 export async function askRecords(
   ask: Ask,
   question: ViewQuestion,
-  { columns, first, offset }: RecordsQuestion,
+  { fields, masked, first, offset }: RecordsQuestion,
 ): Promise<Record<string, unknown>[]> {
-  if (columns.length === 0) throw new TenureError('WRONG_USE', 'Select a dimension of the records.');
-  const { rows } = await ask({
+  const dimensions = unique(fields.flatMap((field) => (field.kind === 'dimension' ? [field.column.name] : [])));
+  if (dimensions.length === 0) throw new TenureError('WRONG_USE', 'Select a dimension of the records.');
+  const { columns, rows } = await ask({
     ...question,
     ungrouped: true,
-    dimensions: columns.map(({ name }, place) => ({ name, as: `d${place}` })),
-    order: columns.flatMap(({ sorts }, place) => (sorts ? [{ by: `d${place}`, direction: 'asc' as const }] : [])),
+    dimensions: dimensions.map((name, place) => ({ name, as: `d${place}` })),
+    order: dimensions.flatMap((name, place) => (masked.has(name) ? [] : [{ by: `d${place}`, direction: 'asc' }])),
     limit: first,
     offset,
   });
-  return rows.map((row) => Object.fromEntries(columns.map(({ key }, place) => [key, row[place] ?? null])));
+  const places = new Map(columns.map(({ name }, index) => [name, index]));
+  const asked = { dimensions: dimensions.map((name) => ({ name })), measures: [] };
+  const cells = cellsOf(fields, asked, places, undefined);
+  return rows.map((row) => placeCells(cells, row));
 }
+
+const unique = (names: readonly string[]) => [...new Set(names)];

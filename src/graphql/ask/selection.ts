@@ -15,6 +15,9 @@ export interface SelectedField {
   readonly nodes: readonly FieldNode[];
 }
 
+/** `__typename`, which may be selected of any object. */
+export const isTypename = ({ name }: SelectedField) => name === '__typename';
+
 /** The fields selected below some field nodes, fragments opened, @skip and @include obeyed, in order. */
 export function selectedFields(nodes: readonly FieldNode[], info: GraphQLResolveInfo): SelectedField[] {
   const byKey = new Map<string, FieldNode[]>();

@@ -4,17 +4,22 @@ import { type Ask, atOneSnapshot, mergeReceipts } from '../../semantic/pivot-sna
 import type { Filter } from '../../semantic/query.js';
 import type { GraphqlContext } from '../context.js';
 import type { ViewMembers } from '../schema/view-members.js';
-import { type PageArguments, place, readGrouping, readMeasures, type SelectedMeasure } from './grouping.js';
+import type { PageArguments, SelectedMeasure, SelectedTypename } from './grouping.js';
 import { askGroups } from './groups.js';
 import { measureRefs, type ViewQuestion } from './question.js';
+import { readGrouping, readTotal } from './read-grouping.js';
 import { askRecords, readRecords } from './records.js';
+import { cellsOf, placeCells } from './row-cells.js';
 import { selectedFields } from './selection.js';
 import { readWhere, withoutMeasureFilters } from './where.js';
 
 export interface ViewTypes {
   readonly answer: GraphQLObjectType;
+  /** The same with its rows as they are made: see ../execute.ts. */
+  readonly made: GraphQLObjectType;
   readonly row: GraphQLObjectType;
   readonly total: GraphQLObjectType | undefined;
+  readonly record: GraphQLObjectType | undefined;
 }
 
 export interface ViewArguments extends PageArguments {
@@ -48,15 +53,15 @@ export async function answerView(
   const selected = selectedFields(info.fieldNodes, info);
   const parts = selected.flatMap((field): [string, (ask: Ask) => Promise<unknown>][] => {
     if (field.name === 'rows') {
-      const grouping = readGrouping(field.key, field.nodes, args, members, types.row.getFields(), info);
-      return [[field.key, (ask) => askGroups(ask, question, grouping)]];
+      const grouping = readGrouping(field.key, field.nodes, args, members, types.row, info);
+      return [[field.key, (ask) => askGroups(ask, question, grouping, info.returnType === types.made)]];
     }
     if (field.name === 'total' && types.total) {
-      const measures = readMeasures(field.nodes, members, types.total.getFields(), info);
-      return [[field.key, (ask) => askTotal(ask, question, measures, members)]];
+      const fields = readTotal(field.nodes, members, types.total, info);
+      return [[field.key, (ask) => askTotal(ask, question, fields, members)]];
     }
     if (field.name === 'records') {
-      const records = readRecords(field.nodes, members, types.answer, info);
+      const records = readRecords(field.nodes, members, types, info);
       return [[field.key, (ask) => askRecords(ask, question, records)]];
     }
     return [];
@@ -67,23 +72,25 @@ export async function answerView(
   const { result, receipts } = await atOneSnapshot(semantic, principal, { language, signal }, async (ask) =>
     Object.fromEntries(await Promise.all(parts.map(async ([key, part]) => [key, await part(ask)] as const))),
   );
-  const receipt = { ...mergeReceipts(receipts), queries: receipts.length };
-  for (const field of selected) if (field.name === 'receipt') result[field.key] = receipt;
+  const proofs = selected.filter(({ name }) => name === 'receipt');
+  if (proofs.length > 0 && receipts.length === 0)
+    throw new TenureError('WRONG_USE', 'Nothing is asked here that has a receipt.');
+  for (const { key } of proofs) result[key] = { ...mergeReceipts(receipts), queries: receipts.length };
   return result;
 }
 
 async function askTotal(
   ask: Ask,
   { offset: _, ...question }: ViewQuestion,
-  selected: readonly SelectedMeasure[],
+  selected: readonly (SelectedMeasure | SelectedTypename)[],
   members: ViewMembers,
 ): Promise<Record<string, unknown>> {
-  if (selected.length === 0) return {};
+  const measures = selected.flatMap((field) => (field.kind === 'measure' ? [field.column] : []));
   const filters = withoutMeasureFilters(question.filters, members);
-  const measures = measureRefs(selected.map(({ column }) => column));
-  const { columns, rows } = await ask({ ...question, filters, measures });
-  const values = new Map(columns.map(({ name }, index) => [name, rows[0]?.[index] ?? null]));
-  const total = {};
-  for (const [index, measure] of selected.entries()) place(total, measure, values.get(`m${index}`) ?? null);
-  return total;
+  const { columns, rows } =
+    measures.length === 0
+      ? { columns: [], rows: [] }
+      : await ask({ ...question, filters, measures: measureRefs(measures) });
+  const places = new Map(columns.map(({ name }, index) => [name, index]));
+  return placeCells(cellsOf(selected, { dimensions: [], measures }, places, undefined), rows[0] ?? []);
 }

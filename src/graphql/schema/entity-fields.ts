@@ -13,6 +13,9 @@ export interface NamedView {
   readonly types: ReturnType<typeof viewTypes>;
 }
 
+/** Which of a view's types an answer has: see view-types.ts. */
+export type AnswerType = 'answer' | 'made';
+
 /** One thing that a dimension identifies: its identifier, the dimension and every view that has it. */
 interface Entity {
   readonly id: string;
@@ -22,7 +25,11 @@ interface Entity {
  * A field for each kind of thing that the model says a dimension identifies: `customer(id: …)` with every view that has
  * that dimension, narrowed to the one. Callers to whom the dimension is hidden or masked have no such field.
  */
-export function entityFields(views: ReadonlyMap<string, NamedView>, language: Language): Record<string, Field> {
+export function entityFields(
+  views: ReadonlyMap<string, NamedView>,
+  language: Language,
+  answer: AnswerType,
+): Record<string, Field> {
   const kinds = new Map<string, Map<string, NamedView & { readonly key: string }>>();
   for (const [name, view] of views)
     for (const { entity, masked, name: key } of view.members.view.dimensions) {
@@ -32,7 +39,7 @@ export function entityFields(views: ReadonlyMap<string, NamedView>, language: La
       kinds.set(entity, having);
     }
   return Object.fromEntries(
-    [...kinds].map(([entity, having]) => [fieldName(entity), entityField(entity, having, language)]),
+    [...kinds].map(([entity, having]) => [fieldName(entity), entityField(entity, having, language, answer)]),
   );
 }
 
@@ -48,11 +55,12 @@ function entityField(
   entity: string,
   views: ReadonlyMap<string, NamedView & { readonly key: string }>,
   language: Language,
+  answer: AnswerType,
 ): Field {
   const fields: GraphQLFieldConfigMap<Entity, GraphqlContext> = { id: { type: required(GraphQLID) } };
   for (const [name, { members, types, key }] of views)
     fields[name] = {
-      type: types.answer,
+      type: types[answer],
       args: types.args,
       description: describeMember(members.view, language),
       resolve: ({ id }, args: ViewArguments, context, info) =>

@@ -1,4 +1,10 @@
-import type { CatalogMeasure, CatalogObject, CatalogView, MeasureArgument } from '../../semantic/catalog.js';
+import type {
+  CatalogItem,
+  CatalogMeasure,
+  CatalogObject,
+  CatalogView,
+  MeasureArgument,
+} from '../../semantic/catalog.js';
 import type { ArgumentValue } from '../../semantic/query.js';
 import { fieldName, uniquely } from '../naming.js';
 
@@ -37,6 +43,11 @@ export function objectMembersOf(object: CatalogObject, view: CatalogView): Objec
   });
   const shared = parts.flatMap(({ measure }) => measure.arguments.filter((argument) => !argument.own));
   return { object, fields: new Map(fields), arguments: uniquely(objectArguments(shared), fieldName) };
+}
+
+/** Where the parts of a tuple stand in it, by GraphQL name. */
+export function itemPlaces(items: readonly CatalogItem[]): ReadonlyMap<string, number> {
+  return new Map([...uniquely(items, fieldName)].map(([name, item]) => [name, items.indexOf(item)]));
 }
 
 function objectArguments(shared: readonly MeasureArgument[]): ObjectArgument[] {

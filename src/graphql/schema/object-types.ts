@@ -47,7 +47,7 @@ function typesOf(stem: string, members: ObjectMembers, language: Language): Obje
       }),
       args,
       description: describeMember(members.object, language),
-      resolve: (source, given, context, info) => byKey(source, given, context, info) ?? {},
+      resolve: byKey,
     },
     orderBy: new GraphQLInputObjectType({
       name: `${stem}OrderBy`,
@@ -84,13 +84,9 @@ function fieldOf(
 function fieldType(stem: string, { type, items }: CatalogMeasure): GraphQLOutputType {
   if (items === undefined) return outputType(type);
   if (items === 'number') return listOf(GraphQLFloat);
-  const places = new Map(items.map((item, place) => [item, place]));
   const fields = [...uniquely(items, fieldName)].map(([name, item]): [string, Fields[string]] => [
     name,
-    {
-      type: item.type === 'float' ? GraphQLFloat : GraphQLString,
-      resolve: (source) => (source as readonly unknown[])[places.get(item) ?? -1] ?? null,
-    },
+    { type: item.type === 'float' ? GraphQLFloat : GraphQLString, resolve: byKey },
   ]);
   return listOf(new GraphQLObjectType({ name: stem, fields: Object.fromEntries(fields) }));
 }

@@ -13,7 +13,7 @@ import { type Field, text } from './column-info.js';
 import { decisionField } from './decision-field.js';
 import { decomposeField } from './decompose-field.js';
 import { drillThroughField } from './drill-through-field.js';
-import { entityFields, type NamedView } from './entity-fields.js';
+import { type AnswerType, entityFields, type NamedView } from './entity-fields.js';
 import { operationsField } from './operations-field.js';
 import { pivotField } from './pivot-field.js';
 import { listOf, required } from './query-inputs.js';
@@ -40,8 +40,14 @@ const me: Field = {
   resolve: (_source, _args, { principal }) => principal,
 };
 
+/** One schema as its callers know it, and the same as documents run on it: with rows as they are made. */
+export interface Schemas {
+  readonly shown: GraphQLSchema;
+  readonly run: GraphQLSchema;
+}
+
 /** The schema that one set of visible members gives: what a caller may not see is not in it, operations only for administrators. */
-export function buildSchema(catalog: Catalog, language: Language, admin = false): GraphQLSchema {
+export function buildSchemas(catalog: Catalog, language: Language, admin = false): Schemas {
   const sees = (view: string) => catalog.views.some(({ name }) => name === view);
   const generic: Record<string, Field> = {
     me,
@@ -63,28 +69,30 @@ export function buildSchema(catalog: Catalog, language: Language, admin = false)
     ),
   );
   const described = catalogValue(views);
-  const fields: Record<string, Field> = {
-    ...generic,
-    catalog: { type: required(CatalogType), description: 'What may be asked about.', resolve: () => described },
-  };
   const typed = new Map<string, NamedView>();
-  for (const [name, members] of views) {
-    const types = viewTypes(members, language);
-    typed.set(name, { members, types });
-    fields[name] = {
-      type: types.answer,
-      args: types.args,
-      description: describeMember(members.view, language),
-      resolve: (_source, args: ViewArguments, context, info) => answerView(members, types, args, [], context, info),
-    };
-  }
-  for (const [name, field] of Object.entries(entityFields(typed, language)))
-    fields[name in fields ? `${name}ById` : name] = field;
-  return new GraphQLSchema({
-    query: new GraphQLObjectType({ name: 'Query', fields }),
-    mutation: new GraphQLObjectType({
-      name: 'Mutation',
-      fields: { ...reportMutations, ...alertMutations, ...(sees(VALUES_VIEW) ? ruleMutations : {}) },
-    }),
+  for (const [name, members] of views) typed.set(name, { members, types: viewTypes(members, language) });
+  const mutation = new GraphQLObjectType({
+    name: 'Mutation',
+    fields: { ...reportMutations, ...alertMutations, ...(sees(VALUES_VIEW) ? ruleMutations : {}) },
   });
+  const schemaOf = (answer: AnswerType) => {
+    const fields: Record<string, Field> = {
+      ...generic,
+      catalog: { type: required(CatalogType), description: 'What may be asked about.', resolve: () => described },
+    };
+    for (const [name, view] of typed) fields[name] = viewField(view, language, answer);
+    for (const [name, field] of Object.entries(entityFields(typed, language, answer)))
+      fields[name in fields ? `${name}ById` : name] = field;
+    return new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }), mutation });
+  };
+  return { shown: schemaOf('answer'), run: schemaOf('made') };
+}
+
+function viewField({ members, types }: NamedView, language: Language, answer: AnswerType): Field {
+  return {
+    type: types[answer],
+    args: types.args,
+    description: describeMember(members.view, language),
+    resolve: (_source, args: ViewArguments, context, info) => answerView(members, types, args, [], context, info),
+  };
 }

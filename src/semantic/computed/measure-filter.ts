@@ -1,6 +1,9 @@
 import { TenureError } from '../../errors/errors.js';
+import { isBorrowed } from '../beside.js';
 import type { Expression, ExpressionPart } from '../expression.js';
+import { notesOf } from '../member-notes.js';
 import type { Filter, MeasureRef, MemberFilter } from '../query.js';
+import type { View } from '../view.js';
 
 /** What Cube cannot filter by itself: conditions on columns of the answer, and the measures that these columns hold. */
 export interface LiftedFilters {
@@ -41,7 +44,7 @@ export function liftMeasureFilters(
     return leafParts(filter, column(filter));
   };
   const visit = (filter: Filter): void => {
-    if (!some(filter, isLifted)) kept.push(filter);
+    if (!someLeaf(filter, isLifted)) kept.push(filter);
     else if ('and' in filter) for (const inner of filter.and) visit(inner);
     else having.push({ parts: condition(filter) });
   };
@@ -49,9 +52,18 @@ export function liftMeasureFilters(
   return { filters: kept, measures, having };
 }
 
-function some(filter: Filter, isLifted: (leaf: MemberFilter) => boolean): boolean {
-  if ('and' in filter) return filter.and.some((inner) => some(inner, isLifted));
-  if ('or' in filter) return filter.or.some((inner) => some(inner, isLifted));
+/** Conditions on measures that Cube would take for something else. */
+export function isComputed(view: View): (filter: MemberFilter) => boolean {
+  return ({ member, arguments: given }) => {
+    const { period, target } = notesOf(view.measures.get(member)?.meta);
+    return given !== undefined || period !== undefined || target !== undefined || isBorrowed(view, member);
+  };
+}
+
+/** Whether any condition in a filter is such. */
+export function someLeaf(filter: Filter, isLifted: (leaf: MemberFilter) => boolean): boolean {
+  if ('and' in filter) return filter.and.some((inner) => someLeaf(inner, isLifted));
+  if ('or' in filter) return filter.or.some((inner) => someLeaf(inner, isLifted));
   return 'member' in filter && isLifted(filter);
 }
 
