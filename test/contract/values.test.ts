@@ -17,6 +17,7 @@ const BEFORE = '2024-09-01';
 const WINDOW_START = '2024-04-30';
 const MONTH_END = '2024-10-31';
 const PRODUCTS = ['music', 'video'];
+const ADMIN = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
 
 /** Tenure alone says something: enough for curves that differ. */
 const MODEL: ChurnModel = {
@@ -313,13 +314,68 @@ describe('concentration of value', () => {
   });
 });
 
+describe('concentration of any value', () => {
+  const FIELDS = 'gini topDecileShare deciles { decile value share cumulativeShare } lorenz { customers value }';
+  const OF = ['customer', 'current', 'stock', 'incremental', 'lifetime'] as const;
+
+  it('equals that of the values one by one, at any horizon and rate, beside every view', async () => {
+    const customers = await rows(`SELECT margin_12, margin, churn, gain FROM tenure.customer_score`);
+    const parts = (horizon: number, rate: number) =>
+      customers.map(([current, margin, churn, gain]) => {
+        const discounted = (of: (t: number) => number) =>
+          Array.from({ length: horizon }, (_, t) => of(t) * (1 + rate) ** (-(t + 1) / 12)).reduce((a, b) => a + b, 0);
+        const stock = discounted((t) => Number(margin) * (1 - Number((churn as unknown[])[t])));
+        const incremental = discounted((t) => Number((gain as unknown[])[t]));
+        const lifetime = stock + incremental;
+        return { customer: Number(current) + lifetime, current: Number(current), stock, incremental, lifetime };
+      });
+    const asked = OF.map(
+      (of) => `${of}: valueConcentration(of: "${of}", horizonMonths: 12, annualDiscountRate: 0.08) { ${FIELDS} }`,
+    );
+    const { data, errors } = await ask(
+      `{ risk { total { default: valueConcentration { ${FIELDS} } ${asked.join(' ')} } } }`,
+      'executive',
+    );
+    expect(errors).toBeUndefined();
+    const check = (name: string, values: readonly number[]) => {
+      const found = data.risk.total[name];
+      const expected = concentration(values);
+      expect(found.gini, name).toBeCloseTo(expected.gini as number, 6);
+      expect(found.topDecileShare).toBeCloseTo(expected.deciles[0]?.share as number, 6);
+      expect(found.deciles.map(({ value }: { value: number }) => value / expected.total)).toEqual(
+        expected.deciles.map(({ value }) => expect.closeTo(value / expected.total, 6)),
+      );
+      for (const point of expected.lorenz) {
+        const same = found.lorenz.find((one: typeof point) => Math.abs(one.customers - point.customers) < 1e-9);
+        expect(same?.value).toBeCloseTo(point.value, 6);
+      }
+      expect(found.lorenz).toHaveLength(101);
+    };
+    for (const of of OF)
+      check(
+        of,
+        parts(12, 0.08).map((one) => one[of]),
+      );
+    check(
+      'default',
+      parts(36, 0.1).map((one) => one.customer),
+    );
+    const beside = await ask(
+      `{ churn(where: {month: {equals: "${MONTH}"}}) { total { customers valueConcentration { gini } } } }`,
+    );
+    expect(beside.data.churn.total.valueConcentration.gini).toBeCloseTo(data.risk.total.default.gini, 9);
+    const plain = await app.semantic.ask({ view: 'risk', measures: [{ name: 'concentration_gini' }] }, ADMIN);
+    expect(Number(plain.rows[0]?.[0])).toBeCloseTo(data.risk.total.default.gini, 9);
+    const wrong = await ask(`{ risk { total { valueConcentration(of: "profit") { gini } } } }`);
+    expect(wrong.errors[0].extensions.code).toBe('BAD_REQUEST');
+  });
+});
+
 describe('the value-risk grid', () => {
   const BANDS = ['under 2%', '2-5%', '5-10%', '10-20%', '20% and more'];
   const FLOORS = [0, 0.02, 0.05, 0.1, 0.2];
   const TIERS = ['None', 'Platinum', 'Gold', 'Silver', 'Bronze'];
   const bandOf = (chance: number) => BANDS[FLOORS.filter((floor) => chance >= floor).length - 1] ?? 'None';
-  const admin = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
-
   /** Customers of the month by tier and band, one by one: who left has the band of the month before. */
   async function expected(table: string, where = '1'): Promise<Map<string, number>> {
     const history = new Map(
@@ -349,7 +405,7 @@ describe('the value-risk grid', () => {
         measures: [{ name: measure }],
         filters: [{ member: 'month', operator: 'equals', values: [month] }],
       },
-      admin,
+      ADMIN,
     );
     return new Map(
       answer.rows
@@ -361,7 +417,7 @@ describe('the value-risk grid', () => {
   it('is the same in every view, for those who left by what was told before', async () => {
     const active = await expected('tenure.customer_month', 'active = 1');
     expect(active.size).toBeGreaterThan(5);
-    const views = (await app.semantic.catalog(admin)).views.filter(
+    const views = (await app.semantic.catalog(ADMIN)).views.filter(
       ({ dimensions, measures }) =>
         ['month', 'value_tier', 'risk_band'].every((name) => dimensions.some((one) => one.name === name)) &&
         measures.some(({ name }) => name === 'customer_months'),
@@ -375,7 +431,7 @@ describe('the value-risk grid', () => {
         measures: [{ name: 'churned' }],
         filters: [{ member: 'month', operator: 'equals', values: [MONTH] }],
       },
-      admin,
+      ADMIN,
     );
     expect(left.some(([band, churned]) => band !== 'None' && Number(churned) > 0)).toBe(true);
     expect(await grid('risk', 'scored_customers')).toEqual(await expected('tenure.customer_score'));
@@ -394,7 +450,7 @@ describe('the value-risk grid', () => {
         dimensions: [{ name: 'risk_band' }],
         measures: [{ name: 'known_customers' }],
       },
-      admin,
+      ADMIN,
     );
     expect(known.filter(([band]) => BANDS.includes(String(band))).length).toBeGreaterThan(1);
     for (const [view, measure] of [
@@ -404,7 +460,7 @@ describe('the value-risk grid', () => {
     ] as const) {
       const { columns } = await app.semantic.ask(
         { view, dimensions: [{ name: 'value_tier' }, { name: 'risk_band' }], measures: [{ name: measure }] },
-        admin,
+        ADMIN,
       );
       expect(columns.map(({ name }) => name)).toEqual(['value_tier', 'risk_band', measure]);
     }
