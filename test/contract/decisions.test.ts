@@ -10,6 +10,7 @@ import type { GraphqlContext } from '../../src/graphql/context.js';
 import { buildSchemas } from '../../src/graphql/schema/schema.js';
 import { publishHeldOut } from '../../src/scoring/publish-held-out.js';
 import { DECISION as PAGE_DECISION } from '../../src/web/decisions/decision-document.js';
+import * as pageDocuments from '../../src/web/decisions/documents.js';
 import { openScoredWarehouse, type ScoredWarehouse } from '../support/scored-warehouse.js';
 
 const principal = (group: string, provinces: string[] = []): Principal => ({
@@ -91,7 +92,8 @@ const DECISION = `decision(costs: ${COSTS}, capacity: 40) {
 describe('a decision', () => {
   it('is asked by the page as the schema has it', async () => {
     const schema = buildSchemas(await scored.semantic.catalog(admin), 'en').shown;
-    expect(validate(schema, parse(PAGE_DECISION)).map(({ message }) => message)).toEqual([]);
+    for (const document of [PAGE_DECISION, ...Object.values(pageDocuments)])
+      expect(validate(schema, parse(document)).map(({ message }) => message)).toEqual([]);
   });
 
   it('is the best point of the profit curve over the customers one by one', async () => {

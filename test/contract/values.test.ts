@@ -2,14 +2,13 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WINDOW_MONTHS } from '../../etl/value/additions.js';
 import { valueCustomers } from '../../etl/value/valuation.js';
-import { parseFormula } from '../../src/analytics/churn/formula.js';
 import { DEFAULT_RULES } from '../../src/analytics/segment/customer-classes.js';
 import { additionProbability, affinityRules, countAffinity } from '../../src/analytics/value/affinity.js';
 import { customerValue } from '../../src/analytics/value/components.js';
 import { concentration } from '../../src/analytics/value/concentration.js';
-import type { ChurnModel } from '../../src/scoring/model.js';
 import { scoreMonths } from '../../src/scoring/score-months.js';
 import { openSmallApp, type SmallApp } from '../support/small-app.js';
+import { TENURE_MODEL } from '../support/tenure-model.js';
 
 // Values from the products that customers hold to every door, against the same computed customer by customer in TypeScript.
 const MONTH = '2024-10-01';
@@ -18,35 +17,6 @@ const WINDOW_START = '2024-04-30';
 const MONTH_END = '2024-10-31';
 const PRODUCTS = ['music', 'video'];
 const ADMIN = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
-
-/** Tenure alone says something: enough for curves that differ. */
-const MODEL: ChurnModel = {
-  version: 1,
-  fittedAt: new Date(0),
-  snapshotId: 'none',
-  seed: 1,
-  kind: 'person-months',
-  formula: parseFormula({
-    version: 1,
-    features: [{ kind: 'number', name: 'tenure_months', cuts: [3, 8] }],
-    intercept: -3.5,
-    mains: [[0, 0.8, 0.1, -0.6]],
-    pairs: [],
-    calibration: { kind: 'none' },
-  }),
-  features: [{ name: 'tenure_months', kind: 'number', sql: 'toFloat64(maxIf(tenure_months, at = 0))' }],
-  figures: {
-    rows: 0,
-    churned: 0,
-    months: [],
-    holdout: null,
-    backtest: [],
-    drift: [],
-    refused: [],
-    chosen: { model: 'regression', pairs: 0, rounds: 0, calibration: 'none' },
-  },
-  promotedAt: new Date(0),
-};
 
 let app: SmallApp;
 const rows = async (text: string) => (await app.warehouse.query({ text }, { lane: 'batch' })).rows;
@@ -70,7 +40,7 @@ beforeAll(async () => {
     text: `ALTER TABLE tenure.customer_month DELETE WHERE month > '${MONTH}' SETTINGS mutations_sync = 2`,
   });
   await valueCustomers({ warehouse, store, gate, log: pino({ level: 'silent' }) });
-  await scoreMonths(warehouse, gate, { model: MODEL, months: [BEFORE, MONTH], runId: 's1' });
+  await scoreMonths(warehouse, gate, { model: TENURE_MODEL, months: [BEFORE, MONTH], runId: 's1' });
 }, 240_000);
 afterAll(() => app?.close());
 

@@ -91,7 +91,7 @@ export function Shell({ me, mode, onMode, onSignedOut }: ShellProps) {
           <Suspense fallback={<main aria-busy="true" />}>
             {page === 'home' && <Home catalog={catalog} me={me} />}
             {page === 'reports' && <Reports catalog={catalog} me={me} mode={mode} />}
-            {page === 'decisions' && decisionsView && <Decisions view={decisionsView} mode={mode} />}
+            {page === 'decisions' && <Decisions catalog={catalog} me={me} mode={mode} />}
             {page === 'ask' && <Ask catalog={catalog} me={me} mode={mode} />}
             {page === 'customer' && <Customer catalog={catalog} mode={mode} />}
             {page === 'operations' && <Operations catalog={catalog} />}

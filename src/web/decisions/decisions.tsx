@@ -1,204 +1,64 @@
 import '../styles/home.css';
 import '../styles/browse.css';
 import '../styles/decisions.css';
-import { InputNumber } from 'antd';
-import { lazy, Suspense, useMemo, useState } from 'react';
-import type { CatalogView } from '../api/types.js';
+import type { CatalogView, Me } from '../api/types.js';
+import { linkTo, useRoute } from '../app/route.js';
 import type { Mode } from '../app/theme.js';
-import { inkOf } from '../browse/chart-ink.js';
-import { startHistory } from '../browse/history.js';
-import { slicerFilters } from '../browse/questions.js';
-import { SlicerChip } from '../browse/slicer-chip.js';
-import { type BrowseState, emptyState } from '../browse/state.js';
-import { gesture } from '../browse/use-browse.js';
-import { formatCount, formatPeriod, formatShort, formatValue, operatorCurrency } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
-import { Empty, Failure } from '../parts/states.js';
-import { MONEY, profitOption } from './profit-option.js';
-import { Strategies } from './strategies.js';
-import { type Costs, type Decision, useDecision } from './use-decision.js';
+import { Contact } from './contact.js';
+import { Rules } from './rules.js';
+import { Why } from './why.js';
+import { Worth } from './worth.js';
 
-const EChart = lazy(() => import('../parts/echart.js').then((module) => ({ default: module.EChart })));
-
-const START: Costs = { contactCost: 10, offerCost: 50, successRate: 0.3, valueAtStake: 1000 };
-const SLICED_BY = ['province', 'tier', 'value_tier', 'segment'];
+/** What each part needs to see: a subject, and measures of it. */
+const NEEDS = {
+  contact: ['decisions'],
+  why: ['churn', 'churned', 'customer_months'],
+  worth: ['risk', 'concentration_gini', 'concentration_lorenz'],
+  rules: ['valuation', 'customer_months'],
+} as const;
+type Part = keyof typeof NEEDS;
 
 interface DecisionsProps {
-  readonly view: CatalogView;
+  readonly catalog: readonly CatalogView[];
+  readonly me: Me;
   readonly mode: Mode;
 }
 
-/** Whom to contact with an offer at what costs, judged on customers whose end is known. */
-export function Decisions({ view, mode }: DecisionsProps) {
-  const { t, language } = useWords();
-  const [costs, setCosts] = useState(START);
-  const [capacity, setCapacity] = useState<number | null>(null);
-  const [state, setState] = useState<BrowseState>(() => ({
-    ...emptyState(view.name),
-    slicers: SLICED_BY.filter((name) => view.dimensions.some((one) => one.name === name && !one.masked)).map(
-      (member) => ({ member, mode: 'in' as const, values: [] }),
-    ),
-  }));
-  const question = useMemo(() => ({ costs, capacity, filters: slicerFilters(state) }), [costs, capacity, state]);
-  const { decision, error, waiting, retry } = useDecision(question);
-  return (
-    <main className={`decisions${waiting ? '' : ' decisions-ready'}`}>
-      <header className="home-head">
-        <h1>{t('decisions.title')}</h1>
-        {decision?.month && (
-          <p className="fine">
-            {t('decisions.judged', {
-              month: formatPeriod(decision.month, 'month', language),
-              customers: formatCount(decision.customers, language),
-              churners: formatCount(decision.churners, language),
-              snapshot: decision.receipt.snapshot,
-            })}
-          </p>
-        )}
-      </header>
-      <form
-        className="decision-costs card"
-        aria-label={t('decisions.costs')}
-        onSubmit={(event) => event.preventDefault()}
-      >
-        {(['contactCost', 'offerCost', 'valueAtStake'] as const).map((name) => (
-          <label key={name} className="tile-field">
-            <span>
-              {t(`decisions.${name}`)} ({operatorCurrency()})
-            </span>
-            <InputNumber
-              min={0}
-              aria-label={t(`decisions.${name}`)}
-              value={costs[name]}
-              onChange={(value) => value !== null && setCosts({ ...costs, [name]: value })}
-            />
-          </label>
-        ))}
-        <label className="tile-field">
-          <span>{t('decisions.successRate')} (%)</span>
-          <InputNumber
-            min={0}
-            max={100}
-            aria-label={t('decisions.successRate')}
-            value={Math.round(costs.successRate * 1000) / 10}
-            onChange={(value) => value !== null && setCosts({ ...costs, successRate: value / 100 })}
-          />
-        </label>
-        <label className="tile-field">
-          <span>{t('decisions.capacity')}</span>
-          <InputNumber
-            min={1}
-            aria-label={t('decisions.capacity')}
-            placeholder={decision ? formatCount(decision.capacity, language) : ''}
-            value={capacity}
-            onChange={(value) => setCapacity(value === null ? null : Math.round(value))}
-          />
-        </label>
-        <div className="decision-slice" role="group" aria-label={t('browse.filters')}>
-          {state.slicers.map((slicer) => (
-            <SlicerChip
-              key={slicer.member}
-              slicer={slicer}
-              view={view}
-              state={state}
-              startsShut
-              dispatch={(action) => setState((before) => gesture(startHistory(before), action).present)}
-            />
-          ))}
-        </div>
-      </form>
-      {waiting && <div className="waiting" role="progressbar" aria-label={t('common.loading')} />}
-      {error !== null && <Failure error={error} onRetry={retry} />}
-      {!decision && error === null && <span className="skeleton block decision-skeleton" />}
-      {decision && decision.month === null && (
-        <Empty title={t('decisions.none')}>
-          <p>{t('decisions.noneText')}</p>
-        </Empty>
-      )}
-      {error === null && decision?.month && <Answer decision={decision} mode={mode} />}
-    </main>
+const viewOf = (catalog: readonly CatalogView[], part: Part): CatalogView | undefined => {
+  const [subject, ...measures] = NEEDS[part];
+  return catalog.find(
+    ({ name, measures: known }) =>
+      name === subject && measures.every((measure) => known.some((one) => one.name === measure)),
   );
-}
+};
 
-function Answer({ decision, mode }: { readonly decision: Decision; readonly mode: Mode }) {
-  const { t, language } = useWords();
-  const option = useMemo(
-    () =>
-      profitOption(
-        decision,
-        {
-          profit: t('decisions.profit'),
-          totalCost: t('decisions.totalCost'),
-          contacted: t('decisions.contacted'),
-          best: t('decisions.best'),
-          capacity: t('decisions.capacity'),
-        },
-        inkOf(mode),
-        language,
-      ),
-    [decision, mode, language, t],
-  );
-  const money = (value: number) => formatShort(value, MONEY, language);
-  const chance = (value: number | null) =>
-    value === null
-      ? t('decisions.nobody')
-      : formatValue(value, { type: 'float', unit: 'ratio', format: 'percent' }, language);
-  const figures = [
-    ['targetSize', formatCount(decision.targetSize, language), t('decisions.targetSizeText')],
-    [
-      'threshold',
-      chance(decision.threshold),
-      t('decisions.thresholdText', { value: chance(decision.thresholdByCostMatrix) }),
-    ],
-    ['profit', money(decision.profit), t('decisions.profitText')],
-    ['totalCost', money(decision.totalCost), t('decisions.totalCostText')],
-  ] as const;
+/** Whom to contact, why customers leave, who is worth what, and whom to call big: parts that the address names. */
+export function Decisions({ catalog, me, mode }: DecisionsProps) {
+  const { t } = useWords();
+  const asked = new URLSearchParams(useRoute().query).get('part');
+  const parts = (Object.keys(NEEDS) as Part[]).flatMap((part) => {
+    const view = viewOf(catalog, part);
+    return view ? [{ part, view }] : [];
+  });
+  const shown = parts.find(({ part }) => part === asked) ?? parts[0];
   return (
-    <>
-      <section className="kpis" aria-label={t('decisions.answer')}>
-        {figures.map(([name, value, text]) => (
-          <article key={name} className="kpi decision-figure" data-figure={name}>
-            <span className="kpi-title">{t(`decisions.${name}`)}</span>
-            <span className="kpi-value">{value}</span>
-            <span className="fine">{text}</span>
-          </article>
+    <main className="decisions">
+      <nav className="decision-parts" aria-label={t('decisions.parts.label')}>
+        {parts.map(({ part }) => (
+          <a
+            key={part}
+            href={linkTo('decisions', part === 'contact' ? '' : `part=${part}`)}
+            aria-current={part === shown?.part ? 'page' : undefined}
+          >
+            {t(`decisions.parts.${part}`)}
+          </a>
         ))}
-      </section>
-      <div className="decision-pair">
-        <section className="card decision-curve" aria-label={t('decisions.curve')}>
-          <h2>{t('decisions.curve')}</h2>
-          <Suspense fallback={<span className="skeleton block" />}>
-            <EChart option={option} label={t('decisions.curve')} />
-          </Suspense>
-        </section>
-        <section className="card" aria-label={t('decisions.matrix')}>
-          <h2>{t('decisions.matrix')}</h2>
-          <table className="decision-matrix">
-            <thead>
-              <tr>
-                <td />
-                <th scope="col">{t('decisions.churner')}</th>
-                <th scope="col">{t('decisions.stayer')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              <tr>
-                <th scope="row">{t('decisions.isContacted')}</th>
-                <td>{money(decision.costMatrix.contactedChurner)}</td>
-                <td>{money(decision.costMatrix.contactedStayer)}</td>
-              </tr>
-              <tr>
-                <th scope="row">{t('decisions.isLeft')}</th>
-                <td>{money(decision.costMatrix.missedChurner)}</td>
-                <td>{money(decision.costMatrix.leftAlone)}</td>
-              </tr>
-            </tbody>
-          </table>
-          <p className="fine">{t('decisions.matrixText')}</p>
-        </section>
-      </div>
-      <Strategies decision={decision} />
-      {!decision.receipt.complete && <p className="alert">{decision.receipt.incompleteBecause}</p>}
-    </>
+      </nav>
+      {shown?.part === 'contact' && <Contact view={shown.view} mode={mode} />}
+      {shown?.part === 'why' && <Why view={shown.view} />}
+      {shown?.part === 'worth' && <Worth view={shown.view} mode={mode} />}
+      {shown?.part === 'rules' && <Rules me={me} />}
+    </main>
   );
 }
