@@ -21,8 +21,9 @@ import { createApp } from './http/app.js';
 import { pageHtml } from './http/page.js';
 import { mountReportExport } from './http/report-export.js';
 import { createCustomerRules } from './insight/customer-rules.js';
+import { keepQuestions } from './operations/kept-questions.js';
 import { logRest } from './operations/log-rest.js';
-import { logged, QuestionLog } from './operations/question-log.js';
+import { logged } from './operations/question-log.js';
 import { createOperationsService } from './operations/service.js';
 import { holdDataDir } from './process/data-dir.js';
 import { listen } from './process/listen.js';
@@ -82,7 +83,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
 
   const schedules = createScheduleRepository(store.pool, config.timeZone);
   const rules = createCustomerRules(store.pool, semantic, () => relabelCustomers({ warehouse, store, gate }));
-  const questions = new QuestionLog();
+  const questions = await keepQuestions(store.pool, { log, closing });
   const reports = createReportService(
     createReportRepository(store.pool),
     schedules,

@@ -75,13 +75,14 @@ describe('the log of questions', () => {
   });
 
   it('is bounded, and keeps the slowest however many come after them', () => {
-    const log = new QuestionLog();
+    const log = new QuestionLog(() => new Date('2026-01-02T00:00:00Z'));
+    log.add(entry({ view: 'old', durationMs: 9999, at: '2025-11-30T00:00:00.000Z' }));
     log.add(entry({ view: 'slow', durationMs: 9000 }));
     for (let i = 0; i < 5000; i++) log.add(entry({ durationMs: i % 50, user: i % 2 ? 'analyst' : 'admin' }));
     expect(log.list({ first: 10_000 })).toHaveLength(1000);
     expect(log.list({ first: 10_000 }).some(({ view }) => view === 'slow')).toBe(false);
     const slowest = log.list({ order: 'slowest', first: 10_000 });
-    expect(slowest).toHaveLength(100);
+    expect(slowest).toHaveLength(99);
     expect(slowest[0]?.view).toBe('slow');
     expect(log.list({ order: 'slowest', atLeastMs: 1000 })).toHaveLength(1);
     const questions = new Map(log.activity().map((one) => [one.user, one.questions]));

@@ -44,17 +44,38 @@ export interface Activity {
   readonly slowestMs: number;
 }
 
-const LATEST = 1000;
-const SLOWEST = 100;
+export const LATEST = 1000;
+export const SLOWEST = 100;
+/** How long a slow question is remembered. */
+export const SLOW_DAYS = 30;
 
-/** The latest and the slowest questions since the start, bounded, in memory. */
+/** The latest questions and the slowest of the last 30 days, bounded. */
 export class QuestionLog {
   private latest: LoggedQuestion[] = [];
   private slowest: LoggedQuestion[] = [];
+  private news: LoggedQuestion[] = [];
 
   constructor(readonly clock: () => Date = () => new Date()) {}
 
   add(question: LoggedQuestion): void {
+    this.news.push(question);
+    if (this.news.length > 2 * LATEST) this.news = this.news.slice(-LATEST);
+    this.place(question);
+  }
+
+  /** Takes up questions of before the start, the oldest first. */
+  restore(questions: readonly LoggedQuestion[]): void {
+    for (const question of questions) this.place(question);
+  }
+
+  /** What was added since the last time, to be kept; at most the latest 2,000. */
+  takeNews(): readonly LoggedQuestion[] {
+    const { news } = this;
+    this.news = [];
+    return news;
+  }
+
+  private place(question: LoggedQuestion): void {
     this.latest.push(question);
     if (this.latest.length > 2 * LATEST) this.latest = this.latest.slice(-LATEST);
     const least = this.slowest.at(-1);
@@ -63,7 +84,7 @@ export class QuestionLog {
   }
 
   list({ order = 'latest', first = 50, atLeastMs = 0 }: QuestionChoice = {}): readonly LoggedQuestion[] {
-    const from = order === 'slowest' ? this.slowest : this.kept().reverse();
+    const from = order === 'slowest' ? this.slowOnes() : this.kept().reverse();
     return from.filter(({ durationMs }) => durationMs >= atLeastMs).slice(0, first);
   }
 
@@ -82,6 +103,11 @@ export class QuestionLog {
       });
     }
     return [...found.values()].sort((a, b) => b.lastAt.localeCompare(a.lastAt));
+  }
+
+  private slowOnes(): readonly LoggedQuestion[] {
+    const since = new Date(this.clock().getTime() - SLOW_DAYS * 86_400_000).toISOString();
+    return this.slowest.filter(({ at }) => at >= since);
   }
 
   private kept(): LoggedQuestion[] {

@@ -63,13 +63,14 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('charts and arguments', { timeou
     await browse(page, 'v=risk&r=tier&c=&m=survival_curve&chart=curve');
     const text = await told();
     const curves = [
-      ...text.matchAll(/representing (\w+)\..*?: the data for 1 is 0, ([\d.]+), the data for 2 is 1, ([\d.]+)/g),
+      // Of 60 months the first and the last are read out; neither the least nor the most is another one.
+      ...text.matchAll(/(\w+): 1 ([\d.]+)%, 60 ([\d.]+)%/g),
     ];
     expect(curves.map(([, tier]) => tier).sort()).toEqual(Object.keys(HAZARD));
-    for (const [, tier, first, second] of curves) {
+    for (const [, tier, first, last] of curves) {
       const hazard = HAZARD[tier as keyof typeof HAZARD];
-      expect(Number(first)).toBeCloseTo(Math.exp(-hazard), 6);
-      expect(Number(second)).toBeCloseTo(Math.exp(-2 * hazard), 6);
+      expect(first).toBe((100 * Math.exp(-hazard)).toFixed(2));
+      expect(last).toBe((100 * Math.exp(-60 * hazard)).toFixed(2));
     }
     expect(await serious(page)).toEqual([]);
   });
@@ -81,10 +82,10 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('charts and arguments', { timeou
       text: `SELECT tier, avg(probability) FROM tenure.customer_score GROUP BY tier ORDER BY tier`,
     });
     const points = new Map(
-      [...text.matchAll(/the data for (\w+) is ([\d.]+), /g)].map(([, tier, risk]) => [tier, risk]),
+      [...text.matchAll(/(\w+): Churn risk(?: \([^)]*\))?: ([\d.]+)%/g)].map(([, tier, risk]) => [tier, risk]),
     );
     expect(points.size).toBe(3);
-    for (const [tier, risk] of rows) expect(Number(points.get(String(tier)))).toBeCloseTo(Number(risk), 6);
+    for (const [tier, risk] of rows) expect(points.get(String(tier))).toBe((100 * Number(risk)).toFixed(2));
     await page.getByText('Both axes are scaled to the points').waitFor();
     await browse(page, 'v=risk&r=tier&c=&m=churn_risk&chart=scatter');
     await page.getByText('A scatter needs two measures').waitFor();
@@ -94,6 +95,37 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('charts and arguments', { timeou
     await browse(page, 'v=churn&r=tier&c=month.month&m=churn_rate&chart=cohort');
     await page.locator('.echart canvas').first().waitFor();
     expect(await page.locator('.chart-pane h3').innerText()).toBe('Churn rate by Tier × Month');
+  });
+
+  it('draws cohorts as a triangle, each square with the share that the engine gives', async () => {
+    await browse(page, 'v=cohorts');
+    const text = await told();
+    expect(await page.locator('.chart-pane h3').innerText()).toBe(
+      'Cohort retention by Month of joining × Months since joining',
+    );
+    const { rows } = await app.semantic.ask(
+      {
+        view: 'cohorts',
+        dimensions: [{ name: 'cohort_month', granularity: 'month' }, { name: 'age_months' }],
+        measures: [{ name: 'cohort_retention' }],
+      },
+      { user: 'analyst', groups: ['analyst'], provinces: [], accountManagers: [] },
+    );
+    const month = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', year: 'numeric', month: 'short' });
+    const squares = rows
+      .filter(([, , share]) => share !== null)
+      .map(
+        ([from, age, share]) => `${month.format(new Date(String(from)))}, ${age}: ${(100 * Number(share)).toFixed(2)}%`,
+      );
+    expect(squares.length).toBeGreaterThan(10);
+    const drawn = text.split('. ').at(-1)?.trim().split('; ') ?? [];
+    expect(drawn).toEqual(expect.arrayContaining(squares.slice(0, 10)));
+    // A cohort that joined later was watched for fewer months: each row is no longer than the one above it.
+    const ages = new Map<string, number>();
+    for (const [from, age, share] of rows)
+      if (share !== null) ages.set(String(from), Math.max(ages.get(String(from)) ?? 0, Number(age)));
+    const lengths = [...ages].sort(([a], [b]) => a.localeCompare(b)).map(([, length]) => length);
+    for (let i = 1; i < lengths.length; i++) expect(lengths[i]).toBeLessThanOrEqual(lengths[i - 1] ?? 0);
   });
 
   it('saves the chart that is seen as a picture', async () => {

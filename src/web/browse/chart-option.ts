@@ -2,6 +2,7 @@ import type { EChartsOption } from 'echarts';
 import { formatShort, formatValue, type Language } from '../i18n/format.js';
 import { type ChartData, cohortData, curveData, scatterData, seriesData, stacks } from './chart-data.js';
 import type { ChartInk } from './chart-ink.js';
+import { pointsWords, seriesWords } from './chart-words.js';
 import type { GridModel } from './grid-model.js';
 import type { ShownMeasure } from './shown-measure.js';
 import type { ChartKind } from './state.js';
@@ -12,14 +13,17 @@ export interface ChartQuestion {
   readonly measures: readonly ShownMeasure[];
   readonly ink: ChartInk;
   readonly language: Language;
+  /** What the chart is of, with which its description for those who do not see it begins; its measures if absent. */
+  readonly title?: string;
   /** What stands below an axis of months from now. */
   readonly monthsName: string;
 }
 
 /** The chart of what the table shows; null where this kind of chart has nothing to draw. */
-export function chartOption(asked: ChartQuestion): EChartsOption | null {
-  const { kind, model, measures } = asked;
+export function chartOption(question: ChartQuestion): EChartsOption | null {
+  const { kind, model, measures } = question;
   const [first] = measures;
+  const asked = { title: measures.map(({ header }) => header).join(', '), ...question };
   if (!first || kind === 'none') return null;
   if (kind === 'scatter') return measures.length < 2 ? null : scatter(asked);
   if (kind === 'cohort') return cohort(asked, first);
@@ -32,12 +36,12 @@ export function chartOption(asked: ChartQuestion): EChartsOption | null {
   return lines(asked, seriesData(model, 0), first);
 }
 
-const base = (ink: ChartInk): EChartsOption => ({
+const base = (ink: ChartInk, description: string): EChartsOption => ({
   color: [...ink.series],
   backgroundColor: ink.paper,
   textStyle: { color: ink.text, fontFamily: ink.font },
   animationDuration: 200,
-  aria: { enabled: true },
+  aria: { enabled: true, label: { description } },
 });
 
 const axisLook = (ink: ChartInk) => ({
@@ -73,7 +77,7 @@ const monthsAhead = (ink: ChartInk, name: string) => ({
 });
 
 function lines(
-  { kind, ink, language, monthsName }: ChartQuestion,
+  { kind, ink, language, title = '', monthsName }: ChartQuestion,
   data: ChartData,
   measure: ShownMeasure,
 ): EChartsOption | null {
@@ -82,7 +86,7 @@ function lines(
   const bar = kind === 'bar';
   const names = data.series.length > 1;
   return {
-    ...base(ink),
+    ...base(ink, seriesWords(title, data, measure, language)),
     grid: { left: 12, right: 18, top: names ? 40 : 18, bottom: kind === 'curve' ? 24 : 8, containLabel: true },
     ...(names
       ? {
@@ -136,13 +140,18 @@ function lines(
   };
 }
 
-function scatter({ model, measures, ink, language }: ChartQuestion): EChartsOption | null {
+function scatter({ model, measures, ink, language, title = '' }: ChartQuestion): EChartsOption | null {
   const points = scatterData(model);
   const [x, y, size] = measures;
   if (points.length === 0 || !x || !y) return null;
   const largest = Math.max(...points.map((point) => point.size ?? 0), 1);
   const across = points.map((point) => point.x);
   const middle = (Math.min(...across) + Math.max(...across)) / 2;
+  const wordsOf = (point: (typeof points)[number]): readonly string[] => [
+    `${x.title}: ${formatValue(point.x, x.info, language)}`,
+    `${y.title}: ${formatValue(point.y, y.info, language)}`,
+    ...(size && point.size !== null ? [`${size.title}: ${formatValue(point.size, size.info, language)}`] : []),
+  ];
   const axis = (measure: ShownMeasure) => ({
     type: 'value' as const,
     scale: true,
@@ -155,19 +164,19 @@ function scatter({ model, measures, ink, language }: ChartQuestion): EChartsOpti
     },
   });
   return {
-    ...base(ink),
+    ...base(
+      ink,
+      pointsWords(
+        title,
+        points.map((point) => `${point.name}: ${wordsOf(point).join(', ')}`),
+      ),
+    ),
     grid: { left: 12, right: 26, top: 36, bottom: 26, containLabel: true },
     tooltip: {
       ...tip(ink),
       formatter: (given) => {
         const point = points[Array.isArray(given) ? 0 : given.dataIndex];
-        if (!point) return '';
-        const told = [
-          `${x.title}: ${formatValue(point.x, x.info, language)}`,
-          `${y.title}: ${formatValue(point.y, y.info, language)}`,
-        ];
-        if (size && point.size !== null) told.push(`${size.title}: ${formatValue(point.size, size.info, language)}`);
-        return [point.name, ...told].join('\n');
+        return point ? [point.name, ...wordsOf(point)].join('\n') : '';
       },
     },
     xAxis: { ...axis(x), nameLocation: 'middle', nameGap: 28 },
@@ -190,12 +199,20 @@ function scatter({ model, measures, ink, language }: ChartQuestion): EChartsOpti
   };
 }
 
-function cohort({ model, ink, language }: ChartQuestion, measure: ShownMeasure): EChartsOption | null {
+function cohort({ model, ink, language, title = '' }: ChartQuestion, measure: ShownMeasure): EChartsOption | null {
   const { columns, rows, points } = cohortData(model, 0);
   if (points.length === 0) return null;
   const values = points.map((point) => point[2]);
   return {
-    ...base(ink),
+    ...base(
+      ink,
+      pointsWords(
+        title,
+        points.map(
+          ([x, y, value]) => `${rows[y] ?? ''}, ${columns[x] ?? ''}: ${formatValue(value, measure.info, language)}`,
+        ),
+      ),
+    ),
     grid: { left: 12, right: 18, top: 30, bottom: 56, containLabel: true },
     tooltip: {
       ...tip(ink),

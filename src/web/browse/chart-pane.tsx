@@ -25,10 +25,6 @@ interface ChartPaneProps {
 export function ChartPane({ view, state, model, measures, mode, image }: ChartPaneProps) {
   const { t, language } = useWords();
   const kind = state.chart;
-  const option = useMemo(
-    () => chartOption({ kind, model, measures, ink: inkOf(mode), language, monthsName: t('browse.chartMonthsAhead') }),
-    [kind, model, measures, mode, language, t],
-  );
   const title = t('browse.chartTitle', {
     measure:
       (kind === 'scatter'
@@ -42,6 +38,19 @@ export function ChartPane({ view, state, model, measures, mode, image }: ChartPa
       .map((level) => levelTitle(view, level, language))
       .join(' × '),
   });
+  const option = useMemo(
+    () =>
+      chartOption({
+        kind,
+        model,
+        measures,
+        ink: inkOf(mode),
+        language,
+        title,
+        monthsName: t('browse.chartMonthsAhead'),
+      }),
+    [kind, model, measures, mode, language, title, t],
+  );
   const count = leafLines(model.rows).length;
   const additive = measures[0]?.additive ?? false;
   const notes = [

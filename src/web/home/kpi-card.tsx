@@ -9,12 +9,13 @@ import { BellIcon } from '../parts/icons.js';
 import { AlertPopover } from './alert-popover.js';
 import { type Course, infoOf, type ShownKpi } from './kpis.js';
 import { Sparkline } from './sparkline.js';
+import type { KpiTarget } from './use-courses.js';
 
 interface KpiCardProps {
   readonly kpi: ShownKpi;
   readonly course: Course | null | undefined;
   /** What the figure should be in its latest month. */
-  readonly target: number | null;
+  readonly target: KpiTarget | null;
   readonly failed: boolean;
   readonly chosen: boolean;
   readonly onChoose: () => void;
@@ -49,7 +50,7 @@ export function KpiCard({ kpi, course, target, failed, chosen, onChoose, onAlert
             <small>{currencyOf(info) ? '' : unitBeside(title, info, units)}</small>
           </span>
         )}
-        <Sparkline values={course?.values ?? []} target={target} />
+        <Sparkline values={course?.values ?? []} target={target?.value ?? null} />
         <span className="kpi-changes">
           <ChangeOf
             label={t('home.month')}
@@ -89,19 +90,22 @@ export function KpiCard({ kpi, course, target, failed, chosen, onChoose, onAlert
 }
 
 interface TargetProps {
-  readonly target: number;
+  readonly target: KpiTarget;
   readonly latest: number;
   readonly info: ColumnInfo;
   readonly good: 'up' | 'down';
 }
 
 /** What the figure should be, and whether it is: by word and sign as well as by colour. */
-function Target({ target, latest, info, good }: TargetProps) {
+function Target({ target: { value: target, provinces }, latest, info, good }: TargetProps) {
   const { t, language } = useWords();
   const met = good === 'up' ? latest >= target : latest <= target;
   return (
-    <span className={`kpi-target ${met ? 'better' : 'worse'}`}>
-      {t('home.target', { value: formatShort(target, info, language) })}{' '}
+    <span
+      className={`kpi-target ${met ? 'better' : 'worse'}`}
+      title={provinces === null ? undefined : t('home.targetOfProvinces', { count: provinces })}
+    >
+      {t(provinces === null ? 'home.target' : 'home.targetOwn', { value: formatShort(target, info, language) })}{' '}
       <b>
         {met ? '✓' : '✗'} {t(met ? 'home.targetMet' : 'home.targetMissed')}
       </b>{' '}

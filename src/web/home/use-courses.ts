@@ -2,14 +2,21 @@ import { useEffect, useState } from 'react';
 import { fetchPivot } from '../api/operations.js';
 import type { Receipt } from '../api/types.js';
 import { type Course, courseOf, type ShownKpi } from './kpis.js';
+import { targetOfProvinces } from './province-targets.js';
 
 export interface Courses {
   readonly of: ReadonlyMap<string, Course | null>;
   /** What each KPI should be in its latest month, where a target is set for what the reader sees. */
-  readonly targets: ReadonlyMap<string, number>;
+  readonly targets: ReadonlyMap<string, KpiTarget>;
   readonly failures: ReadonlyMap<string, unknown>;
   readonly receipt: Receipt | null;
   readonly done: boolean;
+}
+
+export interface KpiTarget {
+  readonly value: number;
+  /** Of how many provinces together; null where it is set for the whole. */
+  readonly provinces: number | null;
 }
 
 const NOTHING_YET: Courses = {
@@ -45,17 +52,19 @@ export function useCourses(kpis: readonly ShownKpi[]): Courses {
         setCourses((before) => ({
           ...before,
           of: new Map([...before.of, ...own.map((kpi, i) => [kpiKey(kpi), courseOf(result, i)] as const)]),
-          targets: new Map([
-            ...before.targets,
-            ...aimed.flatMap((kpi, i) => {
-              const month = courseOf(result, own.indexOf(kpi))?.latest.month;
-              const target = courseOf(result, own.length + i);
-              const value = target?.values[target.months.indexOf(month ?? '')] ?? null;
-              return value === null ? [] : [[kpiKey(kpi), value] as const];
-            }),
-          ]),
           receipt: before.receipt ?? result.receipt,
         }));
+        const set = await Promise.all(
+          aimed.map(async (kpi, i): Promise<readonly (readonly [string, KpiTarget])[]> => {
+            const month = courseOf(result, own.indexOf(kpi))?.latest.month ?? '';
+            const whole = courseOf(result, own.length + i);
+            const value = whole?.values[whole.months.indexOf(month)] ?? null;
+            const target =
+              value === null ? await targetOfProvinces(kpi, month, controller.signal) : { value, provinces: null };
+            return target === null ? [] : [[kpiKey(kpi), target]];
+          }),
+        );
+        setCourses((before) => ({ ...before, targets: new Map([...before.targets, ...set.flat()]) }));
       } catch (error) {
         if (!controller.signal.aborted)
           setCourses((before) => ({

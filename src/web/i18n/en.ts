@@ -89,6 +89,10 @@ export const en = {
     month: 'MoM',
     year: 'YoY',
     target: 'Target {{value}}',
+    targetOwn: 'Own target {{value}}',
+    targetOfProvinces_one: 'Target of your province',
+    targetOfProvinces_other:
+      'Targets of your {{count}} provinces together: amounts added up, rates weighted by what they are rates of',
     targetMet: 'met',
     targetMissed: 'missed',
     better: 'better',

@@ -42,7 +42,7 @@ export const operationsEn = {
   sessionsText: 'Open connections of the SQL door, and who asked through which door among the latest 1,000 questions.',
   questions: 'Slow questions',
   questionsText:
-    'The latest 1,000 and the slowest 100 questions since the start. Values that were filtered by are not kept.',
+    'The latest 1,000 questions and the slowest 100 of the last 30 days. Values that were filtered by are not kept.',
   servedSnapshot: 'Served snapshot',
   servedNow: 'served',
   lastLoad: 'Latest load',

@@ -41,7 +41,7 @@ export const operationsZh: typeof operationsEn = {
   sessions: '会话',
   sessionsText: 'SQL 端口当前的连接，以及最近 1,000 次查询中各用户使用的入口。',
   questions: '慢查询',
-  questionsText: '启动以来最近的 1,000 次与最慢的 100 次查询。不保留筛选所用的值。',
+  questionsText: '最近的 1,000 次查询与近 30 天最慢的 100 次查询。不保留筛选所用的值。',
   servedSnapshot: '当前快照',
   servedNow: '服务中',
   lastLoad: '最近加载',
