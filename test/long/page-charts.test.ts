@@ -171,7 +171,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('charts and arguments', { timeou
     const steps = (await page.locator('.waterfall li').allInnerTexts()).map((text) =>
       text.split('\n').map((part) => part.trim()),
     );
-    expect(steps.map(([name]) => name)).toEqual(['Average customer', 'contract', 'tenure months', 'These customers']);
+    expect(steps.map(([name]) => name)).toEqual(['Average customer', 'contract', 'tenure', 'These customers']);
     const { rows } = await app.warehouse.query({
       text: 'SELECT avg(log_odds), avg(contributions[1]) FROM tenure.customer_score',
     });

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { fetchPivot } from '../api/operations.js';
 import type { CatalogView, Cell, FilterInput } from '../api/types.js';
+import { factorName } from '../i18n/factors.js';
 import { formatValue, localeOf } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { Failure } from '../parts/states.js';
@@ -89,7 +90,8 @@ function Waterfall({ steps }: { readonly steps: readonly Step[] }) {
     maximumFractionDigits: 2,
   });
   const chance = new Intl.NumberFormat(localeOf(language), { style: 'percent', maximumFractionDigits: 2 });
-  const name = (step: Step) => (step.kind === 'factor' ? factorName(step.factor) : t(`browse.steps.${step.kind}`));
+  const name = (step: Step) =>
+    step.kind === 'factor' ? factorName(step.factor, language) : t(`browse.steps.${step.kind}`);
   return (
     <ol className="waterfall">
       {steps.map((step, i) => {
@@ -117,6 +119,3 @@ function Waterfall({ steps }: { readonly steps: readonly Step[] }) {
     </ol>
   );
 }
-
-/** `dropped_calls_3m` as it is read: dropped calls 3m. */
-const factorName = (factor: string): string => factor.replaceAll('_', ' ');

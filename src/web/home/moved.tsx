@@ -87,7 +87,7 @@ export function Moved({ kpi, course }: MovedProps) {
                 <Bars
                   kpi={kpi}
                   level={name}
-                  parts={(found?.parts ?? []).slice(0, SHOWN)}
+                  parts={(found?.parts ?? []).filter((one) => !readsAsNothing(one.size, info)).slice(0, SHOWN)}
                   format={(size) => sizeText(size, isRatio(info), info, language)}
                 />
               </div>
@@ -97,6 +97,10 @@ export function Moved({ kpi, course }: MovedProps) {
     </section>
   );
 }
+
+/** Whether a contribution would be written as a bare nought. */
+const readsAsNothing = (size: number, info: ReturnType<typeof infoOf>): boolean =>
+  Math.abs(size) < (isRatio(info) ? 0.00005 : 0.005);
 
 function sizeText(size: number, ratio: boolean, info: ReturnType<typeof infoOf>, language: Language): string {
   if (!ratio) return (size > 0 ? '+' : '') + formatShort(size, info, language);
