@@ -100,7 +100,17 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
     isMasked: ({ groups }, view, member) => source.masks.isMasked(groups, view, member),
     restrictedBy: ({ groups }, view) => source.restrictions.restrictedBy(groups, view),
     version: () => source.version,
-    mount: (app) => mountRest(app, server, cube),
+    mount: (app) =>
+      mountRest(app, server, {
+        meta: (principal) => cube.meta(principal),
+        isMasked: (principal, view, member) => cube.isMasked(principal, view, member),
+        async hasRows(query, principal) {
+          const { text, params } = await cube.sql(query, principal);
+          const some = { text: `SELECT 1 FROM (${text}) LIMIT 1`, params };
+          const { rows } = await gate.read((_snapshot, signal) => warehouse.query(some, { signal }));
+          return rows.length > 0;
+        },
+      }),
     async refresh() {
       source = await compose();
     },

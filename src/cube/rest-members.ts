@@ -1,5 +1,5 @@
 import { TenureError } from '../errors/errors.js';
-import type { CubeMeta } from './meta.js';
+import type { CubeMeta, MetaNotes } from './meta.js';
 import { didYouMean } from './nearest.js';
 
 /** Full names of all members that a caller may see. */
@@ -25,6 +25,12 @@ function computedMembers(meta: CubeMeta): Set<string> {
   );
 }
 
+/** The name of an argument without a default among a measure's notes: Cube knows no arguments, so it cannot ask the measure. */
+export function openArgument(notes: MetaNotes | undefined): string | undefined {
+  const found = list(notes?.['arguments']).find((one) => isRecord(one) && one['default'] === undefined);
+  return isRecord(found) ? String(found['name']) : undefined;
+}
+
 /**
  * Refuses a REST query (or a list of them) that names a member which the caller may not see, wherever it stands: Cube
  * itself checks what is selected, but a filter or an order by a hidden member would tell its values too.
@@ -32,6 +38,7 @@ function computedMembers(meta: CubeMeta): Set<string> {
 export function refuseUnknownMembers(query: unknown, meta: CubeMeta): void {
   const visible = visibleMembers(meta);
   const computed = computedMembers(meta);
+  const measures = new Map(meta.flatMap(({ config }) => (config.measures ?? []).map((one) => [one.name, one.meta])));
   for (const name of membersOf(query)) {
     const [cube, member] = name.split('.');
     if (computed.has(`${cube}.${member}`)) {
@@ -39,6 +46,10 @@ export function refuseUnknownMembers(query: unknown, meta: CubeMeta): void {
         'NOT_SUPPORTED',
         `${name} looks at other months, rows or targets: ask it by GraphQL or SQL.`,
       );
+    }
+    const argument = openArgument(measures.get(`${cube}.${member}`));
+    if (argument !== undefined) {
+      throw new TenureError('NOT_SUPPORTED', `${name} needs ${argument} to be given: ask it by GraphQL or SQL.`);
     }
     if (visible.has(`${cube}.${member}`)) continue;
     throw new TenureError('UNKNOWN_MEMBER', `There is no ${name}${didYouMean(name, [...visible])}`);
@@ -62,7 +73,7 @@ export function refuseMaskedMembers(query: unknown, isMasked: (member: string) =
     throw new TenureError('FORBIDDEN', `${first} is masked for you: it cannot be filtered, grouped or ordered by.`);
 }
 
-function membersOf(query: unknown): string[] {
+export function membersOf(query: unknown): string[] {
   if (Array.isArray(query)) return query.flatMap(membersOf);
   if (!isRecord(query)) return [];
   return [

@@ -1,8 +1,12 @@
 import type { RequestHandler } from 'express';
+import { lentMeasures } from './rest-lent.js';
+import { openArgument } from './rest-members.js';
 
 interface MetaMember {
   readonly name: string;
+  readonly shortTitle?: string;
   readonly meta?: Readonly<Record<string, unknown>>;
+  readonly type: string;
   readonly drillMembers?: readonly string[];
   readonly drillMembersGrouped?: { readonly measures?: readonly string[]; readonly dimensions?: readonly string[] };
 }
@@ -14,6 +18,7 @@ interface MetaFolder {
 
 interface MetaCube {
   readonly name: string;
+  readonly title?: string;
   readonly meta?: Readonly<Record<string, unknown>>;
   readonly measures?: readonly MetaMember[];
   readonly dimensions?: readonly MetaMember[];
@@ -22,13 +27,31 @@ interface MetaCube {
   readonly nestedFolders?: readonly MetaFolder[];
 }
 
-/** Takes from /meta the names that Cube leaves in: drill members, keys and members of folders that the caller may not see. */
+/**
+ * Takes from /meta the names that Cube leaves in: drill members, keys and members of folders that the caller may not see. Adds
+ * to each view the measures that it has from another one and that can be asked without arguments.
+ */
 export const hideNames: RequestHandler = (request, response, next) => {
   if (!/\/meta\/?$/.test(request.path)) return next();
   const send = response.json.bind(response);
-  response.json = (body: unknown) => send(isMeta(body) ? { ...body, cubes: body.cubes.map(pruned) } : body);
+  response.json = (body: unknown) => send(isMeta(body) ? { ...body, cubes: withLent(body.cubes.map(pruned)) } : body);
   next();
 };
+
+function withLent(cubes: readonly MetaCube[]): MetaCube[] {
+  const lenders = new Map(cubes.map((cube) => [cube.name, cube]));
+  const lent = [...lentMeasures(cubes.map(({ folders: _folders, ...config }) => ({ config })))];
+  return cubes.map((cube) => {
+    const measures = lent.flatMap(([name, lender]) => {
+      const [view, short = ''] = name.split('.');
+      const measure = lenders.get(lender)?.measures?.find((one) => one.name === `${lender}.${short}`);
+      if (view !== cube.name || !measure || openArgument(measure.meta) !== undefined) return [];
+      const { drillMembers: _drill, drillMembersGrouped: _grouped, ...rest } = measure;
+      return [{ ...rest, name, title: [cube.title, measure.shortTitle].join(' ').trim() }];
+    });
+    return measures.length === 0 ? cube : { ...cube, measures: [...(cube.measures ?? []), ...measures] };
+  });
+}
 
 function pruned(cube: MetaCube): MetaCube {
   const visible = new Set(

@@ -1,11 +1,13 @@
-import express, { type Express, type Request, type RequestHandler } from 'express';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Principal } from '../access/principal.js';
 import { requireRowRight } from '../access/row-right.js';
 import { asTenureError, TenureError } from '../errors/errors.js';
 import type { TenureCubeServer } from './core.js';
 import type { CubeMeta } from './meta.js';
+import { lentQuery, renamed } from './rest-lent.js';
 import { refuseMaskedMembers, refuseUnknownMembers } from './rest-members.js';
 import { hideNames } from './rest-meta.js';
+import { type HasRows, refuseOtherMonths } from './rest-single-month.js';
 
 /** The routes of Cube's REST API that are offered. Everything else that Cube would add is not there. */
 const OFFERED = ['/cubejs-api/v1/load', '/cubejs-api/v1/meta', '/cubejs-api/v1/sql', '/cubejs-api/v1/dry-run'];
@@ -17,6 +19,7 @@ const ASKS = /\/(load|sql|dry-run)$/;
 interface RestModel {
   meta(principal: Principal): Promise<CubeMeta>;
   isMasked(principal: Principal, view: string, member: string): boolean;
+  readonly hasRows: HasRows;
 }
 
 /** Mounts Cube's REST API on the application, closed to whoever has not signed in and to other origins. */
@@ -48,7 +51,7 @@ const signedIn: RequestHandler = (request, response, next) => {
 function knownMembers(cube: RestModel): RequestHandler {
   return (request, response, next) => {
     if (!ASKS.test(request.path.replace(/\/$/, ''))) return next();
-    check(cube, request).then(
+    check(cube, request, response).then(
       () => next(),
       (thrown: unknown) => {
         const error = asTenureError(thrown);
@@ -58,14 +61,18 @@ function knownMembers(cube: RestModel): RequestHandler {
   };
 }
 
-async function check(cube: RestModel, request: Request): Promise<void> {
+async function check(cube: RestModel, request: Request, response: Response): Promise<void> {
   if (!request.principal) return;
   const body: unknown = request.body;
   const given = request.method === 'GET' ? request.query['query'] : isRecord(body) ? body['query'] : undefined;
-  const query = typeof given === 'string' ? parse(given) : given;
-  if (query === undefined) return;
+  const asked = typeof given === 'string' ? parse(given) : given;
+  if (asked === undefined) return;
   const { principal } = request;
-  refuseUnknownMembers(query, await cube.meta(principal));
+  const meta = await cube.meta(principal);
+  const { query, calledBy } = lentQuery(asked, meta);
+  if (calledBy.size > 0) askInstead(request, response, query, calledBy);
+  refuseUnknownMembers(query, meta);
+  await refuseOtherMonths(query, meta, cube.hasRows, principal);
   refuseMaskedMembers(query, (name) => {
     const [view = '', member = ''] = name.split('.');
     return cube.isMasked(principal, view, member);
@@ -74,6 +81,17 @@ async function check(cube: RestModel, request: Request): Promise<void> {
   if (queries.some((each) => isRecord(each) && Number(each['limit']) > MOST_ROWS))
     throw new TenureError('TOO_LARGE', `An answer has at most ${MOST_ROWS} rows here; ask for pages with offset.`);
   if (queries.some((each) => isRecord(each) && each['ungrouped'])) requireRowRight(request.principal);
+}
+
+/** Lets Cube answer the query, and the caller read the answer by the names asked. */
+function askInstead(request: Request, response: Response, query: unknown, calledBy: ReadonlyMap<string, string>): void {
+  if (request.method === 'GET') request.query = { ...request.query, query: JSON.stringify(query) };
+  else request.body = { ...request.body, query };
+  const [json, send] = [response.json.bind(response), response.send.bind(response)];
+  // Cube sends rows as bytes of JSON, everything else as a value, which Express sends as text.
+  response.json = (body: unknown) => json(renamed(body, calledBy));
+  response.send = (body: unknown) =>
+    send(Buffer.isBuffer(body) ? JSON.stringify(renamed(JSON.parse(body.toString('utf8')), calledBy)) : body);
 }
 
 function parse(text: string): unknown {

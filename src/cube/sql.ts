@@ -11,7 +11,12 @@ export type CubeFilter =
 export interface CubeQuery {
   readonly measures?: readonly string[];
   readonly dimensions?: readonly string[];
-  readonly timeDimensions?: readonly { readonly dimension: string; readonly granularity: string }[];
+  readonly timeDimensions?: readonly {
+    readonly dimension: string;
+    readonly granularity?: string;
+    /** As Cube's REST takes it: two days, or words such as `last month`. */
+    readonly dateRange?: unknown;
+  }[];
   readonly filters?: readonly CubeFilter[];
   readonly segments?: readonly string[];
   readonly timezone?: string;

@@ -1,3 +1,6 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
 import { execute, graphql, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/access/principal.js';
@@ -243,5 +246,121 @@ describe('one customer', () => {
     for (const [place, { distance }] of customer.similar.entries()) {
       expect(distance).toBeCloseTo(Number(expected[place]?.[1]), 4);
     }
+  });
+});
+
+describe('at Cube REST, with their defaults', () => {
+  const people: Record<string, Principal> = { admin, manager, service };
+  let server: Server;
+  let url: string;
+
+  beforeAll(async () => {
+    const app = express();
+    app.use((request, _response, next) => {
+      const principal = people[request.get('authorization') ?? ''];
+      if (principal) request.principal = principal;
+      next();
+    });
+    scored.semantic.cube.mount(app);
+    server = createServer(app).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/cubejs-api/v1`;
+  });
+  afterAll(() => server?.close());
+
+  async function load(query: object, user = 'admin', method: 'GET' | 'POST' = 'GET') {
+    const headers = { authorization: user, 'content-type': 'application/json' };
+    const response =
+      method === 'GET'
+        ? await fetch(`${url}/load?query=${encodeURIComponent(JSON.stringify(query))}`, { headers })
+        : await fetch(`${url}/load`, { method, headers, body: JSON.stringify({ query }) });
+    const body = (await response.json()) as {
+      data?: Record<string, unknown>[];
+      error?: string;
+      code?: string;
+      annotation?: { measures: Record<string, unknown> };
+    };
+    return { status: response.status, ...body };
+  }
+
+  it.each(['GET', 'POST'] as const)(
+    'stand in every view that has customers, by the names asked (%s)',
+    async (method) => {
+      const answer = await load(
+        {
+          measures: ['churn.churn_risk', 'churn.lifetime_value'],
+          dimensions: ['churn.province'],
+          order: { 'churn.churn_risk': 'desc' },
+          filters: [{ member: 'churn.churn_risk', operator: 'gt', values: ['0'] }],
+        },
+        'admin',
+        method,
+      );
+      const expected = await byHand(
+        `SELECT ${PROVINCE} p, avg(churn[3]) r FROM tenure.customer_score GROUP BY p ORDER BY r DESC`,
+      );
+      expect(answer.status, answer.error).toBe(200);
+      const shown = (answer.data ?? []).map((row) => [row['churn.province'], Number(row['churn.churn_risk'])]);
+      expect(shown).toEqual(expected.map(([province, risk]) => [province, expect.closeTo(Number(risk), 9)]));
+      expect(Number(answer.data?.[0]?.['churn.lifetime_value'])).toBeGreaterThan(0);
+      expect(Object.keys(answer.annotation?.measures ?? {})).toEqual(['churn.churn_risk', 'churn.lifetime_value']);
+    },
+  );
+
+  it('are listed there, but for those that need an argument', async () => {
+    const response = await fetch(`${url}/meta`, { headers: { authorization: 'admin' } });
+    const { cubes } = (await response.json()) as { cubes: { name: string; measures: { name: string }[] }[] };
+    const named = (view: string) => cubes.find(({ name }) => name === view)?.measures.map(({ name }) => name) ?? [];
+    for (const view of ['churn', 'value', 'billing', 'service', 'usage'])
+      expect(named(view)).toEqual(
+        expect.arrayContaining(
+          ['churn_risk', 'expected_churners', 'lifetime_value', 'value_at_risk'].map((m) => `${view}.${m}`),
+        ),
+      );
+    expect(named('churn')).not.toContain('churn.what_if_after');
+    const [asService] = (
+      (await (await fetch(`${url}/meta`, { headers: { authorization: 'service' } })).json()) as { cubes: typeof cubes }
+    ).cubes.filter(({ measures }) => measures.some(({ name }) => name.endsWith('.churn_risk')));
+    expect(asService).toBeUndefined();
+  });
+
+  it.each([
+    [{ measures: ['churn.churn_risk', 'churn.churned'] }, 'NOT_SUPPORTED'],
+    [[{ measures: ['churn.churn_risk'] }, { measures: ['churn.churned'] }], 'NOT_SUPPORTED'],
+    [{ measures: ['churn.churn_risk'], dimensions: ['churn.reason'] }, 'WRONG_USE'],
+    [{ measures: ['risk.what_if_after'] }, 'NOT_SUPPORTED'],
+    [{ measures: ['churn.what_if_after'] }, 'NOT_SUPPORTED'],
+    [{ measures: ['risk.contribution_distance'] }, 'NOT_SUPPORTED'],
+    [
+      {
+        measures: ['risk.churn_risk'],
+        filters: [{ member: 'risk.month', operator: 'equals', values: ['2024-08-01'] }],
+      },
+      'SCORE_MONTH',
+    ],
+    [
+      {
+        measures: ['churn.churn_risk'],
+        timeDimensions: [{ dimension: 'churn.month', dateRange: ['2024-01-01', '2024-08-31'] }],
+      },
+      'SCORE_MONTH',
+    ],
+  ])('refuse what would be null or wrong: %j', async (query, code) => {
+    expect(await load(query)).toMatchObject({ code, error: expect.stringMatching(/GraphQL|risk/) });
+  });
+
+  it('take the scored month, and keep to a policy', async () => {
+    const timeDimensions = [
+      { dimension: 'churn.month', granularity: 'month', dateRange: ['2024-09-01', '2024-10-31'] },
+    ];
+    const { data, error } = await load({ measures: ['churn.expected_churners'], timeDimensions }, 'manager');
+    expect(error).toBeUndefined();
+    const [[expected] = []] = await byHand(
+      `SELECT sum(churn[3]) FROM tenure.customer_score WHERE intDiv(district_code, 10000) = 51`,
+    );
+    expect(data).toHaveLength(1);
+    expect(data?.[0]).toMatchObject({ 'churn.month.month': '2024-10-01T00:00:00.000' });
+    expect(Number(data?.[0]?.['churn.expected_churners'])).toBeCloseTo(Number(expected), 6);
+    expect((await load({ measures: ['service.churn_risk'] }, 'service')).code).toBe('UNKNOWN_MEMBER');
   });
 });
