@@ -33,7 +33,7 @@ function viewEntry(view: View, types: MemberTypes, isMasked: (view: string, memb
     dimensions: [...view.dimensions].map(([name, member]) =>
       dimensionEntry(name, member, types.get(name), isMasked(view.name, name)),
     ),
-    measures: [...view.measures].map(([name, member]) => measureEntry(name, member, types.get(name), known)),
+    measures: [...view.measures].map(([name, member]) => measureEntry(name, member, types.get(name), view)),
     objects: objectsOf(view),
     ...(start === undefined ? {} : { start }),
     ...(similar && Object.values(similar).every(known) ? { similar } : {}),
@@ -76,10 +76,12 @@ function measureEntry(
   name: string,
   member: CubeMetaMeasure,
   found: MemberType | undefined,
-  known: (member: string) => boolean,
+  view: View,
 ): CatalogMeasure {
   const notes = notesOf(member.meta);
   const { type, engineType } = found ?? {};
+  const { ratio } = notes;
+  const known = (other: string) => view.dimensions.has(other) || view.measures.has(other);
   return {
     ...titled(name, member),
     ...(engineType === undefined ? {} : { engineType }),
@@ -91,7 +93,16 @@ function measureEntry(
     arguments: argumentsOf(notes),
     drillMembers: (member.drillMembers ?? []).map(shortName).filter(known),
     ...(notes.items === undefined ? {} : { items: notes.items }),
+    ...(ratio && [ratio.numerator, ratio.denominator].every((part) => addsUp(view.measures.get(part)))
+      ? { ratio }
+      : {}),
   };
+}
+
+/** Whether a row by itself has a part of the measure, and the parts add up to it. */
+function addsUp(measure: CubeMetaMeasure | undefined): boolean {
+  const additivity = measure && notesOf(measure.meta).additivity;
+  return additivity === 'additive' || (additivity === undefined && ['sum', 'count'].includes(measure?.aggType ?? ''));
 }
 
 /** Objects of the visible measures that say they are fields of one; a hidden measure is no field. */

@@ -57,6 +57,8 @@ export interface CatalogMeasure extends Titled {
   readonly format: string | null;
   readonly arguments: readonly MeasureArgument[];
   readonly drillMembers: readonly string[];
+  /** Measures of the view that this one divides, where each row has a part of both. */
+  readonly ratio?: { readonly numerator: string; readonly denominator: string };
   /** What an array of this measure holds, where the model says so. */
   readonly items?: 'number' | readonly CatalogItem[];
 }

@@ -2,17 +2,17 @@ import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
 import type { AnswerColumn, Cell, Receipt } from './answer.js';
 import type { CatalogView } from './catalog.js';
-import type { Expression } from './expression.js';
+import type { Expression, ExpressionPart } from './expression.js';
 import { type Coordinate, memberFilter } from './pivot-cell.js';
-import type { Filter, Order } from './query.js';
+import type { Filter, MeasureRef, Order } from './query.js';
 import type { AskOptions, SemanticService } from './service.js';
 
 /** The rows behind a cell: its coordinates (none for the grand total), the filters of the question it came from. */
 export interface DrillThroughQuery {
   readonly view: string;
   /**
-   * The cell's measure: only rows that add to it come, each with its part of a sum; its drill members are the columns when
-   * none are chosen. All rows come for a ratio.
+   * The cell's measure: only rows that add to it come, each with its part of a sum, or of a ratio's numerator and denominator;
+   * its drill members are the columns when none are chosen. All rows come for other measures.
    */
   readonly measure?: string;
   readonly cell: readonly Coordinate[];
@@ -52,13 +52,13 @@ export async function drillThrough(
   const view = (await semantic.catalog(principal)).views.find(({ name }) => name === query.view);
   const columns = query.columns?.length || !view ? (query.columns ?? []) : defaultColumns(view, query.measure);
   const masked = new Set(view?.dimensions.filter((dimension) => dimension.masked).map(({ name }) => name));
-  const part = contribution(view, query.measure, columns);
+  const parts = contribution(view, query.measure, columns);
   const answer = await semantic.ask(
     {
       view: query.view,
       ungrouped: true,
       dimensions: columns.map((name) => ({ name })),
-      ...(part ? { measures: [{ name: part.measure, as: part.column }], having: [part.adds] } : {}),
+      ...(parts ? { measures: parts.measures, having: [parts.adds] } : {}),
       filters: [...(query.filters ?? []), ...query.cell.map(memberFilter)],
       segments: query.segments ?? [],
       order: query.order ?? columns.filter((by) => !masked.has(by)).map((by) => ({ by, direction: 'asc' })),
@@ -70,7 +70,7 @@ export async function drillThrough(
     principal,
     options,
   );
-  const shown = answer.columns.flatMap(({ name }, place) => (name === part?.column && !part.shown ? [] : [place]));
+  const shown = answer.columns.flatMap(({ role }, place) => (role === 'measure' && !parts?.shown ? [] : [place]));
   return {
     columns: shown.flatMap((place) => answer.columns[place] ?? []),
     rows: answer.rows.slice(0, first).map((row) => shown.map((place) => row[place] ?? null)),
@@ -80,15 +80,14 @@ export async function drillThrough(
 }
 
 interface Contribution {
-  readonly measure: string;
-  readonly column: string;
+  readonly measures: readonly MeasureRef[];
   /** Holds for rows that add to the measure. */
   readonly adds: Expression;
   /** A sum's part says something; what a distinct count counts is only a key. */
   readonly shown: boolean;
 }
 
-/** What a row adds to a sum or a count, for measures where a row by itself adds anything. */
+/** What a row adds to a sum, a count or a ratio, for measures where a row by itself adds anything. */
 function contribution(
   view: CatalogView | undefined,
   name: string | undefined,
@@ -96,19 +95,28 @@ function contribution(
 ): Contribution | undefined {
   const measure = view?.measures.find((known) => known.name === name);
   if (!measure) return undefined;
-  const column = columns.includes(measure.name) ? 'part' : measure.name;
+  const partOf = (of: string): MeasureRef & { readonly as: string } => ({
+    name: of,
+    as: columns.includes(of) ? `part of ${of}` : of,
+  });
+  const own = partOf(measure.name);
+  const nothing = { value: 0, type: 'Int64' } as const;
+  if (measure.ratio) {
+    const parts = [measure.ratio.numerator, measure.ratio.denominator].map(partOf);
+    const adds = parts.flatMap(({ as: column }, place): ExpressionPart[] => [
+      place === 0 ? 'ifNull(' : ' OR ifNull(',
+      { column },
+      ', 0) != ',
+      nothing,
+    ]);
+    return { measures: parts, adds: { parts: adds }, shown: true };
+  }
   if (measure.aggregation === 'sum')
-    return {
-      measure: measure.name,
-      column,
-      adds: { parts: [{ column }, ' != ', { value: 0, type: 'Int64' }] },
-      shown: true,
-    };
+    return { measures: [own], adds: { parts: [{ column: own.as }, ' != ', nothing] }, shown: true };
   if (measure.aggregation === 'countDistinct')
     return {
-      measure: measure.name,
-      column,
-      adds: { parts: ['toString(', { column }, ') != ', { value: '0', type: 'String' }] },
+      measures: [own],
+      adds: { parts: ['toString(', { column: own.as }, ') != ', { value: '0', type: 'String' }] },
       shown: false,
     };
   return undefined;

@@ -100,6 +100,8 @@ export const memberNotes = z.object({
     })
     .optional()
     .catch(undefined),
+  /** The measures of the same cube that this one divides. */
+  ratio: z.object({ numerator: z.string(), denominator: z.string() }).optional().catch(undefined),
   /** What another measure should be, looked up by the keys of each row. */
   target: targetNotes.optional().catch(undefined),
   /** How the page first shows a view, in the words of its address: `r=province&c=month.quarter&m=churn_rate&look=heat`. */

@@ -188,7 +188,6 @@ describe('drill-through', () => {
     ['joined', 'joined = 1'],
     ['customers', 'active = 1'],
     ['monthly_charges', 'monthly_charges != 0'],
-    ['churn_rate', '1'],
   ])('of %s gives the rows that add to it', async (measure, where) => {
     const cell = [{ level: { name: 'province' }, value: 'Sichuan' }];
     const query = { view: 'churn', measure, cell, columns: ['customer_id', 'month'], first: 10_000 };
@@ -197,7 +196,33 @@ describe('drill-through', () => {
       text: `SELECT customer_id, toString(month) FROM tenure.customer_month WHERE ${EXPRESSIONS.province} = 'Sichuan' AND ${where} ORDER BY 1, 2`,
     });
     expect(answer.rows.map((row) => row.slice(0, 2))).toEqual(rows);
-    const shown = measure === 'customers' || measure === 'churn_rate' ? [] : [measure];
+    const shown = measure === 'customers' ? [] : [measure];
     expect(answer.columns.map(({ name }) => name)).toEqual(['customer_id', 'month', ...shown]);
+  });
+
+  it.each([
+    ['churn_rate', 'churned', 'active', (rate: number) => rate],
+    ['retention_rate', 'churned', 'active', (rate: number) => 1 - rate],
+    ['arpu', 'revenue', 'active', (mean: number) => mean],
+  ])('of %s gives each row its parts, which make the cell', async (measure, over, under, made) => {
+    const cell = [{ level: { name: 'province' }, value: 'Sichuan' }];
+    const columns = ['customer_id', 'month'];
+    const view = measure === 'arpu' ? 'value' : 'churn';
+    const answer = await drillThrough(app.semantic, { view, measure, cell, columns, first: 10_000 }, analyst);
+    const { rows } = await app.warehouse.query({
+      text: `SELECT customer_id, toString(month), toFloat64(${over}), toFloat64(${under}) FROM tenure.customer_month
+        WHERE ${EXPRESSIONS.province} = 'Sichuan' AND (${over} != 0 OR ${under} != 0) ORDER BY 1, 2`,
+    });
+    const numbers = answer.rows.map(([id, month, ...parts]) => [id, month, ...parts.map(Number)]);
+    expect(numbers).toEqual(rows);
+    const sum = (place: number) => numbers.reduce((all, row) => all + Number(row[place]), 0);
+    const asked = {
+      view,
+      measures: [{ name: measure }],
+      filters: [{ member: 'province', operator: 'equals', values: ['Sichuan'] }],
+    } as const;
+    const [[whole] = []] = (await app.semantic.ask(asked, analyst)).rows;
+    expect(made(sum(2) / sum(3))).toBeCloseTo(Number(whole), 9);
+    expect(answer.columns.slice(2).map(({ name }) => name)).toEqual([over, 'customer_months']);
   });
 });

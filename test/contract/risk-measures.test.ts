@@ -149,6 +149,53 @@ describe('the history', () => {
   });
 });
 
+describe('the value at risk of the history', () => {
+  const measures = [{ name: 'value_at_risk' }];
+
+  it('is what each customer of the latest month may lose, month by month of its curve', async () => {
+    const { rows } = await small.warehouse.query({
+      text: "SELECT dictGet('tenure.region', 'province_en', district_code), margin, churn FROM tenure.customer_score",
+    });
+    const lost = new Map<string, number>();
+    for (const [province, margin, churn] of rows as [string, number, number[]][]) {
+      let value = lost.get(province) ?? 0;
+      for (let month = 1; month <= 36; month++) value += (margin * (churn[month - 1] ?? 0)) / 1.1 ** (month / 12);
+      lost.set(province, value);
+    }
+    const filters = [{ member: 'month', operator: 'equals', values: ['2024-10-01'] }] as const;
+    const answer = await semantic.ask(
+      { view: 'risk_history', dimensions: [{ name: 'province' }], measures, filters },
+      admin,
+    );
+    expect(new Set(answer.rows.map(([province]) => province))).toEqual(new Set(lost.keys()));
+    for (const [province, value] of answer.rows)
+      expect(Number(value) / (lost.get(String(province)) ?? 0)).toBeCloseTo(1, 5);
+  });
+
+  it('adds up over months and stages, and lies below the margin that could be lost', async () => {
+    const ask = async (...names: string[]) =>
+      (
+        await semantic.ask(
+          {
+            view: 'risk_history',
+            dimensions: names.map((name) => ({ name })),
+            measures: [...measures, { name: 'margin_total' }],
+          },
+          admin,
+        )
+      ).rows;
+    const [[whole] = []] = await ask();
+    const annuity = sum(Array.from({ length: 36 }, (_, month) => 1.1 ** (-(month + 1) / 12)));
+    for (const by of [['month'], ['month', 'stage'], ['province']]) {
+      const rows = await ask(...by);
+      expect(sum(rows.map((row) => Number(row.at(-2)))) / Number(whole)).toBeCloseTo(1, 9);
+      expect(rows.length).toBeGreaterThan(2);
+      for (const row of rows)
+        expect(Math.abs(Number(row.at(-2)))).toBeLessThanOrEqual(Math.abs(Number(row.at(-1))) * annuity + 1e-6);
+    }
+  });
+});
+
 describe('the change of a churn rate', () => {
   const question = (filters: readonly Filter[] = []): DecomposeQuestion => ({
     view: 'churn',

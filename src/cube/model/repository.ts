@@ -9,6 +9,7 @@ import { addDefaultPolicies } from './default-policies.js';
 import { addDerivedMeasures } from './derived.js';
 import { type Masks, masksOf } from './masks.js';
 import type { ModelFile } from './model-file.js';
+import { addRatios } from './ratios.js';
 import { type RowRestrictions, rowRestrictionsOf } from './row-restrictions.js';
 import { type Texts, takeTexts } from './texts.js';
 import { mendWindows } from './windows.js';
@@ -47,7 +48,7 @@ async function readModelFile(directory: string, name: string): Promise<ModelFile
     throw new TenureError('MODEL', `${name}:1: a model file is a mapping with cubes: or views:`);
   }
   const content = (document.toJS() ?? {}) as ModelFile['content'];
-  return { name, text, document, lines, content: addDerivedMeasures(mendWindows(content)) };
+  return { name, text, document, lines, content: addRatios(addDerivedMeasures(mendWindows(content))) };
 }
 
 export interface ModelSource {

@@ -2,7 +2,7 @@
 -- layer: tenure.customer_spell
 SELECT `customers__province` AS `province`, `customers__joined_on_quarter` AS `joined_on`, `customers__known_customers` AS `known_customers`, `customers__active_customers` AS `active_customers`, `customers__churned_customers` AS `churned_customers`
 FROM (SELECT
-      dictGet('tenure.region', 'province_en', `customer`.district_code) `customers__province`, toStartOfQuarter(`customer`.joined_on) `customers__joined_on_quarter`, count(`customer`.customer_key) `customers__known_customers`, sum(toUInt64(`customer`.left_on = toDate('2100-01-01'))) `customers__active_customers`, sum(toUInt64(`customer`.left_on < toDate('2100-01-01'))) `customers__churned_customers`
+      dictGet('tenure.region', 'province_en', `customer`.district_code) `customers__province`, toStartOfQuarter(`customer`.joined_on) `customers__joined_on_quarter`, count(`customer`.customer_key) `customers__known_customers`, sum(toUInt64(ifNull(`customer`.left_on = toDate('2100-01-01'), 0))) `customers__active_customers`, sum(toUInt64(ifNull(`customer`.left_on < toDate('2100-01-01'), 0))) `customers__churned_customers`
     FROM
       (SELECT d.*, stay.last_day AS left_on, stay.left_for AS left_for FROM tenure.dim_customer AS d LEFT JOIN (
   SELECT spell.customer_key AS customer_key, max(spell.left_on) AS last_day, argMax(spell.reason_code, spell.left_on) AS left_for
@@ -14,7 +14,7 @@ LIMIT 100001
 -- layer: tenure.customer_spell
 SELECT `customers__province` AS `province`, `customers__known_customers` AS `known_customers`, `customers__active_customers` AS `active_customers`
 FROM (SELECT
-      dictGet('tenure.region', 'province_en', `customer`.district_code) `customers__province`, count(`customer`.customer_key) `customers__known_customers`, sum(toUInt64(`customer`.left_on = toDate('2100-01-01'))) `customers__active_customers`
+      dictGet('tenure.region', 'province_en', `customer`.district_code) `customers__province`, count(`customer`.customer_key) `customers__known_customers`, sum(toUInt64(ifNull(`customer`.left_on = toDate('2100-01-01'), 0))) `customers__active_customers`
     FROM
       (SELECT d.*, stay.last_day AS left_on, stay.left_for AS left_for FROM tenure.dim_customer AS d LEFT JOIN (
   SELECT spell.customer_key AS customer_key, max(spell.left_on) AS last_day, argMax(spell.reason_code, spell.left_on) AS left_for

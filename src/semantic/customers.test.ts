@@ -12,6 +12,8 @@ const principal = (group: string): Principal => ({
   accountManagers: ['A1'],
 });
 const PERSONAL = ['customer_name', 'phone_number', 'email', 'national_id'];
+/** Described, but of no stay that anything is known of. */
+const STRANGER = 'C99991';
 const m = (...names: string[]) => names.map((name) => ({ name }));
 
 let small: SmallWarehouse;
@@ -26,7 +28,17 @@ beforeAll(async () => {
              SELECT customer_key, customer_id, '2023-01-01', '2100-01-01', '2023-01-01', any(district_code), 'P1', 'Gold',
                if(endsWith(customer_id, '1'), 'A1', 'A2'), concat('Name of ', customer_id), concat('1380000', right(customer_id, 4)),
                concat(customer_id, '@example.com'), map('national_id', concat('id-', customer_id))
-             FROM tenure.customer_month GROUP BY customer_key, customer_id`,
+             FROM (SELECT customer_key, customer_id, district_code FROM tenure.customer_month
+               UNION ALL SELECT 99991, '${STRANGER}', 510104 UNION ALL SELECT 99992, 'C99992', 510104
+               UNION ALL SELECT 99993, 'C99993', 510104) GROUP BY customer_key, customer_id`,
+    },
+    { lane: 'batch' },
+  );
+  await small.warehouse.command(
+    {
+      text: `INSERT INTO tenure.customer_spell (customer_key, customer_id, joined_on, left_on, reason_code) VALUES
+        (99992, 'C99992', '2023-01-01', '2023-03-05', 'R2'), (99992, 'C99992', '2023-06-01', '2024-01-17', 'R1'),
+        (99993, 'C99993', '2023-01-01', '2023-03-05', 'R2'), (99993, 'C99993', '2023-06-01', '2100-01-01', '')`,
     },
     { lane: 'batch' },
   );
@@ -109,4 +121,31 @@ describe('personal fields', () => {
 it('service sees the subjects of its role only', async () => {
   const { views } = await semantic.catalog(principal('service'));
   expect(views.map(({ name }) => name).sort()).toEqual(['billing', 'contact_log', 'customers', 'service']);
+});
+
+describe('whether a customer is one now', () => {
+  const counts = m('known_customers', 'active_customers', 'churned_customers');
+
+  it('follows the last stay, and is not known of those without any', async () => {
+    const shown = await rows(
+      { dimensions: m('customer_id', 'status', 'left_on', 'left_for'), ungrouped: true },
+      'admin',
+    );
+    const { rows: byHand } = await small.warehouse.query({
+      text: `SELECT customer_id, multiIf(customer_id = '${STRANGER}', 'unknown', last = '2100-01-01', 'active', 'churned') AS status,
+          if(status = 'churned', toString(last), NULL), if(status = 'churned', dictGet('tenure.reason', 'reason_en', ifNull(reason, '')), '')
+        FROM (SELECT customer_id FROM tenure.dim_customer) AS d
+        LEFT JOIN (SELECT customer_id, max(left_on) AS last, argMax(reason_code, left_on) AS reason
+          FROM tenure.customer_spell GROUP BY customer_id) AS s USING (customer_id)`,
+    });
+    expect([...shown].sort()).toEqual([...byHand].sort());
+    expect(new Set(shown.map(([, status]) => status))).toEqual(new Set(['active', 'churned', 'unknown']));
+  });
+
+  it('counts those as neither', async () => {
+    const [[known, active, churned] = []] = await rows({ measures: counts }, 'admin');
+    expect(Number(known)).toBe(Number(active) + Number(churned) + 1);
+    const one = [{ member: 'customer_id', operator: 'equals', values: [STRANGER] }] as const;
+    expect(await rows({ measures: counts, filters: one }, 'admin')).toEqual([[1, 0, 0]]);
+  });
 });
