@@ -12,7 +12,7 @@ import { median } from './timing.js';
 // The SQL door over 1 M customer-months: a grouped question beside the same SQL on the engine, a million rows streamed in
 // text format, and what idle sessions cost. Ratios of one run count, not this machine's milliseconds.
 const readSchema = z.object({ rows: z.number(), bytes: z.number(), seconds: z.number() });
-const customers = Number(process.env.BENCH_CUSTOMERS ?? 84_000);
+const customers = Number(process.env.BENCH_CUSTOMERS ?? 115_000);
 const fresh = freshSnapshots();
 const test = await openTestDoor({}, { size: [customers, 13], gate: fresh.gate });
 const { port } = test.door;

@@ -1,4 +1,5 @@
 import net from 'node:net';
+import path from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
@@ -17,6 +18,7 @@ import { ConnectionCaps, type ConnectionLimits } from './session/connection-caps
 import type { DoorTimes } from './session/converse.js';
 import { ModelWatch } from './session/model-watch.js';
 import { type OpenSession, OpenSessions } from './session/open-sessions.js';
+import { SpoolSpace } from './session/spool.js';
 import { loadCertificate } from './wire/certificate.js';
 
 export interface SqlDoorOptions {
@@ -51,8 +53,11 @@ export async function openSqlDoor(options: SqlDoorOptions): Promise<SqlDoor> {
   const times = { ...TIMES, ...options.times };
   const catalogue = await openCatalogue(store.connection, log);
   const models = new ModelWatch(semantic, catalogue, log, times.modelMs);
+  const space = new SpoolSpace(path.join(config.dataDir, 'spool'));
+  await space.clean();
   const parts = {
     semantic,
+    space,
     users,
     catalogue,
     models,

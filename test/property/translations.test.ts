@@ -170,6 +170,7 @@ async function constantsOf(constants: Constants) {
   return constants.compute({
     parameterCount: 0,
     signal: new AbortController().signal,
+    parameter: () => undefined,
     evaluate: (sql) => both.evaluate(sql),
   });
 }

@@ -6,7 +6,7 @@ import type { Catalog } from '../../semantic/catalog.js';
 import type { PostgresConnection } from '../../store/store.js';
 import { quoteIdentifier, quoteLiteral } from './quote.js';
 import { relationStatements } from './relations.js';
-import { TEMPLATE_VERSION, templateStatements } from './template.js';
+import { CATALOGUE_LOCALE, TEMPLATE_VERSION, templateStatements } from './template.js';
 
 /** The role that all sessions use on the backend. It owns nothing and may read nothing but the catalogue. */
 export const BI_ROLE = 'tenure_bi';
@@ -103,9 +103,7 @@ async function ensureRole(client: pg.Client, password: string): Promise<void> {
 async function createTemplate(client: pg.Client, owner: PostgresConnection, template: string): Promise<void> {
   const building = `${PREFIX}template_new`;
   await client.query(`drop database if exists ${building}`);
-  await client.query(
-    `create database ${building} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'`,
-  );
+  await client.query(`create database ${building} ${CATALOGUE_LOCALE}`);
   await runIn({ ...owner, database: building }, templateStatements(BI_ROLE));
   await restrict(client, building);
   await client.query(`alter database ${building} rename to ${quoteIdentifier(template)}`);

@@ -44,7 +44,31 @@ export function introspectionStatements(role: string): readonly string[] {
       `left join ${GUARD_SCHEMA}.keys k on k.shadow = r.conrelid`,
     ),
     ...['pg_class', 'pg_index', 'pg_constraint'].map((name) => `grant select on ${GUARD_SCHEMA}.${name} to ${role}`),
+    ...INFORMATION_SCHEMA.map(informationStatement),
   ];
+}
+
+/** Views of information_schema that tell of tables, columns and keys. */
+const INFORMATION_SCHEMA = ['tables', 'columns', 'views', 'table_constraints', 'key_column_usage'] as const;
+
+/**
+ * The same view over what clients read instead of pg_class and pg_constraint. Nothing of the model can be written to, and who
+ * may read a relation sees its key: Postgres shows constraints only to who may write.
+ */
+function informationStatement(view: (typeof INFORMATION_SCHEMA)[number]): string {
+  const name = `information_schema.${view}`;
+  const written = ['is_insertable_into', 'is_updatable', 'is_trigger_insertable_into'].map(
+    (column) =>
+      `when ${quoteLiteral(column)} then 'case r.table_schema when ''public'' then ''NO'' else r.' || attname || ' end'`,
+  );
+  return `do $make$ declare columns text; definition text := rtrim(pg_get_viewdef('${name}'::regclass), ';'); begin
+    definition := regexp_replace(definition, '\\m(pg_catalog\\.)?(pg_class|pg_constraint)\\M', '${GUARD_SCHEMA}.\\2', 'g');
+    definition := replace(definition, '''INSERT, UPDATE, ', '''SELECT, INSERT, UPDATE, ');
+    select string_agg(format('(%s)::%s as %I', case attname ${written.join(' ')} else 'r.' || quote_ident(attname) end,
+        format_type(atttypid, atttypmod), attname), ', ' order by attnum) into columns
+      from pg_attribute where attrelid = '${name}'::regclass and attnum > 0;
+    execute 'create or replace view ${name} as select ' || columns || ' from (' || definition || ') r';
+  end $make$`;
 }
 
 /** The key of a view's rows, as clients see it: `<view>_key`. */

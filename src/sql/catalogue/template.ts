@@ -5,7 +5,13 @@ import { GUARD_SCHEMA, introspectionStatements } from './introspection.js';
  * MEASURE aggregate, the guard that raises when something reads a view natively, and the revokes that keep a BI role to
  * asking questions. Runs as the owner of the store, which is a superuser of the embedded Postgres.
  */
-export const TEMPLATE_VERSION = 1;
+export const TEMPLATE_VERSION = 2;
+
+/**
+ * How catalogue databases are made: by bytes and ASCII letters alone, as the warehouse's functions work, so that an expression
+ * is the same whichever of the two computes it.
+ */
+export const CATALOGUE_LOCALE = "template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'";
 
 /** The name that clients connect to and see; the real catalogue databases have names made from their contents. */
 export const VISIBLE_DATABASE = 'tenure';

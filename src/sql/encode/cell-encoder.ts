@@ -54,11 +54,27 @@ const BINARY: Partial<Record<ValueType, Partial<Record<number, CellEncoder>>>> =
       buffer.int32(Math.round((Date.parse(`${String(cell).slice(0, 10)}T00:00:00Z`) - EPOCH_2000) / DAY_MS));
     },
   },
+  timestamp: {
+    [OID.timestamp]: (buffer, cell) => {
+      buffer.int32(8);
+      buffer.int64(microseconds(String(cell)));
+    },
+  },
 };
 
 /** A time as Postgres writes it: a blank for the T, no zeros at the end of a fraction of a second. */
 function timestampText(text: string): string {
   return text.replace('T', ' ').replace(/\.?0*$/, (zeros, at: number) => (at > SECONDS_LENGTH - 1 ? '' : zeros));
+}
+
+/** Since 2000, of a time such as `2024-01-31T23:59:59.123456` or with a blank for the T. */
+function microseconds(text: string): bigint {
+  const seconds = Date.parse(`${text.slice(0, SECONDS_LENGTH).replace(' ', 'T')}Z`) - EPOCH_2000;
+  const fraction = text
+    .slice(SECONDS_LENGTH + 1)
+    .padEnd(6, '0')
+    .slice(0, 6);
+  return BigInt(seconds) * 1000n + BigInt(fraction);
 }
 
 function isTrue(cell: Cell): boolean {

@@ -3,8 +3,9 @@ import { as, build, canonical, mapNodes, type Node } from './ast.js';
 import { compileSubLink } from './block-environment.js';
 import type { BlockRequest } from './block-request.js';
 import { type Condition, type ConditionNames, compileCondition } from './condition.js';
-import { type Decision, MAX_LISTED } from './distinct-values.js';
+import type { Decision } from './distinct-values.js';
 import { hasSegment, membersOf } from './expression-facts.js';
+import { MAX_LISTED } from './filters.js';
 import { PART_COLUMN, type Part, ROWS, type RowColumn } from './part.js';
 import { unknownColumn } from './refusals.js';
 import { rowsFrom } from './row-layout.js';
@@ -86,7 +87,7 @@ export class BlockConditions {
 
   /** Predicates for Postgres become statements over their members' values. */
   private prepare(condition: Condition): void {
-    if (condition.kind === 'inSelect') this.prepare(condition.predicate);
+    if (condition.kind === 'inSelect' || condition.kind === 'inArray') this.prepare(condition.predicate);
     if (condition.kind === 'and' || condition.kind === 'or') for (const part of condition.parts) this.prepare(part);
     if (condition.kind !== 'predicate' || this.decisions.has(condition.test)) return;
     const { request } = this;

@@ -10,6 +10,7 @@ import type { DirectBlock } from './direct.js';
 import { isAggregate, measureCalled } from './functions.js';
 import { hasGroupingSets } from './group-keys.js';
 import { isOwnType } from './key-plan.js';
+import { isCount } from './measure-value.js';
 import type { BlockKey, MemberKey } from './part.js';
 import { type Limit, pageOf, pushedLimit } from './push-limit.js';
 import { inline, memberOf, targetsOf } from './scope.js';
@@ -61,7 +62,8 @@ export class BlockPage {
     const { select, scope, environment, parts, aggregated } = this.request;
     if (parts.length !== 1 || this.merged || select.op !== 'SETOP_NONE' || select.windowClause || select.intoClause)
       return undefined;
-    if (aggregated ? !select.groupClause || hasGroupingSets(select) || this.keys.length === 0 : select.distinctClause)
+    const lone = aggregated && !select.groupClause;
+    if (lone ? !this.isWhole() : aggregated ? hasGroupingSets(select) || this.keys.length === 0 : select.distinctClause)
       return undefined;
     const names = block.columns.map(({ name }) => name);
     const columns: EncodedColumn[] = [];
@@ -76,6 +78,9 @@ export class BlockPage {
     if (!page || columns.length === 0) return undefined;
     return {
       columns,
+      ...(lone
+        ? { ofNothing: this.request.mainPart.measures.map(({ measure }) => (isCount(measure) ? '0' : null)) }
+        : {}),
       question: (context, values) => {
         const limit = page.limit(values);
         const offset = page.offset(values);
@@ -83,6 +88,12 @@ export class BlockPage {
         return block.question(context, values, page.order.length > 0 ? { ...whole, order: page.order } : whole);
       },
     };
+  }
+
+  /** One group over all rows, whose one row is the statement's. */
+  private isWhole(): boolean {
+    const { havingClause, limitCount, limitOffset, distinctClause } = this.request.select;
+    return this.keys.length === 0 && !havingClause && !limitCount && !limitOffset && !distinctClause;
   }
 
   /** The engine's column that an output column is, as it stands. */

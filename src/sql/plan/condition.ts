@@ -29,6 +29,14 @@ export type Condition =
       readonly values: readonly Lookup[];
       readonly not: boolean;
     }
+  /** `x = ANY (array)` and `x <> ALL (array)`; the constant is the array as JSON, its elements as text. */
+  | {
+      readonly kind: 'inArray';
+      readonly dimension: CatalogDimension;
+      readonly array: Lookup;
+      readonly not: boolean;
+      readonly predicate: Predicate;
+    }
   | { readonly kind: 'segment'; readonly name: string }
   /** `x IN (SELECT …)`: as a list when the values are few enough, else as the predicate. */
   | {
@@ -131,6 +139,8 @@ function leaf(node: Node, names: ConditionNames, negate: boolean): Condition | u
     return right && compare(right, negate ? NEGATED[mirrored] : mirrored, lexpr, names);
   }
   const dimension = dimensionOf(lexpr, names);
+  if (dimension && rexpr && (expression.kind === 'AEXPR_OP_ANY' || expression.kind === 'AEXPR_OP_ALL'))
+    return inArray(node, dimension, rexpr, `${operator} ${expression.kind}`, negate, names);
   const list = as(rexpr, 'List')?.items;
   if (!dimension || !list) return undefined;
   if (expression.kind === 'AEXPR_IN') return inList(dimension, list, (operator === '<>') !== negate, names);
@@ -170,6 +180,29 @@ function inList(
   if (!kind || kind === 'timestamp' || !list.every((item) => isConstant(item) && comparable(kind, item)))
     return undefined;
   return { kind: 'in', dimension, values: list.map((item) => names.constants.add(item, kind)), not };
+}
+
+function inArray(
+  node: Node,
+  dimension: CatalogDimension,
+  array: Node,
+  spelled: string,
+  negate: boolean,
+  names: ConditionNames,
+): Condition | undefined {
+  // The negation of `= ANY` is `<> ALL`, and the other way round.
+  const outside = { '= AEXPR_OP_ANY': false, '<> AEXPR_OP_ALL': true }[spelled];
+  if (outside === undefined || !LISTED.includes(dimension.type) || !isConstant(array)) return undefined;
+  const elements = as(array, 'A_ArrayExpr')?.elements ?? [];
+  const text = dimension.type === 'string';
+  if (text ? !elements.every((item) => comparable('text', item)) : 'A_Const' in array) return undefined;
+  return {
+    kind: 'inArray',
+    dimension,
+    array: names.constants.add(build.cast(array, 'text[]'), 'json'),
+    not: outside !== negate,
+    predicate: predicate(node, names, negate),
+  };
 }
 
 /** Text is compared as text only when the constant surely is text too. */

@@ -1,4 +1,5 @@
 import { as, build, contains, type Node, toSql } from './ast.js';
+import { constantOf, isDay } from './bound-parameter.js';
 import type { RunContext } from './planned.js';
 
 /** How a constant's value is to be read. */
@@ -17,7 +18,7 @@ export function isConstant(node: Node): boolean {
 }
 
 /**
- * Constants of a statement. Plain literals are read at once; everything else, parameters included, is computed by
+ * Constants of a statement. Plain literals and parameters are read at once; everything else is computed by
  * Postgres inside the client's transaction, so that its conversions, time zone and functions hold.
  */
 export class Constants {
@@ -32,10 +33,16 @@ export class Constants {
   }
 
   async compute(context: RunContext): Promise<readonly Constant[]> {
-    if (this.computed.length === 0) return [];
-    const targetList = this.computed.flatMap(({ node, kind }) => computing(node, kind).map((val) => build.target(val)));
+    const known = this.computed.map(({ node, kind }) => {
+      const parameter = context.parameter(as(node, 'ParamRef')?.number ?? 0);
+      return parameter && constantOf(parameter, kind);
+    });
+    const others = this.computed.filter((_, at) => known[at] === undefined);
+    if (others.length === 0) return known.filter((constant) => constant !== undefined);
+    const targetList = others.flatMap(({ node, kind }) => computing(node, kind).map((val) => build.target(val)));
     const [row = []] = await context.evaluate(toSql({ SelectStmt: { targetList, op: 'SETOP_NONE' } }), []);
-    return this.computed.map((_, at) => ({ value: row[2 * at] ?? null, later: row[2 * at + 1] === 't' }));
+    const found = others.map((_, at) => ({ value: row[2 * at] ?? null, later: row[2 * at + 1] === 't' }));
+    return known.map((constant) => constant ?? found.shift() ?? { value: null, later: false });
   }
 }
 
@@ -73,10 +80,4 @@ function readLiteral(node: Node, kind: ConstantKind): Constant | undefined {
   if (kind === 'boolean' && constant.boolval) return known(constant.boolval.boolval ? 'true' : 'false');
   if (kind === 'date' && isDay(constant.sval?.sval)) return known(constant.sval?.sval ?? null);
   return undefined;
-}
-
-function isDay(text: string | undefined): boolean {
-  if (text === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

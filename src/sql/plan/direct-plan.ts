@@ -15,6 +15,10 @@ export function directPlan(block: DirectBlock, constants: Constants, ask: Ask, s
     async run(context, sink) {
       const values = await constants.compute(context);
       const query = await block.question(context, values);
+      if (block.ofNothing) {
+        const { rows } = query ? await ask(query, context.signal) : { rows: [] };
+        return sink.rows(Number(rows[0]?.at(-1) ?? 0) > 0 ? rows : [block.ofNothing]);
+      }
       if (!query || query.limit === 0) return;
       const wanted = query.limit ?? Number.POSITIVE_INFINITY;
       const large = query.ungrouped === true && wanted > ASKED_WHOLE;

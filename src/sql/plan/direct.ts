@@ -1,3 +1,4 @@
+import type { Cell } from '../../semantic/answer.js';
 import type { AnswerSink } from '../../semantic/answer-sink.js';
 import type { SemanticQuery } from '../../semantic/query.js';
 import type { EncodedColumn } from '../encode/row-encoder.js';
@@ -13,4 +14,8 @@ export interface DirectBlock {
   readonly columns: readonly EncodedColumn[];
   /** The question once constants are known; undefined when no row can pass. */
   question(context: RunContext, values: Values): Promise<SemanticQuery | undefined>;
+  /**
+   * Of one group over all rows: its row when there are none. The question's last column counts the rows then.
+   */
+  readonly ofNothing?: readonly Cell[];
 }

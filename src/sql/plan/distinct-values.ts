@@ -4,7 +4,7 @@ import type { CatalogDimension, CatalogView } from '../../semantic/catalog.js';
 import type { Granularity, SemanticQuery } from '../../semantic/query.js';
 import { build, mapNodes, type Node, toSql } from './ast.js';
 import type { Predicate, Values } from './condition.js';
-import { type DecidePredicate, type ListValues, requireDimension } from './filters.js';
+import { type DecidePredicate, type ListValues, MAX_LISTED, requireDimension } from './filters.js';
 import type { Ask, RunContext } from './planned.js';
 import { type Representatives, representatives } from './representatives.js';
 import { memberOf } from './scope.js';
@@ -22,9 +22,6 @@ export interface Decision {
   /** Of `x IN (SELECT …)`: the sub-select alone, its values as text, one more than a list may hold. */
   readonly list?: { readonly statement: Node; readonly template: Template };
 }
-
-/** Values that a filter of the semantic layer takes. */
-export const MAX_LISTED = 10_000;
 
 /** The statement's keys over one dimension, as a statement over its values that gives a text for each. */
 export interface Merging {

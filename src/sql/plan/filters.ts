@@ -23,6 +23,9 @@ export interface Filters {
   readonly segments: readonly string[];
 }
 
+/** Values that a filter of the semantic layer takes. */
+export const MAX_LISTED = 10_000;
+
 /** No row can pass. */
 export const NEVER = Symbol('never');
 
@@ -53,6 +56,12 @@ export async function toFilter(
     }
     case 'in':
       return membership(condition, values);
+    case 'inArray': {
+      const listed = listedText(condition.array(values).value);
+      if (listed === undefined) return NEVER;
+      if (listed.length <= MAX_LISTED) return listedIn(condition.dimension, listed, condition.not);
+      return toFilter(condition.predicate, values, view, deciders, alternative);
+    }
     case 'inSelect': {
       const listed = await deciders.list(condition.predicate);
       if (listed) return listedIn(condition.dimension, listed, condition.not);
@@ -142,6 +151,13 @@ function listedIn(
   if (wanted.length === 0 || (not && wanted.length < listed.length)) return NEVER;
   const known: Filter = { member: dimension.name, operator: 'set' };
   return not ? { and: [negated(dimension, wanted), known] } : oneOf(dimension, wanted);
+}
+
+/** The elements of an array, which may lie in arrays themselves; undefined for NULL. */
+function listedText(json: string | null): readonly (string | null)[] | undefined {
+  if (json === null) return undefined;
+  const elements = (JSON.parse(json) as readonly unknown[]).flat(Number.POSITIVE_INFINITY);
+  return elements.map((element) => (element === null ? null : String(element)));
 }
 
 function oneOf(dimension: CatalogDimension, wanted: readonly string[]): Filter {

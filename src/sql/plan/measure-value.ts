@@ -11,6 +11,11 @@ const COUNTS: ReadonlySet<string> = new Set([
   'count_distinct_approx',
 ]);
 
+/** Without rows it is 0, not NULL. */
+export function isCount({ aggregation }: CatalogMeasure): boolean {
+  return COUNTS.has(aggregation);
+}
+
 /**
  * The expression that takes a measure's value out of a group's rows. When the engine's groups are finer than the
  * statement's they are rolled up, which the caller has found to be exact; otherwise there is one row to take it from.
@@ -20,7 +25,7 @@ export function measureValue(measure: CatalogMeasure, column: string, part: numb
   const cell = build.column(ROWS, column);
   const roll = rollUpOf(measure);
   const value = roll ? build.call(roll, [cell], ofPart) : onlyOne(cell, ofPart);
-  const whole = COUNTS.has(measure.aggregation) ? build.coalesce(value, build.integer(0)) : value;
+  const whole = isCount(measure) ? build.coalesce(value, build.integer(0)) : value;
   return castTo(whole, measure, spelled);
 }
 

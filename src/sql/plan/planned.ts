@@ -11,11 +11,21 @@ export interface BoundValue {
   readonly value: string | null;
 }
 
+/** A value that the client bound, as it came over the wire. */
+export interface BoundParameter {
+  readonly typeOid: number;
+  /** 0 is text, 1 is binary. */
+  readonly format: number;
+  readonly value: Buffer | null;
+}
+
 /** What a plan may use while it runs. */
 export interface RunContext {
   /** How many parameters the client bound; the door's own are numbered after them. */
   readonly parameterCount: number;
   readonly signal: AbortSignal;
+  /** What the client bound as this parameter; undefined while its type is not known yet. */
+  parameter(number: number): BoundParameter | undefined;
   /** Runs a statement in the client's transaction with the client's parameters and more; rows as text. */
   evaluate(sql: string, values: readonly BoundValue[]): Promise<readonly (readonly (string | null)[])[]>;
 }
@@ -43,6 +53,32 @@ export interface SemanticPlan extends Planned {
   run(context: RunContext): Promise<Finish>;
   /** Present when the rows need nothing more of Postgres. */
   readonly direct: DirectPlan | undefined;
+  /** Of DECLARE: the cursor, whose rows the door can keep when there is `direct`. */
+  readonly cursor?: DeclaredCursor;
+}
+
+export interface DeclaredCursor {
+  readonly name: string;
+  /** It outlives its transaction. */
+  readonly hold: boolean;
+  /** It only goes forward, and gives text. */
+  readonly simple: boolean;
+}
+
+/** FETCH or MOVE, which concern the door when it keeps the rows of that cursor. */
+export interface FetchPlan extends Planned {
+  readonly kind: 'fetch';
+  readonly cursor: string;
+  /** Undefined for a direction other than forward. */
+  readonly rows: number | undefined;
+  readonly move: boolean;
+}
+
+/** CLOSE, DISCARD, or DECLARE of another cursor: Postgres runs it, and then the door forgets the rows that it kept. */
+export interface ForgetPlan extends Planned {
+  readonly kind: 'forget';
+  /** All cursors when undefined. */
+  readonly cursor: string | undefined;
 }
 
 export interface DirectPlan {
@@ -51,7 +87,7 @@ export interface DirectPlan {
   run(context: RunContext, sink: RowSink): Promise<void>;
 }
 
-export type PlannedStatement = NativePlan | SemanticPlan;
+export type PlannedStatement = NativePlan | SemanticPlan | FetchPlan | ForgetPlan;
 
 /** A statement that may not run: the client is told when its turn comes, after the answers to those before it. */
 export interface Refused {

@@ -3,8 +3,9 @@ import type { Principal } from '../../access/principal.js';
 import type { Catalog, CatalogView } from '../../semantic/catalog.js';
 import type { SemanticService, StreamingSemanticService } from '../../semantic/service.js';
 import { checkAllowed } from './allow-list.js';
-import { as, contains, mapNodes, type Node, type SelectStmt, tagOf, toSql } from './ast.js';
+import { as, contains, functionName, mapNodes, type Node, type SelectStmt, tagOf, toSql } from './ast.js';
 import { Constants } from './constants.js';
+import { cursorUse, declaredCursor, emptyCursor } from './cursors.js';
 import type { RowSink } from './direct.js';
 import { directPlan } from './direct-plan.js';
 import { type AskedBlock, explanation } from './explain.js';
@@ -60,6 +61,8 @@ const KEPT_TEXT = 20_000;
 
 class SessionPlanner implements Planner {
   private readonly views: ReadonlyMap<string, CatalogView>;
+  /** Measures that are called as functions. */
+  private readonly callable: ReadonlySet<string>;
   private readonly plans = new LRUCache<string, readonly MaybePlanned[]>({ max: KEPT_PLANS });
 
   constructor(
@@ -68,6 +71,8 @@ class SessionPlanner implements Planner {
     private readonly stream: Stream | undefined,
   ) {
     this.views = new Map(catalog.views.map((view) => [view.name, view]));
+    const measures = catalog.views.flatMap((view) => view.measures);
+    this.callable = new Set(measures.filter((measure) => measure.arguments.length > 0).map(({ name }) => name));
   }
 
   async plan(sql: string): Promise<readonly MaybePlanned[]> {
@@ -90,11 +95,19 @@ class SessionPlanner implements Planner {
     const { node, text: sourceSql } = parsed;
     checkAllowed(node, (name) => this.views.has(name));
     const repaired = repair(node, { views: this.views, ctes: new Map() });
-    const nativeSql = repaired ? toSql(node) : nativeText(parsed);
+    const described = withoutFilters(node, this.callable);
+    const nativeSql = repaired || described !== node ? toSql(described) : nativeText(parsed);
     const compiled = this.compile(node);
-    return compiled
-      ? { kind: 'semantic', sourceSql, nativeSql, ...compiled }
-      : { kind: 'native', sourceSql, nativeSql };
+    if (!compiled) return { sourceSql, nativeSql, ...(cursorUse(node) ?? { kind: 'native' }) };
+    const cursor = declaredCursor(node);
+    if (!cursor) return { kind: 'semantic', sourceSql, nativeSql, ...compiled };
+    return {
+      kind: 'semantic',
+      sourceSql,
+      nativeSql: cursor.hold ? emptyCursor(described) : nativeSql,
+      ...compiled,
+      cursor,
+    };
   }
 
   private compile(node: Node): Compiled | undefined {
@@ -131,7 +144,7 @@ class SessionPlanner implements Planner {
       return select ? { SelectStmt: compileSelect(select, environment) } : undefined;
     });
     if (template.isEmpty) return undefined;
-    const top = as(statement, 'SelectStmt');
+    const top = as(as(statement, 'DeclareCursorStmt')?.query ?? statement, 'SelectStmt');
     const block = top && direct.get(top);
     return {
       direct: block && directPlan(block, constants, ask, stream),
@@ -188,6 +201,19 @@ class SessionPlanner implements Planner {
 /** Of an answer that would be streamed EXPLAIN asks this many rows. */
 const EXPLAINED_ROWS = 1000;
 const NOWHERE: RowSink = { rows: () => undefined, text: async ({ length }) => ({ rows: 0, bytes: length }) };
+
+/** To Postgres churn_risk(3) is no aggregate, so it takes no FILTER: what it describes is the same without. */
+function withoutFilters(node: Node, callable: ReadonlySet<string>): Node {
+  const isFiltered = (inner: Node) => {
+    const call = as(inner, 'FuncCall');
+    return call?.agg_filter !== undefined && callable.has(functionName(call)) ? call : undefined;
+  };
+  if (!contains(node, (inner) => isFiltered(inner) !== undefined)) return node;
+  return mapNodes(node, (inner) => {
+    const { agg_filter: filter, ...call } = isFiltered(inner) ?? {};
+    return filter && { FuncCall: call };
+  });
+}
 
 /** SELECT … INTO TEMP t in its other spelling, CREATE TEMP TABLE t AS SELECT …, which can be written back as text. */
 function withoutInto(node: Node): Node {

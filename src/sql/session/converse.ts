@@ -16,6 +16,7 @@ import type { ConnectionCaps } from './connection-caps.js';
 import { FrameStream } from './frame-stream.js';
 import type { ModelWatch } from './model-watch.js';
 import { Session } from './session.js';
+import type { SpoolSpace } from './spool.js';
 
 const MAX_CLIENT_FRAME = 64 << 20;
 
@@ -37,6 +38,8 @@ export interface SessionParts {
   readonly cancelKeys: CancelKeys;
   readonly times: DoorTimes;
   readonly models: ModelWatch;
+  /** Where answers wait that are fetched by portions. */
+  readonly space: SpoolSpace;
   readonly log: Logger;
 }
 
@@ -70,8 +73,10 @@ export async function converse(
   open.push(() => link.close());
 
   const frames = new FrameStream(client, MAX_CLIENT_FRAME, rest);
-  const session = new Session(frames, link, parts.planners(catalog, principal), parts.times.idleMs, parts.log);
+  const { log, space, times } = parts;
+  const session = new Session(frames, link, parts.planners(catalog, principal), { idleMs: times.idleMs, space, log });
   session.begin(settings);
+  open.push(() => session.close());
   open.push(parts.models.watch(principal, target.database, () => session.endWhenIdle(modelChanged())));
   const { secret, release } = parts.cancelKeys.register(backend.processId, () => {
     session.cancel();

@@ -1,8 +1,12 @@
+import type { ValueType } from '../../semantic/answer.js';
+import { PG_TYPES } from '../catalogue/types.js';
+import { cellEncoder } from '../encode/cell-encoder.js';
 import { type EncodedColumn, RowEncoder } from '../encode/row-encoder.js';
 import { TextRowEncoder } from '../encode/text-row-encoder.js';
 import type { RowSink } from '../plan/direct.js';
 import type { FieldDescription } from '../wire/backend.js';
 import type { BackendLink } from './backend-link.js';
+import { firstRows } from './spool.js';
 
 /** Sends the rows of an answer to the client as they come, values or the engine's text, and counts them. */
 export class RowWriter {
@@ -25,6 +29,25 @@ export class RowWriter {
     const text = TextRowEncoder.for(columns, fields, send);
     return values && text && new RowWriter(values, text, send);
   }
+
+  /** Whether values of this type can be written in this format (0 is text), if the column is of their type. */
+  static knows(type: ValueType, format = 0): boolean {
+    return cellEncoder(type, PG_TYPES[type].oid, format) !== undefined;
+  }
+
+  /** Writes when it is known how. */
+  static once(writer: Promise<RowWriter>, signal: AbortSignal): RowSink {
+    return {
+      rows: async (rows) => (await writer).sink(signal).rows(rows),
+      text: async (rows, atMost) => (await writer).sink(signal).text(rows, atMost),
+    };
+  }
+
+  /** Takes rows and leaves them out. */
+  static readonly nowhere: RowSink = {
+    rows: () => undefined,
+    text: async (rows, atMost) => firstRows(rows, atMost),
+  };
 
   get count(): number {
     return this.sent;

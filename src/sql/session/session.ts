@@ -1,73 +1,43 @@
 import type { Logger } from 'pino';
-import { asTenureError, TenureError } from '../../errors/errors.js';
-import type {
-  BoundValue,
-  DirectPlan,
-  MaybePlanned,
-  PlannedStatement,
-  Planner,
-  RunContext,
-  SemanticPlan,
-} from '../plan/planned.js';
+import { TenureError } from '../../errors/errors.js';
+import type { MaybePlanned, PlannedStatement, Planner } from '../plan/planned.js';
 import { SqlError } from '../plan/sql-error.js';
-import { type FieldDescription, readParameterDescription, writeCommandComplete } from '../wire/backend.js';
-import { asFrame, errorFrame, withoutPosition } from '../wire/error-frames.js';
+import { readParameterDescription } from '../wire/backend.js';
 import type { Frame } from '../wire/frames.js';
 import * as frontend from '../wire/frontend.js';
 import { ProtocolError } from '../wire/protocol-error.js';
-import { BackendFailed, type BackendLink, type InternalStatement } from './backend-link.js';
+import { Answers } from './answers.js';
+import type { BackendLink } from './backend-link.js';
 import type { FrameStream } from './frame-stream.js';
-import { RowWriter } from './row-writer.js';
+import { NotedSettings } from './noted-settings.js';
+import { NO_BIND, type Portal, type Statement } from './portal.js';
+import { refuse } from './refuse.js';
+import type { SpoolSpace } from './spool.js';
 
-interface Statement {
-  readonly plan: PlannedStatement;
-  /** Parameter types as Postgres inferred them; known once something was bound. */
-  parameterTypes: readonly number[];
+export interface SessionOptions {
+  readonly idleMs: number;
+  readonly space: SpoolSpace;
+  readonly log: Logger;
 }
-
-interface Portal {
-  readonly plan: SemanticPlan;
-  readonly statement: Statement;
-  readonly bind: frontend.BindMessage;
-  /** The portal that holds the answer, once it was executed. */
-  answer: string | undefined;
-  /** All rows went to the client without a portal for them. */
-  done: boolean;
-}
-
-/** In milliseconds; 0 is none. */
-const STATEMENT_TIMEOUT: InternalStatement = {
-  sql: "select setting from pg_catalog.pg_settings where name = 'statement_timeout'",
-  parameterTypes: [],
-  parameterFormats: [],
-  parameters: [],
-};
-
-const NO_BIND = { portal: '', statement: '', parameterFormats: [], parameters: [], resultFormats: [] } as const;
 
 /**
  * One signed-in client. Everything it sends goes on to the real Postgres, which owns names, types, parameters, portals
- * and transaction state; only Execute of a statement that reads a view is answered from the semantic layer: the
- * statement's blocks are asked there and the rest runs in Postgres over their rows, in a portal beside the client's.
+ * and transaction state; only Execute of a statement that reads a view is answered otherwise (Answers).
  */
 export class Session {
   private readonly statements = new Map<string, Statement>();
   private readonly portals = new Map<string, Portal>();
-  private running: AbortController | undefined;
-  private portalCount = 0;
-  /** The client set how many digits of a float it wants. */
-  private changedFloats = false;
-  /** The client spoke of statement_timeout: what it is now must be asked. */
-  private timesOut = false;
+  private readonly settings = new NotedSettings();
+  private readonly answers: Answers;
   private ending: SqlError | undefined;
 
   constructor(
     private readonly frames: FrameStream,
     private readonly link: BackendLink,
     private readonly planner: Planner,
-    private readonly idleMs: number,
-    private readonly log: Logger,
+    private readonly options: SessionOptions,
   ) {
+    this.answers = new Answers(link, this.settings, options.space, options.log);
     link.onReady = () => {
       if (this.ending) frames.wake();
     };
@@ -75,8 +45,7 @@ export class Session {
 
   /** The settings that the session starts with. */
   begin(settings: ReadonlyMap<string, string>): void {
-    this.noteFloatDigits(settings.get('extra_float_digits'));
-    this.timesOut = settings.has('statement_timeout');
+    this.settings.begin(settings);
   }
 
   /** Ends the session with this error as soon as nothing runs and no transaction is open. */
@@ -85,20 +54,21 @@ export class Session {
     this.frames.wake();
   }
 
-  /** From 1 on a float has its shortest exact digits, which is what is written here too. */
-  private noteFloatDigits(digits: string | undefined): void {
-    if (digits !== undefined && !(Number(digits) >= 1)) this.changedFloats = true;
-  }
-
   /** Stops the question that is being asked of the semantic layer, if one is. */
   cancel(): void {
-    this.running?.abort(new TenureError('CANCELLED', 'canceling statement due to user request'));
+    this.answers.cancel();
+  }
+
+  /** Frees what the session keeps for its client. */
+  close(): void {
+    this.forget([...this.portals]);
+    this.answers.cursors.forget();
   }
 
   /** Serves the client until it says goodbye or goes away. Throws ProtocolError when it breaks the protocol. */
   async run(): Promise<void> {
     for (;;) {
-      const frame = await this.frames.next(this.idleMs, () => (this.link.idle ? this.ending : undefined));
+      const frame = await this.frames.next(this.options.idleMs, () => (this.link.idle ? this.ending : undefined));
       if (!frame || frame.type === 'X') return;
       if (this.link.failed && frame.type !== 'S') continue;
       await this.handle(frame);
@@ -118,7 +88,7 @@ export class Session {
       case 'E':
         return this.execute(frame);
       case 'C':
-        return this.close(frame);
+        return this.closeOne(frame);
       case 'S':
         return this.sync(frame.raw);
       case 'H':
@@ -136,6 +106,8 @@ export class Session {
     }
   }
 
+  // --- the extended protocol --------------------------------------------------------------------------------------------
+
   private async parse(frame: Frame): Promise<void> {
     const message = frontend.readParse(frame.body);
     const plan = await this.plan(async () => {
@@ -146,7 +118,8 @@ export class Session {
     });
     if (plan === 'refused') return;
     const before = this.statements.get(message.statement);
-    if (plan) this.statements.set(message.statement, { plan, parameterTypes: message.parameterTypes });
+    const { parameterTypes } = message;
+    if (plan) this.statements.set(message.statement, { plan, parameterTypes, typesKnown: false });
     else this.statements.delete(message.statement);
     const sql = plan?.nativeSql ?? message.sql;
     this.link.send(sql === message.sql ? frame.raw : frontend.writeParse({ ...message, sql }), {
@@ -164,19 +137,11 @@ export class Session {
     const message = frontend.readBind(frame.body);
     const statement = this.statements.get(message.statement);
     const before = this.portals.get(message.portal);
-    if (before) this.closeAnswer(before);
-    if (statement?.plan.kind === 'semantic') {
-      if (message.parameters.length > 0) this.learnTypes(message.statement, statement);
-      this.portals.set(message.portal, {
-        plan: statement.plan,
-        statement,
-        bind: message,
-        answer: undefined,
-        done: false,
-      });
-    } else {
-      this.portals.delete(message.portal);
-    }
+    if (before) this.answers.release(before);
+    const portal = statement && portalOf(statement, message);
+    if (portal) this.portals.set(message.portal, portal);
+    else this.portals.delete(message.portal);
+    if (portal && message.parameters.length > 0 && !statement.typesKnown) this.learnTypes(message.statement, statement);
     this.link.send(frame.raw, {
       request: 'bind',
       ...this.link.pass,
@@ -186,13 +151,15 @@ export class Session {
     });
   }
 
-  /** Asks Postgres, before the Bind, which types it inferred for the statement's parameters. */
+  /** Asks Postgres, before the first Bind, which types it inferred for the statement's parameters. */
   private learnTypes(name: string, statement: Statement): void {
     this.link.send(frontend.writeTarget('D', { kind: 'statement', name }), {
       request: 'describe',
       onError: this.link.toClient,
       onFrame: ({ type, body }) => {
-        if (type === 't') statement.parameterTypes = readParameterDescription(body);
+        if (type !== 't') return;
+        statement.parameterTypes = readParameterDescription(body);
+        statement.typesKnown = true;
       },
     });
   }
@@ -200,115 +167,19 @@ export class Session {
   private async execute(frame: Frame): Promise<void> {
     const message = frontend.readExecute(frame.body);
     const portal = this.portals.get(message.portal);
-    if (!portal) return this.link.send(frame.raw, { request: 'execute', ...this.link.pass });
-    await this.answer(message, portal);
+    if (portal) return this.answers.execute(message, portal);
+    this.link.send(frame.raw, { request: 'execute', ...this.link.pass });
   }
 
-  private async answer({ portal: name, maxRows }: frontend.ExecuteMessage, portal: Portal): Promise<void> {
-    if (portal.done) return this.link.toClient(asFrame(writeCommandComplete('SELECT 0')));
-    if (portal.answer === undefined && !(await this.ask(name, portal, maxRows))) return;
-    if (portal.done) return;
-    this.link.send(frontend.writeExecute({ portal: portal.answer ?? name, maxRows }), {
-      request: 'execute',
-      onFrame: this.link.toClient,
-      onError: (frame) => this.link.toClient(withoutPosition(frame)),
-    });
-  }
-
-  /**
-   * Asks the semantic layer and opens the portal of the answer, or sends the rows at once when Postgres has nothing left
-   * to do with them. False when the client was told of an error.
-   */
-  private async ask(name: string, portal: Portal, maxRows: number): Promise<boolean> {
-    const running = new AbortController();
-    let timeout: NodeJS.Timeout | undefined;
-    try {
-      // All earlier replies are out after this, and the portal exists in a transaction that has not failed.
-      const promised = await this.link.fieldsOf(name);
-      this.running = running;
-      timeout = await this.startTimeout(running);
-      const { direct } = portal.plan;
-      const writer =
-        direct && maxRows === 0 && this.writesValues ? RowWriter.for(direct.columns, promised, this.link) : undefined;
-      if (direct && writer) await this.sendRows(direct, writer, this.context(portal, running.signal), portal);
-      else await this.openAnswer(portal, promised, running.signal);
-      return true;
-    } catch (error) {
-      if (!(error instanceof BackendFailed)) await this.refuse(running.signal.aborted ? running.signal.reason : error);
-      return false;
-    } finally {
-      clearTimeout(timeout);
-      this.running = undefined;
-    }
-  }
-
-  /** Postgres times its own part of the statement; the question to the semantic layer is timed here. */
-  private async startTimeout(running: AbortController): Promise<NodeJS.Timeout | undefined> {
-    if (!this.timesOut) return undefined;
-    const [[setting] = []] = await this.link.rowsOf(STATEMENT_TIMEOUT);
-    if (!Number(setting)) return undefined;
-    const expired = new SqlError('57014', 'canceling statement due to statement timeout');
-    return setTimeout(() => running.abort(expired), Number(setting));
-  }
-
-  private async sendRows(direct: DirectPlan, writer: RowWriter, context: RunContext, portal: Portal): Promise<void> {
-    await direct.run(context, writer.sink(context.signal));
-    portal.done = true;
-    this.link.toClient(asFrame(writeCommandComplete(`SELECT ${writer.count}`)));
-  }
-
-  private async openAnswer(portal: Portal, promised: readonly FieldDescription[], signal: AbortSignal): Promise<void> {
-    const finish = await portal.plan.run(this.context(portal, signal));
-    signal.throwIfAborted();
-    const answer = `tenure.answer.${++this.portalCount}`;
-    portal.answer = answer;
-    this.link.open(answer, answer, this.internal(portal, finish.sql, finish.values), portal.bind.resultFormats);
-    this.link.send(frontend.writeTarget('C', { kind: 'statement', name: answer }), { request: 'close' });
-    const given = await this.link.fieldsOf(answer);
-    if (given.map(({ typeOid }) => typeOid).join() !== promised.map(({ typeOid }) => typeOid).join())
-      throw new TenureError('NOT_SUPPORTED', 'The answer would not have the types that were described.', {
-        hint: 'Cast the columns of the select list to the types you need.',
-      });
-  }
-
-  private context(portal: Portal, signal: AbortSignal): RunContext {
-    return {
-      parameterCount: portal.bind.parameters.length,
-      signal,
-      evaluate: (sql, values) => this.link.rowsOf(this.internal(portal, sql, values)),
-    };
-  }
-
-  /** A statement of the door's own with the client's parameters and more. */
-  private internal({ bind, statement }: Portal, sql: string, values: readonly BoundValue[]): InternalStatement {
-    const inferred = statement.parameterTypes.slice(0, bind.parameters.length);
-    return {
-      sql,
-      parameterTypes: [...inferred, ...values.map(({ typeOid }) => typeOid)],
-      parameterFormats: [...expandFormats(bind), ...values.map(() => 0)],
-      parameters: [...bind.parameters, ...values.map(({ value }) => (value === null ? null : Buffer.from(value)))],
-    };
-  }
-
-  /** Values are written here only as Postgres would with its default settings. */
-  private get writesValues(): boolean {
-    return !this.changedFloats && (this.link.status('DateStyle') ?? 'ISO').startsWith('ISO');
-  }
-
-  private close(frame: Frame): void {
+  private closeOne(frame: Frame): void {
     const { kind, name } = frontend.readTarget(frame.body);
     if (kind === 'statement') this.statements.delete(name);
     else {
       const portal = this.portals.get(name);
-      if (portal) this.closeAnswer(portal);
+      if (portal) this.answers.release(portal);
       this.portals.delete(name);
     }
     this.link.send(frame.raw, { request: 'close', ...this.link.pass });
-  }
-
-  private closeAnswer(portal: Portal): void {
-    if (portal.answer === undefined) return;
-    this.link.send(frontend.writeTarget('C', { kind: 'portal', name: portal.answer }), { request: 'close' });
   }
 
   private sync(raw: Buffer): void {
@@ -317,23 +188,41 @@ export class Session {
       request: 'sync',
       onError: this.link.toClient,
       onFrame: (frame) => {
-        if (frame.type === 'Z' && frame.body[0] === 0x49) this.forget(before);
+        if (frame.type === 'Z' && frame.body[0] === IDLE) this.endTransaction(before);
         this.link.toClient(frame);
       },
     });
   }
 
+  private endTransaction(portals: readonly (readonly [string, Portal])[]): void {
+    this.forget(portals);
+    this.answers.cursors.endTransaction();
+  }
+
   /** Outside a transaction all portals that were there at the Sync are gone. */
   private forget(portals: readonly (readonly [string, Portal])[]): void {
-    for (const [name, portal] of portals) if (this.portals.get(name) === portal) this.portals.delete(name);
+    for (const [name, portal] of portals) {
+      portal.spool?.rows.close();
+      if (this.portals.get(name) === portal) this.portals.delete(name);
+    }
   }
+
+  // --- the simple protocol ----------------------------------------------------------------------------------------------
 
   private async query(frame: Frame): Promise<void> {
     const sql = frontend.readQuery(frame.body);
     const statements = await this.plan(() => this.planned(sql));
     if (statements === 'refused') return this.sync(frontend.SYNC);
-    const unchanged = (plan: MaybePlanned) => plan.kind === 'native' && plan.nativeSql === plan.sourceSql;
-    if (statements.every(unchanged)) return this.link.send(frame.raw, { request: 'query', ...this.link.pass });
+    if (statements.every((plan) => this.isUnchanged(plan))) {
+      return this.link.send(frame.raw, {
+        request: 'query',
+        onError: this.link.toClient,
+        onFrame: (reply) => {
+          if (reply.type === 'Z' && reply.body[0] === IDLE) this.answers.cursors.endTransaction();
+          this.link.toClient(reply);
+        },
+      });
+    }
     for (const plan of statements) {
       if (plan.kind === 'refused') await this.refuse(plan.error);
       else await this.simple(plan);
@@ -343,10 +232,15 @@ export class Session {
     this.sync(frontend.SYNC);
   }
 
+  /** Postgres may have the statement as it came. */
+  private isUnchanged(plan: MaybePlanned): boolean {
+    if (plan.kind === 'refused' || plan.kind === 'semantic' || plan.nativeSql !== plan.sourceSql) return false;
+    return plan.kind === 'native' || this.answers.cursors.isEmpty;
+  }
+
   /** One statement of a simple Query by the extended protocol, with the replies that simple Query has. */
   private async simple(plan: PlannedStatement): Promise<void> {
     const { swallow, pass, toClient } = this.link;
-    const statement: Statement = { plan, parameterTypes: [] };
     this.statements.delete('');
     this.link.send(frontend.writeParse({ statement: '', sql: plan.nativeSql, parameterTypes: [] }), {
       request: 'parse',
@@ -360,19 +254,18 @@ export class Session {
         if (frame.type === 'T') toClient(frame);
       },
     });
-    if (plan.kind === 'native') {
-      this.portals.delete('');
+    this.portals.delete('');
+    const portal = portalOf({ plan, parameterTypes: [], typesKnown: true }, NO_BIND);
+    if (!portal)
       return this.link.send(frontend.writeExecute({ portal: '', maxRows: 0 }), { request: 'execute', ...pass });
-    }
-    const portal: Portal = { plan, statement, bind: NO_BIND, answer: undefined, done: false };
-    await this.answer({ portal: '', maxRows: 0 }, portal);
-    this.closeAnswer(portal);
+    await this.answers.execute({ portal: '', maxRows: 0 }, portal);
+    this.answers.release(portal);
   }
 
+  // --- plans and refusals -----------------------------------------------------------------------------------------------
+
   private async planned(sql: string): Promise<readonly MaybePlanned[]> {
-    if (/statement_timeout/i.test(sql)) this.timesOut = true;
-    for (const [, digits] of sql.matchAll(/extra_float_digits\s*(?:=|to)\s*'?(-?\d+|\w+)/gi))
-      this.noteFloatDigits(digits);
+    this.settings.note(sql);
     return this.planner.plan(sql);
   }
 
@@ -380,31 +273,21 @@ export class Session {
     try {
       return await make();
     } catch (error) {
-      if (error instanceof BackendFailed) return 'refused';
       await this.refuse(error);
       return 'refused';
     }
   }
 
-  /** Tells the client of our own error after all earlier replies, and has the backend skip to the next Sync. */
-  private async refuse(thrown: unknown): Promise<void> {
-    const error = asTenureError(thrown);
-    try {
-      await this.link.settle();
-    } catch (settled) {
-      if (settled instanceof BackendFailed) return;
-      throw settled;
-    }
-    if (error.kind === 'INTERNAL' || error.kind === 'ENGINE') this.log.error({ err: error }, 'sql.statement.failed');
-    this.link.toClient(errorFrame(error));
-    this.link.poison();
-    this.link.flush();
+  private refuse(error: unknown): Promise<void> {
+    return refuse(this.link, error, this.options.log);
   }
 }
 
-/** One format code for each parameter, from the none, one or all of a Bind. */
-function expandFormats({ parameterFormats, parameters }: frontend.BindMessage): number[] {
-  const [first = 0, ...others] = parameterFormats;
-  if (others.length > 0) return [...parameterFormats];
-  return parameters.map(() => first);
+/** ReadyForQuery outside a transaction. */
+const IDLE = 'I'.charCodeAt(0);
+
+/** A portal that the door has to do with; undefined for what is Postgres's alone. */
+function portalOf(statement: Statement, bind: frontend.BindMessage): Portal | undefined {
+  const { plan } = statement;
+  return plan.kind === 'native' ? undefined : { plan, statement, bind };
 }

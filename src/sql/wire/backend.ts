@@ -114,6 +114,8 @@ export function writeCommandComplete(tag: string): Buffer {
   return frame('C', text(tag));
 }
 
+export const PORTAL_SUSPENDED = frame('s');
+
 export function writeParameterStatus(name: string, value: string): Buffer {
   return frame('S', text(name), text(value));
 }

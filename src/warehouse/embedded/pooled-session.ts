@@ -3,12 +3,17 @@ import type { Session } from 'chdb';
 import type { Settings } from '../lanes.js';
 import { literal, parameterText } from './parameters.js';
 
+/** Longer values of parameters are not kept to be compared. */
+const KEPT_LENGTH = 200;
+
 /**
  * A chDB session with what was last SET in it. Settings stick to a session, so each statement first brings it to the state
  * it wants; usually that is the state it is in already, and nothing is sent.
  */
 export class PooledSession {
   private readonly current = new Map<string, string | number>();
+  /** Parameters as they are bound, but for long ones. */
+  private readonly bound = new Map<string, string>();
   private used: Session;
 
   /**
@@ -47,16 +52,21 @@ export class PooledSession {
     this.used.close();
     this.used = this.open();
     this.current.clear();
+    this.bound.clear();
   }
 
   /** Brings the session to exactly these settings and binds these parameters. */
   async prepare(settings: Settings, parameters: Readonly<Record<string, unknown>>): Promise<void> {
     await this.bring(settings);
-    const bindings = Object.entries(parameters).map(
-      ([name, value]) => `${safeName(`param_${name}`)} = ${literal(parameterText(value))}`,
-    );
+    const changed = Object.entries(parameters)
+      .map(([name, value]): [string, string] => [safeName(`param_${name}`), literal(parameterText(value))])
+      .filter(([name, value]) => this.bound.get(name) !== value);
+    if (changed.length === 0) return;
+    // Whether they are bound is unknown until it is known.
+    for (const [name] of changed) this.bound.delete(name);
     // After the settings: one of them says how long this statement may be.
-    if (bindings.length > 0) await this.used.queryAsync(`SET ${bindings.join(', ')}`);
+    await this.used.queryAsync(`SET ${changed.map(([name, value]) => `${name} = ${value}`).join(', ')}`);
+    for (const [name, value] of changed) if (value.length <= KEPT_LENGTH) this.bound.set(name, value);
   }
 
   private async bring(settings: Settings): Promise<void> {

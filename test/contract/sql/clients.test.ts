@@ -118,6 +118,7 @@ describe.skipIf(without('java', 'jdbc'))('pgJDBC', () => {
     expect(out).toContain('product PostgreSQL 16');
     expect(out).toMatch(/^row Bronze 0\.\d+ \d+ 2024-01-01$/m);
     expect(out).toMatch(/^fetched \d{2,}$/m);
+    expect(out).toContain('all fetched true');
     expect(out).toContain('refused 42803');
     expect(out).toContain('cancelled 57014');
   });
@@ -166,6 +167,25 @@ describe.skipIf(without('isql'))('psqlODBC', () => {
     expect(out).toMatch(/Bronze\W+\d+/);
     expect(out).toMatch(/Silver\W+\d+/);
   });
+});
+
+describe.skipIf(without('python', 'odbc'))('the ODBC driver manager', () => {
+  it.each(['0', '1'])(
+    'asks SQLTables, SQLColumns and SQLPrimaryKeys and reads all rows, declare-fetch %s',
+    async (fetch) => {
+      const script = path.join(CLIENT_FOLDER, 'odbc_client.py');
+      const rows = 'select customer_id, month, revenue from churn';
+      const args = [script, String(test.door.port), 'analyst', PASSWORD, fetch, rows];
+      const { out, err } = await run(CLIENTS.python, args, '', { LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' });
+      expect(err).toBe('');
+      expect(out).toContain('table public churn TABLE');
+      expect(out).toContain('column churn_rate float8');
+      expect(out).toContain('key customer_id 1\nkey month 2');
+      const { rows: truth } = await test.small.warehouse.query({ text: 'SELECT count() FROM tenure.customer_month' });
+      expect(out).toContain(`counted ${truth[0]?.[0]}`);
+      expect(out).toContain('refused 42803');
+    },
+  );
 });
 
 describe.skipIf(without('pgcli'))('pgcli', () => {

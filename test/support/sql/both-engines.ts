@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { BoundValues, checkText, type Expression } from '../../../src/semantic/expression.js';
+import { CATALOGUE_LOCALE } from '../../../src/sql/catalogue/template.js';
 import type { Warehouse } from '../../../src/warehouse/warehouse.js';
 import { openSmallWarehouse } from '../small-warehouse.js';
 import { startTestPostgres } from './postgres.js';
@@ -29,7 +30,7 @@ export async function openBothEngines(columns: readonly SampleColumn[]): Promise
   const { warehouse } = small;
   const owner = new pg.Client(postgres.connection);
   await owner.connect();
-  await owner.query("create database sample template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'");
+  await owner.query(`create database sample ${CATALOGUE_LOCALE}`);
   await owner.end();
   const client = new pg.Client({ ...postgres.connection, database: 'sample' });
   await client.connect();

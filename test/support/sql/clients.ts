@@ -28,6 +28,7 @@ export const CLIENTS = {
   java: '/usr/bin/java',
   jdbc: '/usr/share/java/postgresql.jar',
   isql: '/usr/bin/isql',
+  odbc: '/etc/odbcinst.ini',
   pgcli: '/usr/bin/pgcli',
   python: '/usr/bin/python3',
   psycopg2: '/usr/lib/python3/dist-packages/psycopg2/__init__.py',

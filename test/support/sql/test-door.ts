@@ -19,6 +19,7 @@ export interface TestDoor {
   readonly small: SmallWarehouse;
   readonly semantic: Semantic;
   readonly postgres: TestPostgres;
+  readonly dataDir: string;
   /** A second door over the same engines, with other limits, times or a semantic layer that misbehaves. */
   another(options: Partial<SqlDoorOptions>): Promise<SqlDoor>;
   close(): Promise<void>;
@@ -76,6 +77,7 @@ export async function openTestDoor(
     small,
     semantic,
     postgres,
+    dataDir,
     another: (others) => another(others),
     async close() {
       await door.close();

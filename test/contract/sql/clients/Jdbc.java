@@ -1,7 +1,10 @@
 import java.sql.*;
 import java.util.*;
 
-/** What BI tools do through pgJDBC; one line of output a fact. Arguments: port, user, password, query mode. */
+/**
+ * What BI tools do through pgJDBC; one line of output a fact. Arguments: port, user, password, query mode, and perhaps a
+ * statement whose rows are only counted, fetched by portions.
+ */
 public class Jdbc {
   public static void main(String[] args) throws Exception {
     Properties properties = new Properties();
@@ -10,6 +13,10 @@ public class Jdbc {
     properties.put("preferQueryMode", args[3]);
     String url = "jdbc:postgresql://127.0.0.1:" + args[0] + "/tenure?sslmode=require";
     try (Connection connection = DriverManager.getConnection(url, properties)) {
+      if (args.length > 4) {
+        System.out.println("counted " + fetched(connection, args[4], 10_000));
+        return;
+      }
       metadata(connection.getMetaData());
       for (int i = 0; i < 7; i++) prepared(connection, i == 6);
       fetchSize(connection);
@@ -51,17 +58,27 @@ public class Jdbc {
   }
 
   static void fetchSize(Connection connection) throws SQLException {
+    System.out.println("fetched " + fetched(connection, "select city, month, sum(churned) from churn group by 1, 2", 7));
+    int all = fetched(connection, "select customer_id, month, tier, revenue from churn", 500);
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select count(*) from churn")) {
+      row.next();
+      System.out.println("all fetched " + (row.getInt(1) == all));
+    }
+  }
+
+  static int fetched(Connection connection, String sql, int size) throws SQLException {
     connection.setAutoCommit(false);
+    int count = 0;
     try (Statement statement = connection.createStatement()) {
-      statement.setFetchSize(7);
-      int count = 0;
-      try (ResultSet rows = statement.executeQuery("select city, month, sum(churned) from churn group by 1, 2")) {
+      statement.setFetchSize(size);
+      try (ResultSet rows = statement.executeQuery(sql)) {
         while (rows.next()) count++;
       }
-      System.out.println("fetched " + count);
     }
     connection.rollback();
     connection.setAutoCommit(true);
+    return count;
   }
 
   static void refused(Connection connection) throws SQLException {

@@ -1,4 +1,6 @@
-"""What notebooks do through psycopg2 and SQLAlchemy; one line of output a fact. Arguments: port, user, password."""
+"""What notebooks do through psycopg2 and SQLAlchemy; one line of output a fact. Arguments: port, user, password, and perhaps
+a statement whose rows are only counted, by a cursor on the server."""
+import resource
 import sys
 import warnings
 
@@ -60,5 +62,21 @@ def with_sqlalchemy():
         print("core", len(connection.execute(query).fetchall()))
 
 
-with_psycopg2()
-with_sqlalchemy()
+def large(statement):
+    connection = psycopg2.connect(host="127.0.0.1", port=port, user=user, password=password, dbname="tenure")
+    for hold in (False, True):
+        named = connection.cursor(name="large", withhold=hold)
+        named.itersize = 10_000
+        named.execute(statement)
+        if hold:
+            connection.commit()
+        print("counted", sum(1 for _ in named))
+        named.close()
+    print("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+
+
+if len(sys.argv) > 4:
+    large(sys.argv[4])
+else:
+    with_psycopg2()
+    with_sqlalchemy()
