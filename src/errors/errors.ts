@@ -7,6 +7,7 @@ export type ErrorKind = keyof typeof ERROR_KINDS;
  */
 export const ERROR_KINDS = {
   BAD_REQUEST: { httpStatus: 400, sqlState: '22023', retryable: false },
+  DIVISION_BY_ZERO: { httpStatus: 400, sqlState: '22012', retryable: false },
   UNKNOWN_MEMBER: { httpStatus: 400, sqlState: '42703', retryable: false },
   UNKNOWN_VIEW: { httpStatus: 400, sqlState: '42P01', retryable: false },
   WRONG_USE: { httpStatus: 400, sqlState: '42803', retryable: false },

@@ -3,6 +3,7 @@ import type { Lane } from './warehouse.js';
 
 /** ClickHouse's error codes that mean something to whoever asked; every other one is ENGINE. */
 const KIND_BY_CODE: Readonly<Record<number, ErrorKind>> = {
+  153: 'DIVISION_BY_ZERO', // ILLEGAL_DIVISION
   158: 'TOO_LARGE', // TOO_MANY_ROWS
   159: 'TIMEOUT', // TIMEOUT_EXCEEDED
   160: 'TIMEOUT', // TOO_SLOW
@@ -31,6 +32,7 @@ const CANCELLED = 'The question was cancelled.';
 const MESSAGES: Partial<Record<ErrorKind, string>> = {
   TIMEOUT: 'The question took longer than its time limit. Ask for fewer months or groups, or filter more.',
   CANCELLED,
+  DIVISION_BY_ZERO: 'division by zero',
   TOO_LARGE:
     'The question needs more rows, result or memory than one question may use. Filter more or ask for fewer groups.',
   OVERLOADED: 'The warehouse is busy. Try again in a moment.',

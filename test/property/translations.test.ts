@@ -279,6 +279,24 @@ it('agrees on compositions of them', { timeout: 60_000 }, async () => {
   expect(translatedOnes).toBeGreaterThan(40);
 });
 
+it('fails in both engines where a column that divides is zero', async () => {
+  const constants = new Constants();
+  await both.fill([
+    ['a', null, '7', '0', '1.00', '0', 't', '2024-02-29', null, null],
+    ['b', null, '7', null, '1.00', '0', 't', '2024-02-29', null, null],
+  ]);
+  for (const sql of ['i / j', 'i % j', 'mod(i, j)', '100 / (i - 7)']) {
+    const value = translate(sql, constants);
+    const expression = value && expressionOf(value, await constantsOf(constants));
+    expect(expression, sql).toBeDefined();
+    await expect(both.inPostgres([sql]), sql).rejects.toMatchObject({ code: '22012' });
+    await expect(both.inWarehouse(expression ? [expression] : []), sql).rejects.toMatchObject({
+      kind: 'DIVISION_BY_ZERO',
+      sqlState: '22012',
+    });
+  }
+});
+
 it('leaves to Postgres what the engines do differently', () => {
   const translated = LEFT_TO_POSTGRES.filter((sql) => translate(sql, new Constants()) !== undefined);
   expect(translated).toEqual([]);

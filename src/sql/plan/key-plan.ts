@@ -9,7 +9,7 @@ import { surelyRollsUp } from './functions.js';
 import { groupingSets, groupKeys, hasGroupingSets } from './group-keys.js';
 import type { MeasureUse } from './measure-call.js';
 import { type ComputedKey, ROWS } from './part.js';
-import { memberOf, type Scope, targetsOf } from './scope.js';
+import { inline, memberOf, type Scope, targetsOf } from './scope.js';
 
 /** What of the view a key plan asks for. */
 export interface KeyNames {
@@ -102,7 +102,11 @@ function isToldApart(key: Node, keys: readonly Node[], scope: Scope): boolean {
 }
 
 function asksWhatDoesNotRollUp(select: SelectStmt, scope: Scope, names: KeyNames): boolean {
-  const values = [...targetsOf(select, scope).map(({ value }) => value), select.havingClause, select.sortClause];
+  const clauses = [...(select.havingClause ? [select.havingClause] : []), ...(select.sortClause ?? [])];
+  const values = [
+    ...targetsOf(select, scope).map(({ value }) => value),
+    ...clauses.map((clause) => inline(clause, scope)),
+  ];
   return containsOutsideSelects(values, (node) => {
     const use = names.measureUse(node);
     return use !== undefined && !surelyRollsUp(use.measure);

@@ -3,7 +3,7 @@ import type { Principal } from '../../access/principal.js';
 import type { Catalog, CatalogView } from '../../semantic/catalog.js';
 import type { SemanticService, StreamingSemanticService } from '../../semantic/service.js';
 import { checkAllowed } from './allow-list.js';
-import { as, contains, functionName, mapNodes, type Node, type SelectStmt, tagOf, toSql } from './ast.js';
+import { as, contains, mapNodes, type Node, type SelectStmt, tagOf, toSql } from './ast.js';
 import { Constants } from './constants.js';
 import { cursorUse, declaredCursor, emptyCursor } from './cursors.js';
 import type { RowSink } from './direct.js';
@@ -61,8 +61,6 @@ const KEPT_TEXT = 20_000;
 
 class SessionPlanner implements Planner {
   private readonly views: ReadonlyMap<string, CatalogView>;
-  /** Measures that are called as functions. */
-  private readonly callable: ReadonlySet<string>;
   private readonly plans = new LRUCache<string, readonly MaybePlanned[]>({ max: KEPT_PLANS });
 
   constructor(
@@ -71,8 +69,6 @@ class SessionPlanner implements Planner {
     private readonly stream: Stream | undefined,
   ) {
     this.views = new Map(catalog.views.map((view) => [view.name, view]));
-    const measures = catalog.views.flatMap((view) => view.measures);
-    this.callable = new Set(measures.filter((measure) => measure.arguments.length > 0).map(({ name }) => name));
   }
 
   async plan(sql: string): Promise<readonly MaybePlanned[]> {
@@ -95,8 +91,7 @@ class SessionPlanner implements Planner {
     const { node, text: sourceSql } = parsed;
     checkAllowed(node, (name) => this.views.has(name));
     const repaired = repair(node, { views: this.views, ctes: new Map() });
-    const described = withoutFilters(node, this.callable);
-    const nativeSql = repaired || described !== node ? toSql(described) : nativeText(parsed);
+    const nativeSql = repaired ? toSql(node) : nativeText(parsed);
     const compiled = this.compile(node);
     if (!compiled) return { sourceSql, nativeSql, ...(cursorUse(node) ?? { kind: 'native' }) };
     const cursor = declaredCursor(node);
@@ -104,7 +99,7 @@ class SessionPlanner implements Planner {
     return {
       kind: 'semantic',
       sourceSql,
-      nativeSql: cursor.hold ? emptyCursor(described) : nativeSql,
+      nativeSql: cursor.hold ? emptyCursor(node) : nativeSql,
       ...compiled,
       cursor,
     };
@@ -201,19 +196,6 @@ class SessionPlanner implements Planner {
 /** Of an answer that would be streamed EXPLAIN asks this many rows. */
 const EXPLAINED_ROWS = 1000;
 const NOWHERE: RowSink = { rows: () => undefined, text: async ({ length }) => ({ rows: 0, bytes: length }) };
-
-/** To Postgres churn_risk(3) is no aggregate, so it takes no FILTER: what it describes is the same without. */
-function withoutFilters(node: Node, callable: ReadonlySet<string>): Node {
-  const isFiltered = (inner: Node) => {
-    const call = as(inner, 'FuncCall');
-    return call?.agg_filter !== undefined && callable.has(functionName(call)) ? call : undefined;
-  };
-  if (!contains(node, (inner) => isFiltered(inner) !== undefined)) return node;
-  return mapNodes(node, (inner) => {
-    const { agg_filter: filter, ...call } = isFiltered(inner) ?? {};
-    return filter && { FuncCall: call };
-  });
-}
 
 /** SELECT … INTO TEMP t in its other spelling, CREATE TEMP TABLE t AS SELECT …, which can be written back as text. */
 function withoutInto(node: Node): Node {

@@ -2,13 +2,13 @@ import { VISIBLE_DATABASE } from '../catalogue/template.js';
 import { isAggregated } from './aggregated.js';
 import { as, build, functionName, type Node, namesOf, type SelectStmt } from './ast.js';
 import { figureName } from './figure-name.js';
-import { isAggregate } from './functions.js';
+import { isAggregate, measureCalled } from './functions.js';
 import { memberOf, type Names, openScope, resolve, type Scope } from './scope.js';
 import { eachSelect } from './select-walk.js';
 
 /**
  * Mends, in place, what tools write and Postgres would refuse over our relations: a bare measure in a grouped question
- * becomes MEASURE(…), an unquoted name finds the member or view that differs from it in case alone, and the database's
+ * becomes MEASURE(…), a call of a measure with FILTER too, an unquoted name finds the member or view that differs from it in case alone, and the database's
  * visible name in front of a relation goes. Returns whether anything was changed.
  */
 export function repair(statement: Node, names: Names): boolean {
@@ -87,6 +87,13 @@ function wrapMeasures(select: SelectStmt, scope: Scope, mark: () => void): void 
   };
   const outputs = new Set((select.targetList ?? []).map((node) => outputName(node)));
   const wrap = (node: Node) => {
+    const call = as(node, 'FuncCall');
+    // To Postgres churn_risk(3) is no aggregate, so FILTER has to stand behind MEASURE.
+    if (call?.agg_filter && measureCalled(call, scope.view)) {
+      const { agg_filter, ...plain } = call;
+      replaceInPlace(node, build.call('measure', [{ FuncCall: plain }], { agg_filter }));
+      mark();
+    }
     if (!('ColumnRef' in node) || !isMeasureColumn(node)) return;
     const copy = { ...node };
     replaceInPlace(node, build.call('measure', [copy]));

@@ -4,6 +4,9 @@ import { kindOf, type PgType, type Translated, translated } from './types.js';
 const MAX_DIGITS = 38;
 const MAX_SCALE = 18;
 
+/** Digits of the widest numbers that are divided. */
+const MAX_DIVIDED = 38;
+
 /** `+ - * / %` over numbers; undefined where the engine would overflow, round or divide otherwise than Postgres. */
 export function arithmetic(operator: string, left: Translated, right: Translated): Translated | undefined {
   const kinds = [kindOf(left), kindOf(right)];
@@ -16,8 +19,8 @@ function integers(operator: string, left: Translated, right: Translated): Transl
   const type: PgType = left.type === 'int4' && right.type === 'int4' ? 'int4' : 'int8';
   const wide = (side: Translated) => ['toInt128(', ...side.parts, ')'];
   if (operator === '/' || operator === '%') {
-    if (!isDivisor(right)) return undefined;
-    // Towards zero, and with the sign of what is divided: in both engines.
+    if (right.literal === 0 || right.digits > MAX_DIVIDED || left.digits > MAX_DIVIDED) return undefined;
+    // Towards zero, and with the sign of what is divided; zero as a divisor is an error: in both engines.
     return operator === '/'
       ? translated(type, ['intDiv(', ...left.parts, ', ', ...right.parts, ')'], { digits: left.digits })
       : translated(type, ['(', ...left.parts, ' % ', ...right.parts, ')'], { digits: right.digits });

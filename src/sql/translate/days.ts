@@ -82,8 +82,14 @@ const LETTERS: Readonly<Record<string, string>> = {
   IW: '%V',
   IYYY: '%G',
   DDD: '%j',
+  YY: '%y',
+  FMMonth: '%M',
+  FMDay: '%W',
+  HH24: '00',
+  MI: '00',
+  SS: '00',
 };
-const TOKEN = /"([^"\\%]*)"|IYYY|YYYY|MM|DDD|DD|IW|Mon|Dy|Q|[-/.,: ]/y;
+const TOKEN = /"([^"\\%]*)"|IYYY|YYYY|YY(?!Y)|FMMonth|FMDay|HH24|MI|MM|SS(?!S)|DDD|DD|IW|Mon|Dy|Q|[-/.,: ]/y;
 
 /** A format of to_char in the engine's letters; undefined when it holds others. */
 export function dayFormat(format: string): string | undefined {

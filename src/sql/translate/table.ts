@@ -44,6 +44,7 @@ function wrapped(names: readonly string[], takes: readonly Argument[], gives: Pg
 const TEXT: readonly Translation[] = [
   ...wrapped(['lower'], ['text'], 'text', 'lower'),
   ...wrapped(['upper'], ['text'], 'text', 'upper'),
+  ...wrapped(['initcap'], ['text'], 'text', 'initcap'),
   ...wrapped(['length', 'char_length', 'character_length'], ['text'], 'int4', 'lengthUTF8'),
   ...wrapped(['octet_length'], ['text'], 'int4', 'length'),
   ...wrapped(['reverse'], ['text'], 'text', 'reverseUTF8'),
@@ -90,6 +91,10 @@ const NUMBERS: readonly Translation[] = [
   ...wrapped(['trunc'], ['numeric', 'places'], 'numeric', 'trunc'),
   ...wrapped(['trunc'], ['float'], 'float8', 'trunc'),
   entry('mod', ['integer', 'divisor'], 'int8', ['(', 1, ' % ', 2, ')']),
+  entry('mod', ['integer', 'integer'], 'int8', ['(', 1, ' % ', 2, ')']),
+  entry('sign', ['integer'], 'float8', ['toFloat64(sign(', 1, '))']),
+  entry('sign', ['numeric'], 'numeric', ['toDecimal128(sign(', 1, '), 0)']),
+  entry('sign', ['float'], 'float8', ['toFloat64(sign(', 1, '))']),
 ];
 
 const BY_NAME = new Map<string, Translation[]>();

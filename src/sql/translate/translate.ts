@@ -86,6 +86,12 @@ export class Translator {
         return like(this.text(lexpr), rexpr, this.names.constants, name.includes('*'), name.startsWith('!'));
       case 'AEXPR_IN':
         return this.membership(lexpr, list, name === '<>');
+      case 'AEXPR_OP_ANY':
+      case 'AEXPR_OP_ALL': {
+        const elements = as(rexpr, 'A_ArrayExpr')?.elements ?? [];
+        const not = kind === 'AEXPR_OP_ALL';
+        return name === (not ? '<>' : '=') ? this.membership(lexpr, elements, not) : undefined;
+      }
       case 'AEXPR_BETWEEN':
       case 'AEXPR_NOT_BETWEEN':
         return this.between(lexpr, list, kind === 'AEXPR_NOT_BETWEEN');

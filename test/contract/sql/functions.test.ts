@@ -99,6 +99,28 @@ describe('measures with arguments', () => {
     }
   });
 
+  it('take FILTER, alone and in groups', async () => {
+    const [sichuan = ''] = scored.map(({ province }) => province);
+    const [[some, all, none] = []] = await rowsOf(
+      `select churn_risk(12) filter (where province = $1), churn_risk(12), churn_risk(12) filter (where province = 'nowhere')
+       from risk`,
+      [sichuan],
+    );
+    expect(Number(some) / risk(ofProvince(sichuan), 12)).toBeCloseTo(1, 5);
+    expect(Number(all) / risk(scored, 12)).toBeCloseTo(1, 5);
+    expect(none).toBe(0); // Number(null)
+    const { rows } = await client.query({
+      text: `select province, lifetime_value(24, 0.08) filter (where province <> 'nowhere' and province > 'C') from risk group by 1`,
+      rowMode: 'array',
+    });
+    for (const [province, value] of rows)
+      if (province > 'C') expect(Number(value) / lifetime(ofProvince(province), 24, 0.08)).toBeCloseTo(1, 5);
+      else expect(value).toBeNull();
+    await expect(client.query('select churn_risk(12) filter (where provins = 1) from risk')).rejects.toMatchObject({
+      code: '42703',
+    });
+  });
+
   it('are refused with the right spelling where they make no sense', async () => {
     for (const [sql, code] of [
       ['select churn_risk(61) from risk', '22023'],
