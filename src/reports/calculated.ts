@@ -1,5 +1,5 @@
 import { TenureError } from '../errors/errors.js';
-import type { SemanticAnswer } from '../semantic/answer.js';
+import type { AnswerColumn } from '../semantic/answer.js';
 import type { CatalogView } from '../semantic/catalog.js';
 import type { CalculatedMember } from './document.js';
 import { parseExpression } from './expression.js';
@@ -14,13 +14,13 @@ export function checkedExpression(member: CalculatedMember, view: CatalogView) {
   return expression;
 }
 
-/** The answer with the titles, units and formats that the report gives its calculated members. */
+/** Columns of an answer with the titles, units and formats that the report gives its calculated members. */
 export function calculatedColumns(
-  answer: SemanticAnswer,
+  columns: readonly AnswerColumn[],
   view: string,
   calculated: readonly CalculatedMember[],
-): SemanticAnswer {
-  const columns = answer.columns.map((column) => {
+): AnswerColumn[] {
+  return columns.map((column) => {
     const member = calculated.find((one) => one.view === view && one.name === column.name);
     if (!member || column.role !== 'measure') return column;
     const unit = member.unit ?? (member.format === 'currency' ? 'currency' : undefined);
@@ -31,5 +31,4 @@ export function calculatedColumns(
       ...(member.format === undefined ? {} : { format: member.format }),
     };
   });
-  return { ...answer, columns };
 }

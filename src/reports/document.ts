@@ -62,7 +62,14 @@ const place = z.strictObject({
 
 const item = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('text'), text: z.string().max(20_000), place: place.optional() }),
-  z.strictObject({ kind: z.literal('table'), title, question, place: place.optional() }),
+  z.strictObject({
+    kind: z.literal('table'),
+    title,
+    question,
+    place: place.optional(),
+    /** Nested axes with subtotals of the engine: the first `across` dimensions stand over the columns, the others are rows. */
+    pivot: z.strictObject({ across: z.int().min(0).max(8) }).optional(),
+  }),
   z.strictObject({
     kind: z.literal('card'),
     title,

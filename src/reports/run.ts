@@ -1,8 +1,10 @@
 import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
-import type { SemanticAnswer } from '../semantic/answer.js';
+import type { Receipt, SemanticAnswer } from '../semantic/answer.js';
 import type { CatalogView } from '../semantic/catalog.js';
-import { atOneSnapshot } from '../semantic/pivot-snapshot.js';
+import { askPivot } from '../semantic/pivot.js';
+import type { Level, PivotAnswer, PivotQuery } from '../semantic/pivot-query.js';
+import { type Ask, atOneSnapshot, mergeReceipts } from '../semantic/pivot-snapshot.js';
 import type { ArgumentValue, Filter, MeasureRef, SemanticQuery } from '../semantic/query.js';
 import type { SemanticService } from '../semantic/service.js';
 import { calculatedColumns, checkedExpression } from './calculated.js';
@@ -18,10 +20,22 @@ export interface ItemAnswer {
   readonly kind: ReportItem['kind'];
   readonly text: string | null;
   readonly answer: SemanticAnswer | null;
+  /** Of a table with nested axes, in place of `answer`. */
+  readonly pivot: ItemPivot | null;
   /** The same of the period that a card is compared with; null where there is none. */
   readonly before: SemanticAnswer | null;
   /** Why there is no answer, such as a member that the reader may not see; the other items are answered all the same. */
   readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+export interface ItemPivot extends PivotAnswer {
+  /** Titles of the levels of the rows, from outer to inner. */
+  readonly rowTitles: readonly string[];
+}
+
+/** What an item's figures come from; null where it has none. */
+export function receiptOf({ answer, pivot }: Pick<ItemAnswer, 'answer' | 'pivot'>): Receipt | null {
+  return answer?.receipt ?? (pivot && mergeReceipts(pivot.receipts));
 }
 
 export interface RunOptions {
@@ -43,13 +57,22 @@ export async function runReport(
     ...(options.signal ? { signal: options.signal } : {}),
     ...(options.language ? { language: options.language } : {}),
   };
+  const asPivot = async (query: PivotQuery, ask: Ask): Promise<ItemPivot> => {
+    const answer = await askPivot({ ask }, query, principal, asked);
+    const view = viewOf(query.view, views);
+    const titleOf = ({ name }: Level) =>
+      view.dimensions.find((one) => one.name === name)?.title[options.language ?? 'en'] ?? name;
+    const measures = calculatedColumns(answer.measures, query.view, document.calculated);
+    return { ...answer, measures, rowTitles: query.rows.map(titleOf) };
+  };
   const { result } = await atOneSnapshot(semantic, principal, asked, (ask) => {
     const periods = new Map<string, Promise<string | null>>();
     return Promise.all(
       document.pages.flatMap(({ filters, items }, page) =>
         items.map(async (one, item): Promise<ItemAnswer> => {
-          const head = { page, item, kind: one.kind, title: one.kind === 'text' ? '' : one.title, before: null };
-          if (one.kind === 'text') return { ...head, text: one.text, answer: null, error: null };
+          const head = { page, item, kind: one.kind, title: one.kind === 'text' ? '' : one.title };
+          const nothing = { text: null, answer: null, pivot: null, before: null, error: null };
+          if (one.kind === 'text') return { ...head, ...nothing, text: one.text };
           try {
             const put = (conditions: MemberConditions) =>
               queryOf(one.question, document, conditions, views, parameters);
@@ -57,13 +80,20 @@ export async function runReport(
               conditionsOf(one.question, filters, views),
               latestPeriods(one.question.view, ask, periods),
             );
+            if (one.kind === 'table' && one.pivot) {
+              const query = pivotOf(put(held), one.pivot.across);
+              return { ...head, ...nothing, pivot: await asPivot(query, ask) };
+            }
             const past = one.kind === 'card' && one.compareWith ? earlier(held, one.compareWith) : null;
             const [now, before] = await Promise.all([ask(put(held)), past && ask(put(past))]);
-            const named = (answer: SemanticAnswer) => calculatedColumns(answer, one.question.view, document.calculated);
-            return { ...head, text: null, answer: named(now), before: before && named(before), error: null };
+            const named = (answer: SemanticAnswer) => ({
+              ...answer,
+              columns: calculatedColumns(answer.columns, one.question.view, document.calculated),
+            });
+            return { ...head, ...nothing, answer: named(now), before: before && named(before) };
           } catch (error) {
             if (!(error instanceof TenureError) || error.kind === 'CANCELLED') throw error;
-            return { ...head, text: null, answer: null, error: { code: error.kind, message: error.message } };
+            return { ...head, ...nothing, error: { code: error.kind, message: error.message } };
           }
         }),
       ),
@@ -110,6 +140,19 @@ function queryOf(
     order: question.order,
     limit: question.limit,
   };
+}
+
+/** The same question with its first dimensions over the columns; rows are ordered by a measure, or as the engine has them. */
+function pivotOf({ view, measures = [], dimensions = [], filters = [], order = [] }: SemanticQuery, across: number) {
+  const by = order.find((one) => measures.some(({ name, as }) => (as ?? name) === one.by));
+  return {
+    view,
+    measures,
+    filters,
+    columns: dimensions.slice(0, across),
+    rows: dimensions.slice(across),
+    ...(by ? { order: { by: by.by, direction: by.direction } } : {}),
+  } satisfies PivotQuery;
 }
 
 function measureOf(

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Cron } from 'croner';
 import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
+import { receiptOf } from './run.js';
 import type { Due, ScheduleRepository } from './schedules.js';
 import type { ReportService } from './service.js';
 import { exportReport } from './workbook.js';
@@ -50,7 +51,7 @@ async function exportOne({ reports, principalOf, folder }: ScheduledExportOption
   const file = path.join(directory, `${name} ${stamp} ${due.id.slice(0, 8)}.${due.format}`);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await writeFile(file, exportReport(title, answers, due.format), { mode: 0o600 });
-  return { file, snapshot: answers.find(({ answer }) => answer)?.answer?.receipt.snapshot };
+  return { file, snapshot: answers.map(receiptOf).find((receipt) => receipt !== null)?.snapshot };
 }
 
 /** Looks every minute for what is due. Returns how to stop. */

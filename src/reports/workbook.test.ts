@@ -18,13 +18,34 @@ const answer = {
 } as unknown as SemanticAnswer;
 
 const items: ItemAnswer[] = [
-  { page: 0, item: 0, kind: 'text', before: null, title: '', text: '-not a formula', answer: null, error: null },
-  { page: 0, item: 1, kind: 'table', before: null, title: 'A/B: revenue', text: null, answer, error: null },
+  {
+    page: 0,
+    item: 0,
+    kind: 'text',
+    before: null,
+    pivot: null,
+    title: '',
+    text: '-not a formula',
+    answer: null,
+    error: null,
+  },
+  {
+    page: 0,
+    item: 1,
+    kind: 'table',
+    before: null,
+    pivot: null,
+    title: 'A/B: revenue',
+    text: null,
+    answer,
+    error: null,
+  },
   {
     page: 0,
     item: 2,
     kind: 'table',
     before: null,
+    pivot: null,
     title: 'a b  revenue',
     text: null,
     answer: null,
@@ -51,4 +72,59 @@ test('XLSX has a sheet an item with numbers as numbers and nothing that computes
   expect(Object.values(sheet ?? {}).some((cell) => typeof cell === 'object' && cell !== null && 'f' in cell)).toBe(
     false,
   );
+});
+
+const member = (path: readonly (string | null)[], label: string, deepest: number) => ({
+  path,
+  label,
+  level: path.length,
+  isTotal: path.length < deepest,
+  isOthers: false,
+});
+const pivot = {
+  rowTitles: ['Province', 'City'],
+  rows: [
+    member([], 'Total', 2),
+    member(['Sichuan'], 'Sichuan', 2),
+    member(['Sichuan', 'Chengdu'], 'Chengdu', 2),
+    member(['Sichuan', null], '=Unknown', 2),
+  ],
+  columns: [member([], 'Total', 1), member(['2024'], '2024', 1)],
+  measures: [answer.columns[1], { ...answer.columns[1], title: 'Margin', unit: undefined }],
+  cells: [
+    ['6.5', '3', '6.5', '3'],
+    ['6.5', '3', '6.5', '3'],
+    ['4.5', '2', '4.5', '2'],
+    ['2', '1', null, null],
+  ],
+  receipts: [answer.receipt],
+} as unknown as ItemAnswer['pivot'];
+const nested: ItemAnswer = {
+  page: 0,
+  item: 0,
+  kind: 'table',
+  title: 'By place',
+  text: null,
+  answer: null,
+  pivot,
+  before: null,
+  error: null,
+};
+
+test('a pivot is exported with its axes nested and its subtotals named', () => {
+  const lines = exportReport('R', [nested], 'csv').toString('utf8').split('\r\n');
+  expect(lines).toEqual([
+    '\ufeffBy place (snapshot 7; not complete: cut at 3 rows)',
+    ',,Total,,2024,',
+    'Province,City,Revenue (CNY),Margin,Revenue (CNY),Margin',
+    'Total,,6.5,3,6.5,3',
+    'Sichuan,Total,6.5,3,6.5,3',
+    'Sichuan,Chengdu,4.5,2,4.5,2',
+    "Sichuan,'=Unknown,2,1,,",
+    '',
+  ]);
+  const book = xlsx.read(exportReport('R', [nested], 'xlsx'), { type: 'buffer', cellStyles: true });
+  const sheet = book.Sheets['By place'];
+  expect(sheet?.C6).toMatchObject({ t: 'n', v: 6.5 });
+  expect(sheet?.['!rows']?.[6]?.level).toBe(1);
 });

@@ -1,6 +1,8 @@
-import xlsx from '@e965/xlsx';
-import type { AnswerColumn, Cell, SemanticAnswer } from '../semantic/answer.js';
-import type { ItemAnswer } from './run.js';
+import xlsx, { type RowInfo } from '@e965/xlsx';
+import type { SemanticAnswer } from '../semantic/answer.js';
+import { pivotRows } from './pivot-rows.js';
+import { type ItemAnswer, receiptOf } from './run.js';
+import { cellOf, safe } from './sheet-cell.js';
 
 export const FORMATS = {
   csv: 'text/csv; charset=utf-8',
@@ -32,8 +34,14 @@ function workbookOf(title: string, answers: readonly ItemAnswer[]): Buffer {
   book.Props = { Title: title };
   const used = new Set<string>();
   answers.forEach((one, i) => {
-    const rows = [[safe(headOf(one))], [], ...tableOf(one)];
-    xlsx.utils.book_append_sheet(book, xlsx.utils.aoa_to_sheet(rows), sheetName(one.title || 'Text', i, used));
+    const head = [[safe(headOf(one))], []];
+    const sheet = xlsx.utils.aoa_to_sheet([...head, ...tableOf(one)]);
+    // Rows fold as they are nested.
+    if (one.pivot)
+      sheet['!rows'] = [...head.map(() => 0), ...pivotRows(one.pivot).map(({ depth }) => depth)].map(
+        (level): RowInfo => ({ level }),
+      );
+    xlsx.utils.book_append_sheet(book, sheet, sheetName(one.title || 'Text', i, used));
   });
   return xlsx.write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer;
 }
@@ -51,16 +59,18 @@ function sheetName(title: string, index: number, used: Set<string>): string {
   return name;
 }
 
-function headOf({ title, text, error, answer }: ItemAnswer): string {
+function headOf(item: ItemAnswer): string {
+  const { title, text, error } = item;
   if (text !== null) return text;
   if (error) return `${title}: ${error.message}`;
-  const receipt = answer?.receipt;
+  const receipt = receiptOf(item);
   const cut = receipt && !receipt.complete ? `; not complete: ${receipt.incompleteBecause}` : '';
   return `${title} (snapshot ${receipt?.snapshot}${cut})`;
 }
 
 /** What is compared with another period has it in rows of its own, told by a column in front. */
-function tableOf({ answer, before }: ItemAnswer): (string | number | null)[][] {
+function tableOf({ answer, before, pivot }: ItemAnswer): (string | number | null)[][] {
+  if (pivot) return pivotRows(pivot).map(({ cells }) => [...cells]);
   if (!answer) return [];
   const { columns } = answer;
   const heads = columns.map((column) => safe(column.unit ? `${column.title} (${column.unit})` : column.title));
@@ -68,17 +78,4 @@ function tableOf({ answer, before }: ItemAnswer): (string | number | null)[][] {
   if (!before) return [heads, ...rowsOf(answer)];
   const told = (period: string, rows: readonly (string | number | null)[][]) => rows.map((row) => [period, ...row]);
   return [['Period', ...heads], ...told('now', rowsOf(answer)), ...told('before', rowsOf(before))];
-}
-
-/** Numbers as numbers where a spreadsheet holds them exactly, else as text. */
-function cellOf(cell: Cell, column: AnswerColumn | undefined): string | number | null {
-  if (cell === null || typeof cell === 'number') return cell;
-  const isNumeric = column?.type === 'integer' || column?.type === 'decimal' || column?.type === 'float';
-  if (typeof cell === 'string' && isNumeric && cell.replaceAll(/\D/g, '').length <= 15) return Number(cell);
-  return safe(typeof cell === 'string' ? cell : JSON.stringify(cell));
-}
-
-/** Text that a spreadsheet would take for a formula gets an apostrophe in front. */
-function safe(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }

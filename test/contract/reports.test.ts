@@ -94,6 +94,91 @@ describe('reports', () => {
     });
   });
 
+  test('have tables with nested axes, whose subtotals are asked and not added up, exported in that shape', async () => {
+    const nested = {
+      ...DOCUMENT,
+      title: 'Nested',
+      pages: [
+        {
+          title: 'Overview',
+          filters: [{ member: 'month', operator: 'inDateRange', values: ['2024-02-01', '2024-07-31'] }],
+          items: [
+            {
+              kind: 'table',
+              title: 'By place and quarter',
+              pivot: { across: 1 },
+              question: {
+                view: 'value',
+                measures: [{ name: 'customers' }, { name: 'margin_share' }],
+                dimensions: [{ name: 'month', granularity: 'quarter' }, { name: 'province' }, { name: 'tier' }],
+                order: [{ by: 'customers', direction: 'desc' }],
+              },
+            },
+          ],
+        },
+      ],
+    };
+    const PIVOT = `{ title error { message } receipt { complete queries } pivot {
+      rows { path isTotal } columns { path } measures { title format } cells } }`;
+    const { data, errors } = await graphql(
+      'analyst',
+      `query ($document: JSON!) { previewReport(document: $document) ${PIVOT} }`,
+      { document: nested },
+    );
+    expect(errors).toBeUndefined();
+    const [{ pivot, receipt }] = data.previewReport;
+    expect(receipt).toMatchObject({ complete: true, queries: 6 });
+    expect(pivot.measures).toMatchObject([{ title: 'Customers' }, { title: 'Margin share', format: 'percent' }]);
+    const at = (row: readonly unknown[], column: readonly unknown[]) => {
+      const index = (list: { path: unknown }[], path: unknown) =>
+        list.findIndex((one) => JSON.stringify(one.path) === JSON.stringify(path));
+      const first = 2 * index(pivot.columns, column);
+      return pivot.cells[index(pivot.rows, row)].slice(first, first + 2).map(Number);
+    };
+    const truth = async (where: string) => {
+      const { rows } = await app.warehouse.query({
+        text: `SELECT uniqExactIf(customer_key, active = 1), sum(margin) / toFloat64(sum(revenue)) FROM tenure.customer_month
+               WHERE month BETWEEN '2024-02-01' AND '2024-07-01' AND ${where}`,
+      });
+      return rows[0]?.map(Number) as [number, number];
+    };
+    const sichuan = `dictGet('tenure.region', 'province_en', district_code) = 'Sichuan'`;
+    const second = pivot.columns.find(({ path: [of] }: { path: string[] }) => of?.startsWith('2024-04')).path;
+    for (const [row, column, where] of [
+      [[], [], '1'],
+      [['Sichuan'], [], sichuan],
+      [['Sichuan', 'Gold'], [], `${sichuan} AND tier = 'Gold'`],
+      [[], second, 'toQuarter(month) = 2'],
+      [['Sichuan', 'Gold'], second, `${sichuan} AND tier = 'Gold' AND toQuarter(month) = 2`],
+    ] as const) {
+      const [customers, share] = await truth(where);
+      expect(at(row, column)).toEqual([customers, expect.closeTo(share, 9)]);
+    }
+    // Customers are distinct: the parts are more than the whole.
+    expect(at([], [])[0]).toBeLessThan(
+      pivot.columns.reduce(
+        (sum: number, { path }: { path: unknown[] }) => sum + (path.length ? (at([], path)[0] ?? 0) : 0),
+        0,
+      ),
+    );
+    const provinces = pivot.rows.filter(({ path }: { path: unknown[] }) => path.length === 1);
+    const sizes = provinces.map(({ path }: { path: unknown[] }) => at(path, [])[0]);
+    expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+
+    const made = await graphql('analyst', CREATE, { document: nested });
+    expect(made.data.createReport.document.pages[0].items[0].pivot).toEqual({ across: 1 });
+    const file = await fetch(`${app.url}/export/reports/${made.data.createReport.id}.csv`, {
+      headers: { authorization: `Bearer ${await app.tokenOf('analyst')}` },
+    });
+    const lines = (await file.text()).split('\r\n').map((line) => line.split(','));
+    expect(lines[1]?.slice(0, 2)).toEqual(['', '']);
+    expect(lines[2]?.slice(0, 3)).toEqual(['Province', 'Tier', 'Customers (customers)']);
+    const [customers, share] = await truth(sichuan);
+    const total = lines.find(([province, tier]) => province === 'Sichuan' && tier === 'Total') ?? [];
+    expect(total.slice(-2).map(Number)).toEqual([customers, expect.closeTo(share, 9)]);
+    await graphql('analyst', 'mutation ($id: ID!) { removeReport(id: $id) }', { id: made.data.createReport.id });
+  });
+
   test('take parameters from the reader', async () => {
     const later = await graphql('analyst', RUN, { id, p: { from: '2024-05-01' } });
     const first = await graphql('analyst', RUN, { id });
@@ -318,6 +403,7 @@ describe('decompose', () => {
           period: {from: "2024-05-01", to: "2024-07-31"}${before ? ', before: {from: "2024-02-01", to: "2024-04-30"}' : ''}) {
         level { rate reasons { name contribution } groups { name contribution } }
         change { before after change reasons { name contribution } mix { name contribution } }
+        predicted { before } notPredictedBecause
         receipt { snapshot queries } } }`,
     );
   const sum = (parts: { contribution: number }[]) => parts.reduce((total, one) => total + one.contribution, 0);
@@ -339,7 +425,10 @@ describe('decompose', () => {
     expect(sum(level.groups)).toBeCloseTo(now, 12);
     expect(change.change).toBeCloseTo(now - then, 12);
     expect(sum(change.reasons) + sum(change.mix)).toBeCloseTo(now - then, 12);
-    expect(receipt.queries).toBe(4);
+    // Numerator and denominator of both periods, and what the model had said of each; here no month is scored.
+    expect(receipt.queries).toBe(6);
+    expect(data.decompose.predicted).toBeNull();
+    expect(data.decompose.notPredictedBecause).toContain('2024-04');
   });
 
   test('is the caller’s own, and only of measures that add up', async () => {

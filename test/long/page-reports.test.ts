@@ -230,6 +230,44 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('reports on the page', { timeout
     await context.close();
   });
 
+  it('shows a nested table with subtotals that fold, and what the browser shows as one', async () => {
+    const { page, context, complaints } = await visit(browser, app, { width: 1360 });
+    await browse(page, 'v=churn&r=province,tier&c=month.year&m=churned,churn_rate&rd=2');
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: 'Add to a report…' }).click();
+    await page.getByRole('button', { name: 'Add to the report' }).click();
+    await page.locator('.report').waitFor();
+    const grid = page.locator('.tile [role=treegrid]');
+    const { rows } = await app.warehouse.query({
+      text: `SELECT sum(churned), sum(churned) / sum(active) FROM tenure.customer_month
+             WHERE dictGet('tenure.region', 'province_en', district_code) = 'Sichuan'`,
+    });
+    const [churned, rate] = [String(rows[0]?.[0]), `${(Number(rows[0]?.[1]) * 100).toFixed(2)}%`];
+    const row = (name: string) => grid.getByRole('row').filter({ has: page.getByRole('rowheader', { name }) });
+    await row('Sichuan').waitFor();
+    const figures = (await row('Sichuan').first().getByRole('gridcell').allInnerTexts()).map((text) => text.trim());
+    expect(figures.slice(-2)).toEqual([churned, rate]);
+    expect(await grid.getByRole('columnheader', { name: '2024' }).count()).toBeGreaterThan(0);
+    expect(await serious(page)).toEqual([]);
+    const before = await grid.getByRole('row').count();
+    await row('Sichuan').first().getByRole('button').first().click();
+    await expect.poll(() => grid.getByRole('row').count()).toBeLessThan(before);
+
+    await page
+      .getByRole('button', { name: /^Edit / })
+      .first()
+      .click();
+    await page.locator('.tile-editor').waitFor();
+    await page.getByRole('combobox', { name: 'Shown as' }).click();
+    await page.locator('.ant-select-item-option', { hasText: /^Table$/ }).click();
+    await page.locator('.tile-preview [role=cell]').first().waitFor();
+    await page.getByRole('combobox', { name: 'Shown as' }).click();
+    await page.locator('.ant-select-item-option', { hasText: /^Nested table with subtotals$/ }).click();
+    await page.locator('.tile-preview [role=treegrid]').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   it('takes what the browser shows as a tile, calculations and schedules; nothing serious to axe', async () => {
     const { page, context, complaints } = await visit(browser, app, { width: 1360 });
     await browse(page, 'v=churn&r=tier&c=month.quarter&m=churned&chart=bar');

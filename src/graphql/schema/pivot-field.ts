@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import type { Cell } from '../../semantic/answer.js';
 import { askPivot } from '../../semantic/pivot.js';
-import type { PivotTop } from '../../semantic/pivot-query.js';
+import type { PivotAnswer, PivotTop } from '../../semantic/pivot-query.js';
 import { mergeReceipts } from '../../semantic/pivot-snapshot.js';
 import { bool, ColumnInfo, type Field, moment, singleReceipt, text } from './column-info.js';
 import { OrderDirection } from './order-direction.js';
@@ -40,7 +40,7 @@ const AxisMember = new GraphQLObjectType({
   },
 });
 
-const PivotResult = new GraphQLObjectType({
+export const PivotResult = new GraphQLObjectType({
   name: 'PivotResult',
   fields: {
     rows: { type: required(listOf(AxisMember)) },
@@ -131,10 +131,15 @@ export const pivotField: Field = {
       principal,
       { language, signal },
     );
-    return {
-      ...answer,
-      receipts: answer.receipts.map(singleReceipt),
-      receipt: { ...mergeReceipts(answer.receipts), queries: answer.receipts.length },
-    };
+    return pivotShown(answer);
   },
 };
+
+/** A pivot as the schema has it. */
+export function pivotShown(answer: PivotAnswer) {
+  return {
+    ...answer,
+    receipts: answer.receipts.map(singleReceipt),
+    receipt: { ...mergeReceipts(answer.receipts), queries: answer.receipts.length },
+  };
+}

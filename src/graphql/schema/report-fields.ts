@@ -5,6 +5,7 @@ import type { ItemAnswer, ParameterValues } from '../../reports/run.js';
 import type { ReportService } from '../../reports/service.js';
 import type { GraphqlContext } from '../context.js';
 import { bool, ColumnInfo, type Field, singleReceipt, text } from './column-info.js';
+import { PivotResult, pivotShown } from './pivot-field.js';
 import { listOf, required } from './query-inputs.js';
 import { ReceiptType } from './receipt-type.js';
 import { Json } from './scalars.js';
@@ -49,6 +50,7 @@ const ReportItem = new GraphQLObjectType({
       type: Json,
       description: 'Rows of the period that a card is compared with, in the same columns; null where it is not.',
     },
+    pivot: { type: PivotResult, description: 'Of a table with nested axes, in place of columns and rows.' },
     receipt: { type: ReceiptType },
     error: { type: new GraphQLObjectType({ name: 'ReportItemError', fields: { code: text, message: text } }) },
   },
@@ -102,7 +104,11 @@ function parametersOf(given: unknown): ParameterValues {
   return Object.fromEntries(entries);
 }
 
-function shown({ answer, before, ...item }: ItemAnswer) {
+function shown({ answer, pivot, before, ...item }: ItemAnswer) {
+  if (pivot) {
+    const shownPivot = pivotShown(pivot);
+    return { ...item, pivot: shownPivot, receipt: shownPivot.receipt };
+  }
   if (!answer) return item;
   return {
     ...item,

@@ -13,8 +13,8 @@ interface Shown {
   readonly answered: readonly Answered[];
 }
 
-/** The grid for a state: while a new question is open the grid before it stays, so that nothing jumps. */
-export function useGrid(state: BrowseState, view: CatalogView, words: PageWords) {
+/** What members are called on a grid. */
+export function useGridOptions(state: BrowseState, view: CatalogView, words: PageWords) {
   const { t, language } = words;
   const labelled = useLocalLabels(
     view,
@@ -23,8 +23,7 @@ export function useGrid(state: BrowseState, view: CatalogView, words: PageWords)
     ),
     language,
   );
-  const plain = useMemo(() => blocks(state), [state]);
-  const options = useMemo(
+  return useMemo(
     () => ({
       label: (levels: readonly Level[], path: Path, label: string) =>
         (language === 'zh' ? pathLabel(view, levels, path) : null) ??
@@ -34,6 +33,12 @@ export function useGrid(state: BrowseState, view: CatalogView, words: PageWords)
     }),
     [t, language, view, labelled],
   );
+}
+
+/** The grid for a state: while a new question is open the grid before it stays, so that nothing jumps. */
+export function useGrid(state: BrowseState, view: CatalogView, words: PageWords) {
+  const plain = useMemo(() => blocks(state), [state]);
+  const options = useGridOptions(state, view, words);
   const first = useAnswers(plain);
   const failed = useMemo(
     () => new Set(plain.filter((block) => first.failures.has(block.key)).map((block) => pathKey(block.rowPath))),

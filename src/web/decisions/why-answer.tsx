@@ -23,8 +23,12 @@ export function WhyAnswer({ found, change, by, names }: WhyAnswerProps) {
   const [before = '', after = ''] = names;
   const { predicted, level } = found;
   const sum = (parts: readonly Share[]) => parts.reduce((total, { contribution }) => total + contribution, 0);
-  const ratio = { type: 'float', unit: 'ratio', format: 'percent' } as const;
-  const relative = formatChange(change.after, change.before, ratio, language);
+  const relative = formatChange(
+    change.after,
+    change.before,
+    { type: 'float', unit: null, format: null },
+    language,
+  )?.text;
   const now = new Map(level.reasons.map(({ name, contribution }) => [name, contribution]));
   return (
     <>
@@ -39,7 +43,7 @@ export function WhyAnswer({ found, change, by, names }: WhyAnswerProps) {
           <article key={name} className="kpi decision-figure" data-figure={name}>
             <span className="kpi-title">{title}</span>
             <span className="kpi-value">{value}</span>
-            <span className="fine">{name === 'change' ? relative?.text : t('decisions.why.rate')}</span>
+            <span className="fine">{name === 'change' ? relative : t('decisions.why.rate')}</span>
           </article>
         ))}
       </section>

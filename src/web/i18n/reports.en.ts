@@ -35,6 +35,7 @@ export const reportsEn = {
   as: {
     card: 'Card',
     table: 'Table',
+    pivot: 'Nested table with subtotals',
     text: 'Text',
     line: 'Lines',
     bar: 'Bars side by side',

@@ -37,6 +37,7 @@ export const reportsZh: typeof reportsEn = {
   as: {
     card: '卡片',
     table: '表格',
+    pivot: '带小计的嵌套表',
     text: '文字',
     line: '折线',
     bar: '并列柱形',

@@ -4,6 +4,7 @@ const SCALE = 2;
 const MARGIN = 24;
 const HEAD = 56;
 const PADDING = 12;
+const CELLS = '[role=cell], [role=gridcell], [role=rowheader], [role=columnheader]';
 
 /** Draws the tiles where they stand, under the report's title. Null where the browser has no canvas. */
 export async function paintPage(
@@ -74,12 +75,12 @@ function paintTexts(pen: CanvasRenderingContext2D, tile: HTMLElement, origin: Or
   const range = document.createRange();
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const [text, parent] = [node.textContent ?? '', node.parentElement];
-    if (text.trim() === '' || !parent || parent.closest('.sr, button, svg, .echart')) continue;
+    if (text.trim() === '' || !parent || parent.closest('.sr, button:not(.sorter), svg, .echart')) continue;
     const style = getComputedStyle(parent);
     pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
     pen.fillStyle = style.color;
     for (const { words, box } of linesOf(node as Text, range)) {
-      const cell = parent.closest<HTMLElement>('[role=cell], [role=columnheader]')?.getBoundingClientRect();
+      const cell = parent.closest<HTMLElement>(CELLS)?.getBoundingClientRect();
       pen.save();
       if (cell) {
         pen.beginPath();

@@ -3,6 +3,7 @@
 const SUMMARY = 'id title description owner folder sharedWith version savedAt mine';
 const WHOLE = `${SUMMARY} document`;
 const ANSWER = `page item columns { name title role type unit format } rows before
+  pivot { rows { path level label isTotal } columns { path level label isTotal } measures { name title unit format type } cells }
   receipt { definitions { measure title description unit additivity arguments } sql layer rowsRead durationMs snapshot
     freshness complete incompleteBecause cached }
   error { code message }`;

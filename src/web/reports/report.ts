@@ -1,4 +1,4 @@
-import type { Cell, ColumnInfo, Granularity, Receipt, Scalar } from '../api/types.js';
+import type { Cell, ColumnInfo, Granularity, PivotResult, Receipt, Scalar } from '../api/types.js';
 
 // A report as the server keeps it (schema tenure-report/1; GraphQL's reportSchema has the whole of it).
 
@@ -58,6 +58,8 @@ export interface TextTile {
 }
 export interface TableTile extends Asked {
   readonly kind: 'table';
+  /** Nested axes with subtotals: the first `across` dimensions stand over the columns, the others are rows. */
+  readonly pivot?: { readonly across: number };
 }
 export interface CardTile extends Asked {
   readonly kind: 'card';
@@ -123,6 +125,8 @@ export interface TileAnswer {
   readonly columns: readonly (ColumnInfo & { readonly role: string })[] | null;
   readonly rows: readonly (readonly Cell[])[] | null;
   readonly before: readonly (readonly Cell[])[] | null;
+  /** Of a table with nested axes, in place of columns and rows. */
+  readonly pivot?: Omit<PivotResult, 'receipt'> | null;
   readonly receipt: Receipt | null;
   readonly error: { readonly code: string; readonly message: string } | null;
 }

@@ -19,7 +19,8 @@ import { WarnIcon } from '../parts/icons.js';
 import { RowGrid } from '../parts/row-grid.js';
 import { answerMeasures, cardFigures } from './flat-model.js';
 import { useLabels } from './labels.js';
-import type { AskingTile, CardTile, Tile, TileAnswer } from './report.js';
+import { type AskingTile, type CardTile, type Tile, type TileAnswer, tileKey } from './report.js';
+import { TilePivot } from './tile-pivot.js';
 
 const TileChart = lazy(() => import('./tile-chart.js').then((module) => ({ default: module.TileChart })));
 
@@ -38,6 +39,9 @@ export function TileBody(props: TileProps) {
   const { t } = useWords();
   if (tile.kind === 'text') return <TileText text={tile.text} />;
   if (!answer) return <span className="skeleton block" />;
+  const pivoted = tile.kind === 'table' && tile.pivot !== undefined;
+  if (tile.question.measures.length === 0 && (pivoted || tile.kind !== 'table'))
+    return <p className="fine tile-none">{t('reports.noMeasure')}</p>;
   if (answer.error)
     return (
       <div className="tile-refused" role="note">
@@ -46,8 +50,11 @@ export function TileBody(props: TileProps) {
         <p className="fine">{answer.error.message}</p>
       </div>
     );
-  if (tile.question.measures.length === 0 && tile.kind !== 'table')
-    return <p className="fine tile-none">{t('reports.noMeasure')}</p>;
+  if (tile.kind === 'table' && tile.pivot && answer.pivot && answer.receipt && props.view) {
+    const { pivot, receipt } = answer;
+    const asked = { ...tile, pivot: tile.pivot };
+    return <TilePivot key={tileKey(tile)} tile={asked} pivot={pivot} receipt={receipt} view={props.view} />;
+  }
   if (!answer.rows || answer.rows.length === 0) return <p className="fine tile-none">{t('browse.noDataTitle')}</p>;
   if (tile.kind === 'card') return <TileCard {...props} tile={tile} answer={answer} />;
   if (tile.kind === 'table') return <TileTable {...props} tile={tile} answer={answer} />;

@@ -57,7 +57,7 @@ function AskingEditor(props: TileEditorProps & { readonly tile: AskingTile }) {
   const first = useRef(
     (() => {
       const view = views.find(({ name }) => name === tile.question.view);
-      return view ? onShelves(tile.question, view) : null;
+      return view ? onShelves(tile.question, view, acrossOf(tile) ?? 0) : null;
     })(),
   );
   const [rest, setRest] = useState<readonly Condition[]>(first.current?.rest ?? []);
@@ -65,11 +65,12 @@ function AskingEditor(props: TileEditorProps & { readonly tile: AskingTile }) {
     startHistory(first.current?.state ?? onShelves(tile.question, views[0] as CatalogView).state),
   );
   const state = history.present;
-  // A tile's answer is a flat list: there are no columns to put anything on.
+  const nested = acrossOf(tile) !== null;
+  // Any other answer is a flat list: there are no columns to put anything on.
   const act = useCallback(
     (action: Gesture) =>
-      dispatch(action.type === 'place' && action.axis === 'columns' ? { ...action, axis: 'rows' } : action),
-    [],
+      dispatch(!nested && action.type === 'place' && action.axis === 'columns' ? { ...action, axis: 'rows' } : action),
+    [nested],
   );
   const view = views.find(({ name }) => name === state.view);
   const latest = useRef({ tile, onChange });
@@ -98,12 +99,13 @@ function AskingEditor(props: TileEditorProps & { readonly tile: AskingTile }) {
     const named = state.values.map(({ measure }) => nameOf.current(state.view, measure)).join(', ') || now.title;
     const title = now.title === ownTitle.current ? named : now.title;
     ownTitle.current = now.title === ownTitle.current ? named : null;
-    tell({ ...now, title, question });
+    const across = acrossOf(now) === null ? {} : { pivot: { across: state.columns.levels.length } };
+    tell({ ...now, title, question, ...across });
   }, [state, rest]);
   if (!view) return null;
   const { question } = tile;
   const put = (change: Partial<Question>) => onChange({ ...tile, question: { ...question, ...change } });
-  const kind = tile.kind === 'chart' ? tile.chart : tile.kind;
+  const kind = tile.kind === 'chart' ? tile.chart : nested ? 'pivot' : tile.kind;
   const titles = new Map<string, string>([
     ...question.dimensions.map((level) => [level.name, levelTitle(view, level, language)] as const),
     ...question.measures.map(({ name }) => {
@@ -126,11 +128,15 @@ function AskingEditor(props: TileEditorProps & { readonly tile: AskingTile }) {
             <Select
               aria-label={t('reports.shownAs')}
               value={kind}
-              options={['card', 'table', ...REPORT_CHARTS].map((value) => ({
+              options={['card', 'table', 'pivot', ...REPORT_CHARTS].map((value) => ({
                 value,
                 label: t(`reports.as.${value}`),
               }))}
-              onChange={(value) => onChange(shownAs(tile, value))}
+              onChange={(value) => {
+                onChange(shownAs(tile, value));
+                const { levels } = state.columns;
+                if (value !== 'pivot' && levels.length > 0) dispatch({ type: 'place', axis: 'rows', levels, at: 0 });
+              }}
             />
           </label>
           {view.timeDimension && <PeriodChoice member={view.timeDimension} conditions={rest} onChange={setRest} />}
@@ -154,7 +160,7 @@ function AskingEditor(props: TileEditorProps & { readonly tile: AskingTile }) {
               />
             </label>
           )}
-          {tile.kind !== 'card' && (
+          {tile.kind !== 'card' && !nested && (
             <label className="tile-field narrow">
               <span>{t('reports.limit')}</span>
               <InputNumber
@@ -185,7 +191,7 @@ function AskingEditor(props: TileEditorProps & { readonly tile: AskingTile }) {
             </label>
           )}
         </div>
-        <Shelves flat view={view} state={state} dispatch={act} />
+        <Shelves flat={!nested} view={view} state={state} dispatch={act} />
         <div className={`tile ${tile.kind} tile-preview`}>
           <header>
             <h2>{tile.title}</h2>
@@ -203,12 +209,16 @@ function AskingEditor(props: TileEditorProps & { readonly tile: AskingTile }) {
   );
 }
 
+/** How many dimensions of a pivot stand over the columns; null for what is no pivot. */
+const acrossOf = (tile: Tile): number | null => (tile.kind === 'table' && tile.pivot ? tile.pivot.across : null);
+
 /** The same question shown in another way. */
 function shownAs(tile: AskingTile, kind: string): Tile {
   const { title, question, place } = tile;
   const base = { title, question, ...(place ? { place } : {}) };
   if (kind === 'card') return { kind: 'card', ...base };
   if (kind === 'table') return { kind: 'table', ...base };
+  if (kind === 'pivot') return { kind: 'table', ...base, pivot: { across: 0 } };
   const chart = REPORT_CHARTS.find((one) => one === kind) ?? 'line';
   return { kind: 'chart', chart, ...base };
 }

@@ -4,7 +4,7 @@ import { axisOf, emptyState } from '../browse/state.js';
 import { boundMember, edited } from './edits.js';
 import { cardFigures, flatModel } from './flat-model.js';
 import { type CardTile, emptyReport, type Question, type Tile, type TileAnswer } from './report.js';
-import { offShelves, onShelves, tileOfBrowse } from './tile-state.js';
+import { offShelves, onShelves, pivotState, tileOfBrowse } from './tile-state.js';
 
 const titled = (name: string) => ({ name, title: { en: name, zh: name }, description: '' });
 const dimension = (name: string, grain: string | null = null) => ({
@@ -85,6 +85,40 @@ describe('a tile on the browser’s shelves', () => {
         limit: 1000,
       },
     });
+  });
+});
+
+describe('a nested table', () => {
+  it('stands on the browser’s shelves as it was, and comes from them', () => {
+    const state = {
+      ...emptyState('churn'),
+      rows: { ...axisOf([{ name: 'province' }, { name: 'tier' }]), depth: 2 },
+      columns: axisOf([{ name: 'month', granularity: 'year' as const }]),
+      values: [{ measure: 'churned', arguments: {} }],
+    };
+    const tile = tileOfBrowse(state, 'T');
+    expect(tile).toMatchObject({
+      kind: 'table',
+      pivot: { across: 1 },
+      question: { dimensions: [{ name: 'month', granularity: 'year' }, { name: 'province' }, { name: 'tier' }] },
+    });
+    if (tile.kind !== 'table' || !tile.pivot) throw new Error('no pivot');
+    const shelves = onShelves(tile.question, VIEW, tile.pivot.across);
+    expect([shelves.state.rows.levels, shelves.state.columns.levels]).toEqual([
+      state.rows.levels,
+      state.columns.levels,
+    ]);
+    expect(offShelves(shelves, tile.question)).toEqual(tile.question);
+    expect(pivotState(tile)).toMatchObject({ rows: { depth: 2 }, columns: { depth: 1 }, sort: null });
+  });
+
+  it('is not needed for one level without columns', () => {
+    const state = {
+      ...emptyState('churn'),
+      rows: axisOf([{ name: 'tier' }]),
+      values: [{ measure: 'churned', arguments: {} }],
+    };
+    expect(tileOfBrowse(state, 'T')).not.toHaveProperty('pivot');
   });
 });
 

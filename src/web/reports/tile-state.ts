@@ -2,7 +2,7 @@ import type { CatalogMeasure, CatalogView, Scalar } from '../api/types.js';
 import { dimensionOf, isTime } from '../browse/fields.js';
 import { slicerFilter } from '../browse/questions.js';
 import { axisOf, type BrowseState, emptyState, type Level, type Slicer, type Value } from '../browse/state.js';
-import type { CalculatedMember, Condition, MemberCondition, Question, ReportChart, Tile } from './report.js';
+import type { CalculatedMember, Condition, MemberCondition, Question, ReportChart, TableTile, Tile } from './report.js';
 
 /** A view with the report's calculated members among its measures, so that they are chosen like any other. */
 export function withCalculated(view: CatalogView, calculated: readonly CalculatedMember[]): CatalogView {
@@ -31,7 +31,7 @@ export interface OnShelves {
   readonly rest: readonly Condition[];
 }
 
-export function onShelves(question: Question, view: CatalogView): OnShelves {
+export function onShelves(question: Question, view: CatalogView, across = 0): OnShelves {
   const slicers: Slicer[] = [];
   const rest: Condition[] = [];
   for (const condition of question.filters) {
@@ -50,7 +50,13 @@ export function onShelves(question: Question, view: CatalogView): OnShelves {
     }),
   );
   return {
-    state: { ...emptyState(question.view), rows: axisOf(question.dimensions as readonly Level[]), values, slicers },
+    state: {
+      ...emptyState(question.view),
+      rows: axisOf(question.dimensions.slice(across)),
+      columns: axisOf(question.dimensions.slice(0, across)),
+      values,
+      slicers,
+    },
     rest,
   };
 }
@@ -101,6 +107,22 @@ export function offShelves({ state, rest }: OnShelves, before: Pick<Question, 'o
   };
 }
 
+/** A pivot's tile as the browser's grid shows it: everything unfolded, sorted as the report says. */
+export function pivotState({ question, pivot }: TableTile): BrowseState {
+  const { view, dimensions, measures, order } = question;
+  const across = pivot?.across ?? 0;
+  const unfolded = (levels: readonly Level[]) => ({ ...axisOf(levels), depth: levels.length });
+  const [by] = order;
+  const value = measures.findIndex(({ name, as }) => (as ?? name) === by?.by);
+  return {
+    ...emptyState(view),
+    rows: unfolded(dimensions.slice(across)),
+    columns: unfolded(dimensions.slice(0, across)),
+    values: measures.map(({ name }) => ({ measure: name, arguments: {} })),
+    sort: by && value >= 0 ? { value, column: [], direction: by.direction } : null,
+  };
+}
+
 /** Time runs forward; otherwise the largest come first. */
 export function usualOrder(question: Question): Question['order'] {
   const time = question.dimensions.find(({ granularity }) => granularity);
@@ -116,7 +138,7 @@ const CHART_OF: Readonly<Partial<Record<BrowseState['chart'], ReportChart>>> = {
   scatter: 'scatter',
 };
 
-/** What the browser shows as a tile of a report: its chart if it draws one that reports have, else a table. */
+/** What the browser shows as a tile of a report: its chart if it draws one that reports have, else its nested table. */
 export function tileOfBrowse(state: BrowseState, title: string): Tile {
   const unfolded = (axis: BrowseState['rows']) => axis.levels.slice(axis.root.length, axis.root.length + axis.depth);
   const rootSlicers = [state.rows, state.columns].flatMap(({ root, levels }) =>
@@ -127,13 +149,15 @@ export function tileOfBrowse(state: BrowseState, title: string): Tile {
   );
   const chart = CHART_OF[state.chart];
   // A chart has its first dimension along the axis, which are the browser's columns.
-  const levels = [...unfolded(state.columns).slice(chart ? -1 : 0), ...unfolded(state.rows).slice(chart ? -1 : 0)];
+  const [across, down] = [unfolded(state.columns), unfolded(state.rows)];
+  const nested = !chart && across.length + Math.max(0, down.length - 1) > 0;
+  const levels = chart ? [...across.slice(-1), ...down.slice(-1)] : [...across, ...down];
   const asked = offShelves(
     {
       state: {
         ...state,
         columns: axisOf([]),
-        rows: axisOf(withoutCoarser(levels)),
+        rows: axisOf(nested ? levels : withoutCoarser(levels)),
         slicers: [...state.slicers, ...rootSlicers],
       },
       rest: [],
@@ -143,7 +167,8 @@ export function tileOfBrowse(state: BrowseState, title: string): Tile {
   const sorted = state.sort && state.sort.value >= 0 ? state.values[state.sort.value] : undefined;
   const order = sorted && state.sort ? [{ by: sorted.measure, direction: state.sort.direction }] : usualOrder(asked);
   const question = { ...asked, order };
-  return chart ? { kind: 'chart', title, chart, question } : { kind: 'table', title, question };
+  if (chart) return { kind: 'chart', title, chart, question };
+  return { kind: 'table', title, question, ...(nested ? { pivot: { across: across.length } } : {}) };
 }
 
 const granularityOf = ({ granularity }: Level) => (granularity ? { granularity } : {});

@@ -1,0 +1,73 @@
+import { useMemo, useReducer, useState } from 'react';
+import type { CatalogView, PivotResult, Receipt } from '../api/types.js';
+import { type Action, reduce } from '../browse/actions.js';
+import { levelTitle, measureOf } from '../browse/fields.js';
+import { Grid } from '../browse/grid.js';
+import type { Spot } from '../browse/grid-keys.js';
+import { gridModel } from '../browse/grid-model.js';
+import { type BrowseState, samePath } from '../browse/state.js';
+import { useGridOptions } from '../browse/use-grid.js';
+import { useWords } from '../i18n/use-words.js';
+import { answerMeasures } from './flat-model.js';
+import type { TableTile } from './report.js';
+import { pivotState } from './tile-state.js';
+
+interface TilePivotProps {
+  readonly tile: TableTile & { readonly pivot: NonNullable<TableTile['pivot']> };
+  readonly pivot: Omit<PivotResult, 'receipt'>;
+  readonly receipt: Receipt;
+  readonly view: CatalogView;
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** A table with nested axes on the browser's own grid: everything is unfolded, folds in place and sorts by its headers. */
+export function TilePivot({ tile, pivot, receipt, view }: TilePivotProps) {
+  const words = useWords();
+  const { units, language } = words;
+  const [state, dispatch] = useReducer(reduceTile, tile, pivotState);
+  const [spot, setSpot] = useState<Spot | null>(null);
+  const options = useGridOptions(state, view, words);
+  const model = useMemo(() => {
+    const block = {
+      key: tile.title,
+      rowPath: [],
+      columnPath: [],
+      rowLevels: state.rows.levels,
+      columnLevels: state.columns.levels,
+      input: { view: view.name, rows: [], columns: [], measures: [], filters: [] },
+      back: null,
+      others: false,
+    };
+    return gridModel(state, [{ block, result: { ...pivot, receipt } }], { ...options, failed: NOBODY });
+  }, [state, pivot, receipt, options, tile.title, view.name]);
+  const measures = useMemo(() => {
+    const columns = pivot.measures.map((column) => ({ ...column, role: 'measure' }));
+    const additive = (name: string) => measureOf(view, name)?.additivity === 'additive';
+    return answerMeasures(columns, additive, units);
+  }, [pivot, view, units]);
+  return (
+    <div className="tile-pivot">
+      <Grid
+        model={model}
+        state={state}
+        measures={measures}
+        spot={spot}
+        selected={NOBODY}
+        rowTitle={state.rows.levels.map((level) => levelTitle(view, level, language)).join(' › ')}
+        waiting={false}
+        onSpot={setSpot}
+        onToggle={(axis, path) => dispatch({ type: 'toggle', axis, path })}
+        onSort={(value, column) => {
+          const same = state.sort?.value === value && samePath(state.sort.column, column);
+          const direction = same && state.sort?.direction === 'desc' ? 'asc' : 'desc';
+          dispatch({ type: 'sort', sort: { value, column, direction } });
+        }}
+        onSelect={() => {}}
+        onMenu={() => {}}
+      />
+    </div>
+  );
+}
+
+const reduceTile = (state: BrowseState, action: Action): BrowseState => reduce(state, action);
