@@ -1,101 +1,26 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fillShop, SHOP_MODEL, withModel } from '../../test/support/foreign-shop.js';
 import { semanticOver } from '../../test/support/semantic.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../../test/support/small-warehouse.js';
 import type { Principal } from '../access/principal.js';
 import type { Semantic } from './create.js';
 import type { SemanticQuery } from './query.js';
 
-// Somebody else's model, as Cube's users write them: mixed case, joins, segments, no titles, no policies, pre-aggregations.
-const MODEL = `
-cubes:
-  - name: Orders
-    sql: SELECT * FROM shop.orders
-    joins:
-      - name: LineItems
-        relationship: one_to_many
-        sql: "{CUBE}.id = {LineItems}.order_id"
-      - name: users
-        relationship: many_to_one
-        sql: "{CUBE}.user_id = {users}.id"
-    dimensions:
-      - {name: id, sql: id, type: number, primary_key: true}
-      - {name: Status, sql: status, type: string}
-      - {name: createdAt, sql: created_at, type: time}
-    measures:
-      - {name: count, type: count, drill_members: [id, Status]}
-      - {name: totalAmount, sql: amount, type: sum}
-      - {name: averageAmount, sql: "toFloat64({totalAmount}) / nullif({count}, 0)", type: number}
-      - {name: buyers, sql: user_id, type: count_distinct_approx}
-      - name: scaled
-        sql: "toFloat64({totalAmount}) * 2"
-        type: number
-        meta:
-          template: "toFloat64({totalAmount}) * {factor} + {plus}"
-          arguments:
-            - {name: factor, type: integer, default: 2, minimum: 1, maximum: 9}
-            - {name: plus, type: number, default: 0}
-      - {name: paid, type: count, filters: [{sql: "{CUBE}.status = 'paid'"}]}
-      - {name: amountOfThreeMonths, sql: amount, type: sum, rolling_window: {trailing: 3 month}}
-      - {name: paidThisYear, type: count, filters: [{sql: "{CUBE}.status = 'paid'"}], rolling_window: {type: to_date, granularity: year}}
-      - {name: amountYearBefore, multi_stage: true, sql: "{totalAmount}", type: number, time_shift: [{time_dimension: createdAt, interval: 1 year, type: prior}]}
-    segments:
-      - {name: open, sql: "{CUBE}.status = 'open'"}
-    pre_aggregations:
-      - {name: main, measures: [count], dimensions: [Status]}
-  - name: LineItems
-    sql_table: shop.line_items
-    dimensions:
-      - {name: id, sql: id, type: number, primary_key: true}
-      - {name: product, sql: product, type: string}
-    measures:
-      - {name: quantity, sql: quantity, type: sum}
-  - name: users
-    sql_table: shop.users
-    dimensions:
-      - {name: id, sql: id, type: number, primary_key: true}
-      - {name: Country, sql: country, type: string}
-views:
-  - name: OrdersOverview
-    cubes:
-      - {join_path: Orders, includes: "*"}
-      - {join_path: Orders.users, includes: [Country]}
-      - {join_path: Orders.LineItems, includes: [quantity, product]}
-`;
-
 const admin: Principal = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
 let small: SmallWarehouse;
 let semantic: Semantic;
-let modelDir: string;
 
-const open = (directory: string) => semanticOver(small, { modelDir: directory, timeZone: 'UTC' });
+const open = (model: string) => withModel(model, (modelDir) => semanticOver(small, { modelDir, timeZone: 'UTC' }));
 
 beforeAll(async () => {
   small = await openSmallWarehouse(5, 2);
-  for (const text of [
-    'CREATE DATABASE shop',
-    "CREATE TABLE shop.orders (id UInt32, user_id UInt32, status String, amount Decimal(18, 2), created_at DateTime64(3, 'UTC')) ENGINE = MergeTree ORDER BY id",
-    'CREATE TABLE shop.line_items (id UInt32, order_id UInt32, product String, quantity UInt32) ENGINE = MergeTree ORDER BY id',
-    'CREATE TABLE shop.users (id UInt32, country String) ENGINE = MergeTree ORDER BY id',
-    `INSERT INTO shop.orders SELECT number, number % 7, ['open', 'paid'][1 + number % 2], 10.25 + number, addHours(toDateTime64('2024-02-28 20:00:00', 3, 'UTC'), number) FROM numbers(50)`,
-    'CREATE TABLE shop.history AS shop.orders',
-    `INSERT INTO shop.history SELECT number, number % 7, ['open', 'paid'][1 + number % 2], 1.25 * number, addDays(toDateTime64('2022-11-05 23:30:00', 3, 'UTC'), number * 9) FROM numbers(90) WHERE number NOT BETWEEN 20 AND 29`,
-    `INSERT INTO shop.line_items SELECT number, number % 50, ['tea', 'rice', 'salt'][1 + number % 3], 1 + number % 4 FROM numbers(130)`,
-    `INSERT INTO shop.users SELECT number, ['CN', 'DE'][1 + number % 2] FROM numbers(7)`,
-  ]) {
-    await small.warehouse.command({ text }, { lane: 'batch' });
-  }
-  modelDir = mkdtempSync(path.join(tmpdir(), 'tenure-foreign-'));
-  writeFileSync(path.join(modelDir, 'shop.yml'), MODEL);
-  semantic = await open(modelDir);
+  await fillShop(small.warehouse, 50);
+  semantic = await open(SHOP_MODEL);
 });
 
 afterAll(async () => {
   await semantic.close();
   await small.close();
-  rmSync(modelDir, { recursive: true, force: true });
 });
 
 const rows = async (query: SemanticQuery) =>
@@ -106,9 +31,9 @@ const engine = async (sql: string) =>
 describe("somebody else's model", () => {
   it('shows its cubes and views to the administrator, and to nobody else', async () => {
     const { views } = await semantic.catalog(admin);
-    expect(views.map(({ name }) => name).sort()).toEqual(['LineItems', 'Orders', 'OrdersOverview', 'users']);
+    expect(views.map(({ name }) => name).sort()).toEqual(['LineItems', 'Orders', 'OrdersOverview', 'Users']);
     const view = views.find(({ name }) => name === 'OrdersOverview');
-    expect(view?.measures.find(({ name }) => name === 'totalAmount')?.type).toBe('decimal');
+    expect(view?.measures.find(({ name }) => name === 'totalPrice')?.type).toBe('decimal');
     expect(view?.dimensions.find(({ name }) => name === 'createdAt')).toMatchObject({
       type: 'timestamp',
       grain: 'second',
@@ -124,20 +49,20 @@ describe("somebody else's model", () => {
       await rows({
         view: 'OrdersOverview',
         measures: [
-          { name: 'count' },
-          { name: 'totalAmount' },
-          { name: 'quantity' },
-          { name: 'averageAmount' },
+          { name: 'Count' },
+          { name: 'totalPrice' },
+          { name: 'Quantity' },
+          { name: 'averagePrice' },
           { name: 'paid' },
         ],
         dimensions: [{ name: 'Country' }],
       }),
     ).toEqual(
       await engine(`
-        SELECT country, count(), sum(amount), any(q.quantity), toFloat64(sum(amount)) / count(), countIf(status = 'paid')
+        SELECT country, count(), sum(price), any(q.quantity), toFloat64(sum(price)) / count(), countIf(status = 'Paid')
         FROM shop.orders AS o JOIN shop.users AS u ON u.id = o.user_id
         JOIN (SELECT u.country AS c, sum(l.quantity) AS quantity FROM shop.line_items AS l JOIN shop.orders AS o ON o.id = l.order_id
-              JOIN shop.users AS u ON u.id = o.user_id GROUP BY c) AS q ON q.c = u.country
+              JOIN shop.users AS u ON u.id = o.user_id GROUP BY c) AS q ON q.c IS NOT DISTINCT FROM u.country
         GROUP BY country`),
     );
   });
@@ -146,9 +71,9 @@ describe("somebody else's model", () => {
     expect(
       await rows({
         view: 'Orders',
-        measures: [{ name: 'count' }, { name: 'buyers' }],
+        measures: [{ name: 'Count' }, { name: 'aboutBuyers' }],
         dimensions: [{ name: 'createdAt', granularity: 'day' }],
-        segments: ['open'],
+        segments: ['isOpen'],
         filters: [{ member: 'createdAt', operator: 'afterOrOnDate', values: ['2024-02-29'] }],
         timeZone: 'Asia/Shanghai',
       }),
@@ -205,7 +130,7 @@ describe("somebody else's model", () => {
       await rows({
         view: 'OrdersOverview',
         dimensions: [{ name: 'up', expression: { parts: ['upper(', { member: 'Status' }, ')'] } }],
-        measures: [{ name: 'count' }],
+        measures: [{ name: 'Count' }],
       }),
     ).toEqual(await engine('SELECT upper(status), count() FROM shop.orders GROUP BY status'));
   });
@@ -214,17 +139,11 @@ describe("somebody else's model", () => {
 describe('stock measures over other months', () => {
   let history: Semantic;
   beforeAll(async () => {
-    const directory = mkdtempSync(path.join(tmpdir(), 'tenure-history-'));
-    writeFileSync(
-      path.join(directory, 'shop.yml'),
-      MODEL.replace('SELECT * FROM shop.orders', 'SELECT * FROM shop.history'),
-    );
-    history = await open(directory);
-    rmSync(directory, { recursive: true, force: true });
+    history = await open(SHOP_MODEL.replace('SELECT * FROM shop.orders', 'SELECT * FROM shop.history'));
   });
   afterAll(() => history.close());
 
-  const names = ['totalAmount', 'amountOfThreeMonths', 'paidThisYear', 'amountYearBefore'];
+  const names = ['totalPrice', 'priceOfThreeMonths', 'paidThisYear', 'priceYearBefore'];
   const measures = names.map((name) => ({ name }));
   const dimensions = [{ name: 'createdAt', granularity: 'month' }] as const;
   const asked = async (view: string, filters: SemanticQuery['filters'] = []) =>
@@ -232,14 +151,14 @@ describe('stock measures over other months', () => {
   /** Every month by going through the orders of all months, in whole cents. */
   const byHand = async (from: string, to: string) => {
     const { rows: orders } = await small.warehouse.query({
-      text: "SELECT toYear(created_at) * 12 + toMonth(created_at) - 1, toInt64(amount * 100), status = 'paid' FROM shop.history",
+      text: "SELECT toYear(created_at) * 12 + toMonth(created_at) - 1, toInt64(price * 100), status = 'Paid' FROM shop.history",
     });
     const all = orders.map(([month, cents, paid]) => ({
       month: Number(month),
       cents: Number(cents),
       paid: Number(paid),
     }));
-    const amount = (first: number, last: number) => {
+    const price = (first: number, last: number) => {
       const within = all.filter(({ month }) => month >= first && month <= last);
       return within.length === 0 ? 'null' : String(within.reduce((sum, { cents }) => sum + cents, 0) / 100);
     };
@@ -251,10 +170,10 @@ describe('stock measures over other months', () => {
       .filter(({ day }) => day >= from && day <= to)
       .map(({ month, day }) => [
         `${day}T00:00:00`,
-        amount(month, month),
-        amount(month - 2, month),
+        price(month, month),
+        price(month - 2, month),
         String(all.filter((o) => o.paid && o.month <= month && o.month >= month - (month % 12)).length),
-        amount(month - 12, month - 12),
+        price(month - 12, month - 12),
       ])
       .sort();
   };
@@ -276,24 +195,24 @@ describe('stock measures over other months', () => {
 
   it('the measures they are made of are nobody’s to ask', async () => {
     await expect(
-      history.ask({ view: 'Orders', measures: [{ name: 'amountOfThreeMonths_of_month' }] }, admin),
+      history.ask({ view: 'Orders', measures: [{ name: 'priceOfThreeMonths_of_month' }] }, admin),
     ).rejects.toMatchObject({ kind: 'UNKNOWN_MEMBER' });
   });
 });
 
 describe('a model that the engine refuses', () => {
   it.each([
-    ['sql: amount, type: sum', 'sql: amonut, type: sum', /shop\.yml:18: Orders\.totalAmount: .*amonut/],
-    ['toFloat64({totalAmount}) / nullif', '{totalAmount} / nullif', /shop\.yml:19: .*loses digits/],
+    ['sql: price, type: sum', 'sql: amonut, type: sum', /shop\.yml:19: Orders\.totalPrice: .*amonut/],
+    ['toFloat64({totalPrice}) / nullif', '{totalPrice} / nullif', /shop\.yml:21: .*loses digits/],
     [
-      '{join_path: Orders.users, includes: [Country]}',
-      '{join_path: Orders.users, includes: [Contry]}',
+      '{join_path: Orders.Users, includes: [Country]}',
+      '{join_path: Orders.Users, includes: [Contry]}',
       /shop\.yml:\d+/,
     ],
   ])('%s → %s', async (right, wrong, message) => {
-    const directory = mkdtempSync(path.join(tmpdir(), 'tenure-wrong-'));
-    writeFileSync(path.join(directory, 'shop.yml'), MODEL.replace(right, wrong));
-    await expect(open(directory)).rejects.toMatchObject({ kind: 'MODEL', message: expect.stringMatching(message) });
-    rmSync(directory, { recursive: true, force: true });
+    await expect(open(SHOP_MODEL.replace(right, wrong))).rejects.toMatchObject({
+      kind: 'MODEL',
+      message: expect.stringMatching(message),
+    });
   });
 });

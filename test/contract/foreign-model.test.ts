@@ -1,65 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestDoor, PASSWORD, type TestDoor } from '../../support/sql/test-door.js';
-
-// Somebody else's model with names in mixed case, points in time, empty values and segments.
-const MODEL = `
-cubes:
-  - name: Orders
-    sql: SELECT * FROM shop.orders
-    joins:
-      - {name: Users, relationship: many_to_one, sql: "{CUBE}.user_id = {Users}.id"}
-    dimensions:
-      - {name: Id, sql: id, type: number, primary_key: true, public: true}
-      - {name: Status, sql: status, type: string}
-      - {name: createdAt, sql: created_at, type: time}
-      - {name: Price, sql: price, type: number}
-    measures:
-      - {name: Count, type: count}
-      - {name: totalPrice, sql: price, type: sum}
-      - {name: totalTax, sql: tax, type: sum}
-      - {name: averagePrice, sql: "toFloat64({totalPrice}) / nullif({Count}, 0)", type: number}
-      - {name: Buyers, sql: user_id, type: count_distinct}
-    segments:
-      - {name: isOpen, sql: "{CUBE}.status = 'open'"}
-  - name: Users
-    sql_table: shop.users
-    dimensions:
-      - {name: id, sql: id, type: number, primary_key: true}
-      - {name: Country, sql: country, type: string}
-views:
-  - name: OrdersOverview
-    cubes:
-      - {join_path: Orders, includes: "*"}
-      - {join_path: Orders.Users, includes: [Country]}
-`;
+import { fillShop, SHOP_MODEL, withModel } from '../support/foreign-shop.js';
+import { httpOver } from '../support/http-over.js';
+import { openTestDoor, PASSWORD, type TestDoor } from '../support/sql/test-door.js';
 
 let test: TestDoor;
 let client: pg.Client;
-let modelDir: string;
 
 beforeAll(async () => {
-  modelDir = await mkdtemp(path.join(os.tmpdir(), 'tenure-foreign-sql-'));
-  await writeFile(path.join(modelDir, 'shop.yml'), MODEL);
-  test = await openTestDoor(
-    {},
-    {
-      size: [5, 2],
-      modelDir,
-      prepare: async (warehouse) => {
-        for (const text of [
-          'CREATE DATABASE shop',
-          "CREATE TABLE shop.orders (id UInt32, user_id UInt32, status LowCardinality(String), price Decimal(18, 2), tax Nullable(Decimal(18, 2)), created_at DateTime64(3, 'UTC')) ENGINE = MergeTree ORDER BY id",
-          'CREATE TABLE shop.users (id UInt32, country Nullable(String)) ENGINE = MergeTree ORDER BY id',
-          `INSERT INTO shop.orders SELECT number, number % 7, ['open', 'Paid', 'void'][1 + number % 3], 10.25 + number, if(number % 4 = 0, NULL, number / 10), addMinutes(toDateTime64('2024-02-27 20:00:00.250', 3, 'UTC'), number * 37) FROM numbers(30000)`,
-          `INSERT INTO shop.users SELECT number, [NULL, 'CN', 'DE'][1 + number % 3] FROM numbers(7)`,
-        ])
-          await warehouse.command({ text }, { lane: 'batch' });
-      },
-    },
+  test = await withModel(SHOP_MODEL, (modelDir) =>
+    openTestDoor({}, { size: [5, 2], modelDir, prepare: (warehouse) => fillShop(warehouse, 30_000) }),
   );
   client = new pg.Client({
     host: '127.0.0.1',
@@ -73,7 +23,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await client?.end();
   await test?.close();
-  await rm(modelDir, { recursive: true, force: true });
 });
 
 const JOINED = 'shop.orders AS o LEFT JOIN shop.users AS u ON u.id = o.user_id';
@@ -213,5 +162,92 @@ describe('beyond the caps of distinct values', () => {
     expect(await count('OP%')).toBe('10000');
     for (const hostile of ["' or 1=1 --", '`', '${process.exit()}', '\\\\', "'}) union all select 1", '{p0:String}'])
       expect(await count(hostile), hostile).toBe('0');
+  });
+});
+
+describe('Cube REST and GraphQL over a foreign model in mixed case', () => {
+  let http: Awaited<ReturnType<typeof httpOver>>;
+  const admin = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
+  beforeAll(async () => {
+    http = await httpOver(test.semantic, admin);
+  });
+  afterAll(() => http?.close());
+
+  const truth = async (sql: string) => (await test.small.warehouse.query({ text: sql })).rows;
+  const byStatus = `SELECT status, count(), uniqExact(user_id), sum(price), toFloat64(sum(price)) / count() FROM ${JOINED}`;
+
+  it('REST: members of views and cubes, segments, filters and joins', async () => {
+    for (const view of ['OrdersOverview', 'Orders']) {
+      const { status, body } = await http.rest({
+        measures: [`${view}.Count`, `${view}.Buyers`, `${view}.totalPrice`, `${view}.averagePrice`],
+        dimensions: [`${view}.Status`],
+        filters: [{ member: `${view}.Price`, operator: 'gte', values: ['100.5'] }],
+        order: { [`${view}.Status`]: 'asc' },
+      });
+      expect([status, body.error]).toEqual([200, undefined]);
+      const rows = body.data.map((row: object) => Object.values(row).map(String));
+      expect(rows).toEqual(
+        (await truth(`${byStatus} WHERE price >= 100.5 GROUP BY status ORDER BY status`)).map((row) => row.map(String)),
+      );
+    }
+    const { body } = await http.rest({
+      measures: ['OrdersOverview.Count'],
+      dimensions: ['OrdersOverview.Country'],
+      segments: ['OrdersOverview.isOpen'],
+      order: { 'OrdersOverview.Country': 'asc' },
+    });
+    expect(body.data.map((row: object) => Object.values(row).map(String))).toEqual(
+      (
+        await truth(`SELECT country, count() FROM ${JOINED} WHERE status = 'open' GROUP BY country ORDER BY country`)
+      ).map((row) => row.map(String)),
+    );
+  });
+
+  it('REST: names in another case are nobody’s', async () => {
+    for (const wrong of ['ordersoverview.Count', 'OrdersOverview.count']) {
+      const { status } = await http.rest({ measures: [wrong] });
+      expect(status).toBe(400);
+    }
+  });
+
+  it('GraphQL: fields named after the members, segments, drill, totals, rows and their parts', async () => {
+    const { body } = await http.graphql(`{ ordersOverview(segments: [isOpen], where: {price: {gte: 100.5}}) {
+      rows { country count totalPrice averagePrice drill { status buyers } }
+      total { count buyers totalTax }
+      records(first: 2) { id status country } } }`);
+    expect(body.errors).toBeUndefined();
+    const where = "WHERE status = 'open' AND price >= 100.5";
+    const { rows, total, records } = body.data.ordersOverview;
+    expect(
+      rows.map((row: Record<string, unknown>) => [row['country'], row['count'], Number(row['totalPrice'])]),
+    ).toEqual(
+      (
+        await truth(
+          `SELECT country, count(), sum(price) FROM ${JOINED} ${where} GROUP BY country ORDER BY country NULLS LAST`,
+        )
+      ).map(([country, ...numbers]) => [country, ...numbers.map(Number)]),
+    );
+    expect(rows[0].drill).toEqual([{ status: 'open', buyers: expect.any(Number) }]);
+    const [[count, buyers, tax] = []] = await truth(
+      `SELECT count(), uniqExact(user_id), sum(tax) FROM ${JOINED} ${where}`,
+    );
+    expect([total.count, total.buyers, Number(total.totalTax)]).toEqual([Number(count), Number(buyers), Number(tax)]);
+    expect(records).toHaveLength(2);
+    expect(records[0].status).toBe('open');
+  });
+
+  it('GraphQL: rows behind a ratio have its parts, of the model alone', async () => {
+    const { body } =
+      await http.graphql(`{ drillThrough(input: {view: "OrdersOverview", measure: "averagePrice", columns: ["Id"],
+      cell: [{name: "Country", value: "CN"}], first: 10000}) { columns { name } rows } }`);
+    expect(body.errors).toBeUndefined();
+    const { columns, rows } = body.data.drillThrough;
+    expect(columns.map(({ name }: { name: string }) => name)).toEqual(['Id', 'totalPrice', 'Count']);
+    const sum = (place: number) => rows.reduce((all: number, row: unknown[]) => all + Number(row[place]), 0);
+    const [[mean, count] = []] = await truth(
+      `SELECT toFloat64(sum(price)) / count(), count() FROM ${JOINED} WHERE country = 'CN'`,
+    );
+    expect(rows).toHaveLength(Number(count));
+    expect(sum(1) / sum(2)).toBeCloseTo(Number(mean), 6);
   });
 });
