@@ -34,7 +34,13 @@ try {
     ['risk', 'stock_value', ['province', 'stage'], 'annual_discount_rate'],
     ['risk', 'incremental_value', ['province', 'stage'], 'annual_discount_rate'],
     ['risk', 'customer_value', ['province', 'stage'], 'annual_discount_rate'],
+    ['risk_history', 'expected_next_month', ['province', 'stage']],
+    ['risk_history', 'incremental_value', ['province', 'stage']],
+    ['risk_history', 'customer_value', ['province', 'stage']],
+    ['risk_history', 'churn_drivers', ['province', 'stage']],
     ['valuation', 'value_gini', ['segment']],
+    ['risk', 'concentration_gini', ['stage'], 'annual_discount_rate'],
+    ['valuation', 'customer_months', ['value_tier', 'risk_band']],
   ] as const)
     for (const by of groups) {
       let step = 1;
@@ -88,4 +94,15 @@ async function fill(): Promise<void> {
       1, 0.03, 3, 20 + number % 30, 12 * (20 + number % 30), arrayMap(t -> 1 - pow(0.97, t), range(1, 61)),
       arrayMap(t -> (number % 7) * (1 - pow(0.99, t)), range(1, 61))
     FROM numbers(${CUSTOMERS})`);
+  await command(`INSERT INTO tenure.customer_score_history
+      (month, customer_key, customer_id, district_code, plan_code, at_risk, explained, stage, model_version, probability, margin, margin_12,
+       expected_value, expected_gain, next_month, contributions)
+    SELECT '${MONTH}', number, toString(number), 100000 + number % 300, concat('P', toString(number % 20)), 1, 1,
+      ['new', 'growing', 'mature'][1 + number % 3], 1, (sipHash64(number) % 300) / 1000, 20 + number % 30, 12 * (20 + number % 30),
+      30 * (20 + number % 30), number % 90, (sipHash64(number) % 100) / 1000, arrayMap(f -> ((number + f) % 9) / 10, range(25))
+    FROM numbers(${CUSTOMERS})`);
+  await command(`INSERT INTO tenure.churn_term (position, model_version, factor, base)
+    SELECT number + 1, 1, concat('factor_', toString(number)), 0 FROM numbers(25)`);
+  for (const dictionary of ['churn_term_of', 'customer_risk'])
+    await command(`SYSTEM RELOAD DICTIONARY tenure.${dictionary}`);
 }

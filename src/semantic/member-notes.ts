@@ -21,7 +21,7 @@ const argument = z.object({
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   values: z.array(z.string()).optional(),
-  /** The text is a pairwise comparison matrix of these: the template gets their weights, separated by commas. */
+  /** The text is a pairwise comparison matrix of these: the template gets their weights and the consistency ratio, separated by commas. */
   compares: z.array(z.string()).optional(),
   description: bilingual.default({ en: '', zh: '' }),
 });

@@ -4,8 +4,10 @@ import { WINDOW_MONTHS } from '../../etl/value/additions.js';
 import { valueCustomers } from '../../etl/value/valuation.js';
 import { DEFAULT_RULES } from '../../src/analytics/segment/customer-classes.js';
 import { additionProbability, affinityRules, countAffinity } from '../../src/analytics/value/affinity.js';
+import { consistentAhp } from '../../src/analytics/value/ahp.js';
 import { customerValue } from '../../src/analytics/value/components.js';
 import { concentration } from '../../src/analytics/value/concentration.js';
+import { judgementMatrix } from '../../src/analytics/value/judgements.js';
 import { scoreMonths } from '../../src/scoring/score-months.js';
 import { openSmallApp, type SmallApp } from '../support/small-app.js';
 import { TENURE_MODEL } from '../support/tenure-model.js';
@@ -221,6 +223,25 @@ describe('the value score', () => {
       await byHand([8, 4, 2, 1, 1].map((w) => w / 16)),
       4,
     );
+    // The consistency ratio is shown, with the weights: those of the principal eigenvector.
+    const uneven = '[[1,2,4,8,8],[1/2,1,3,4,4],[1/4,1/3,1,2,2],[1/8,1/4,1/2,1,1],[1/8,1/4,1/2,1,1]]';
+    const told = await ask(
+      `{ valuation { total { valueScore(judgements: "${uneven}") { consistencyRatio usedWeights } given: valueScore(weights: {margin: 3, revenue: 0, tenure: 0, products: 1, arrears: 0}) { consistencyRatio usedWeights } } } }`,
+    );
+    expect(told.errors).toBeUndefined();
+    const parsed = judgementMatrix.parse(
+      uneven
+        .slice(2, -2)
+        .split('],[')
+        .map((row) => row.split(',')),
+    );
+    const { weights, consistencyRatio } = consistentAhp(parsed, ['a', 'b', 'c', 'd', 'e']);
+    expect(consistencyRatio).toBeGreaterThan(0);
+    expect(told.data.valuation.total.valueScore).toEqual({
+      consistencyRatio: expect.closeTo(consistencyRatio, 9),
+      usedWeights: weights.map((weight) => expect.closeTo(weight, 9)),
+    });
+    expect(told.data.valuation.total.given).toEqual({ consistencyRatio: null, usedWeights: [0.75, 0, 0, 0.25, 0] });
     const plain = await ask(score(''));
     const [[kept]] = (await rows(`SELECT avg(value_score) FROM tenure.customer_value WHERE month = '${MONTH}'`)) as [
       [number],

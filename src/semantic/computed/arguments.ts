@@ -47,13 +47,17 @@ function checked(measure: string, argument: MeasureArgument, value: ArgumentValu
   return number;
 }
 
-/** Weights, separated by commas, of what a pairwise comparison matrix compares (Saaty); one that contradicts itself is refused. */
+/**
+ * Weights, separated by commas, of what a pairwise comparison matrix compares (Saaty), and last its consistency ratio; one that
+ * contradicts itself is refused.
+ */
 function weightsOf(measure: string, compares: readonly string[], text: string): string {
   try {
     const matrix = judgementMatrix.parse(parseYaml(text));
     if (matrix.length !== compares.length)
       throw new Refusal(`The matrix needs a row and a column for each of ${compares.join(', ')}.`);
-    return consistentAhp(matrix, compares).weights.join(',');
+    const { weights, consistencyRatio } = consistentAhp(matrix, compares);
+    return [...weights, consistencyRatio].join(',');
   } catch (error) {
     const reason = error instanceof Refusal ? error.message : "It is no matrix such as '[[1, 3], [1/3, 1]]'.";
     throw new TenureError('BAD_REQUEST', `${measure}: ${reason}`, { cause: error });
