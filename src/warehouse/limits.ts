@@ -4,7 +4,8 @@ import type { QueryLimits } from './warehouse.js';
 /** What one interactive question may cost at most unless its caller says otherwise. */
 export const INTERACTIVE_LIMITS: QueryLimits = {
   timeoutMs: 30_000,
-  maxResultRows: 1_000_000,
+  /** One more than an answer may have, by which it is known that there are more. */
+  maxResultRows: 1_000_001,
   maxMemoryBytes: 2 * 1024 ** 3,
 };
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goTo, launch, MUST_RUN, NOT_HERE, screenshot, serious, until, visit } from '../e2e/browser.js';
 import { DEMO_PASSWORD, openSmallApp, type SmallApp } from '../support/small-app.js';
+import { overTheWire } from '../support/sql/over-the-wire.js';
 
 describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the SQL console', { timeout: 150_000 }, () => {
   let app: SmallApp;
@@ -17,22 +17,8 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the SQL console', { timeout: 15
     await app?.close();
   });
 
-  async function overTheWire(user: string, sql: string): Promise<(string | null)[][]> {
-    const client = new pg.Client({
-      host: '127.0.0.1',
-      port: app.sqlPort,
-      user,
-      password: DEMO_PASSWORD,
-      database: 'tenure',
-      types: { getTypeParser: () => (text: string) => text },
-    });
-    await client.connect();
-    try {
-      return (await client.query({ text: sql, rowMode: 'array' })).rows as (string | null)[][];
-    } finally {
-      await client.end();
-    }
-  }
+  const atTheDoor = (user: string, sql: string) =>
+    overTheWire({ sqlPort: app.sqlPort, password: DEMO_PASSWORD }, user, sql);
 
   async function open(page: Page): Promise<void> {
     await goTo(page, '#/ask');
@@ -65,7 +51,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the SQL console', { timeout: 15
         .locator('.ask-status')
         .getByText(/rows · /)
         .waitFor();
-      const truth = await overTheWire(user, SQL);
+      const truth = await atTheDoor(user, SQL);
       expect(await shown(page)).toEqual(truth);
       if (user === 'analyst') await screenshot(page, 'ask-en-light');
       const [file] = await Promise.all([
@@ -104,7 +90,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the SQL console', { timeout: 15
     await until(page, `document.querySelector('.cm-content').innerText.includes('MEASURE(churn_rate)')`);
     await page.keyboard.press('Control+Enter');
     await until(page, `document.querySelectorAll('.ask-result .row-grid-body .row-grid-row').length === 1`);
-    expect(await shown(page)).toEqual(await overTheWire('analyst', 'select measure(churn_rate) from churn'));
+    expect(await shown(page)).toEqual(await atTheDoor('analyst', 'select measure(churn_rate) from churn'));
     expect(complaints).toEqual([]);
     await context.close();
   });

@@ -6,7 +6,7 @@ import { openPlainTables } from '../support/sql/plain-tables.js';
 import { openTestDoor, PASSWORD, type TestDoor } from '../support/sql/test-door.js';
 
 // Statements of a grammar, asked of the door and of plain tables in Postgres: the same rows, the same error, or a refusal.
-const RUNS = Number(process.env.TENURE_TEST_STATEMENTS ?? 60);
+const RUNS = Number(process.env.TENURE_TEST_STATEMENTS ?? 40);
 const REFUSED = ['0A000', '42803', '54000'];
 
 let test: TestDoor;

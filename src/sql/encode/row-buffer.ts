@@ -14,7 +14,7 @@ export class RowBuffer {
     return taken;
   }
 
-  /** Room for this many bytes; returns where they go. */
+  /** Room for this many bytes; returns where they go. `bytes` is another buffer after it has grown. */
   reserve(count: number): number {
     const at = this.end;
     if (at + count > this.bytes.length) {
@@ -31,23 +31,28 @@ export class RowBuffer {
   }
 
   int32(value: number): void {
-    this.bytes.writeInt32BE(value, this.reserve(4));
+    const at = this.reserve(4);
+    this.bytes.writeInt32BE(value, at);
   }
 
   int16(value: number): void {
-    this.bytes.writeInt16BE(value, this.reserve(2));
+    const at = this.reserve(2);
+    this.bytes.writeInt16BE(value, at);
   }
 
   int64(value: bigint): void {
-    this.bytes.writeBigInt64BE(value, this.reserve(8));
+    const at = this.reserve(8);
+    this.bytes.writeBigInt64BE(value, at);
   }
 
   double(value: number): void {
-    this.bytes.writeDoubleBE(value, this.reserve(8));
+    const at = this.reserve(8);
+    this.bytes.writeDoubleBE(value, at);
   }
 
   byte(value: number): void {
-    this.bytes[this.reserve(1)] = value;
+    const at = this.reserve(1);
+    this.bytes[at] = value;
   }
 
   /** Bytes with their length in front. Most values are short, and a loop is quicker than a call for those. */

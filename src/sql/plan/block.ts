@@ -5,16 +5,18 @@ import type { DimensionRef, Filter, SemanticQuery } from '../../semantic/query.j
 import { expressionOf } from '../translate/expression-of.js';
 import type { Translated } from '../translate/types.js';
 import type { Node } from './ast.js';
-import type { Condition, Values } from './condition.js';
+import type { Condition } from './condition.js';
+import type { Values } from './constant.js';
 import { type Decision, DistinctValues, type Merging } from './distinct-values.js';
 import { NEVER, toFilter } from './filters.js';
 import { rollUpOf, surelyRollsUp } from './functions.js';
 import type { BlockKey, Part, RowColumn } from './part.js';
-import type { Ask, BoundValue, RunContext } from './planned.js';
+import type { Ask } from './planned.js';
 import type { Limit } from './push-limit.js';
 import type { Representatives } from './representatives.js';
 import { COUNT_ROWS } from './row-count.js';
 import { MAX_BLOCK_ROWS, type PartRows, RowLayout, tooManyRows } from './row-layout.js';
+import type { BoundValue, RunContext } from './run-context.js';
 import { notSupported } from './sql-error.js';
 import type { RunnableBlock } from './template.js';
 

@@ -1,5 +1,5 @@
-import type { Constant, ConstantKind } from './constants.js';
-import type { BoundParameter } from './planned.js';
+import type { Constant, ConstantKind } from './constant.js';
+import type { BoundParameter } from './run-context.js';
 
 const BOOL = 16;
 const TEXTS: readonly number[] = [25, 1043];

@@ -1,10 +1,10 @@
 import type { CatalogDimension } from '../../semantic/catalog.js';
 import type { Translated } from '../translate/types.js';
 import { as, build, type Node, namesOf, walk } from './ast.js';
-import { type Constant, type ConstantKind, type Constants, isConstant } from './constants.js';
+import type { Constant, ConstantKind, Values } from './constant.js';
+import { type Constants, isConstant } from './constants.js';
 import { memberOf } from './scope.js';
 
-export type Values = readonly Constant[];
 type Lookup = (values: Values) => Constant;
 
 export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=';

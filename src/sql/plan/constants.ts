@@ -1,16 +1,7 @@
 import { as, build, contains, type Node, toSql } from './ast.js';
 import { constantOf, isDay } from './bound-parameter.js';
-import type { RunContext } from './planned.js';
-
-/** How a constant's value is to be read. */
-export type ConstantKind = 'text' | 'number' | 'boolean' | 'date' | 'timestamp' | 'json';
-
-export interface Constant {
-  /** ISO dates, plain numbers, text; null for SQL NULL. */
-  readonly value: string | null;
-  /** For a date: the constant is a later moment of that day, not its midnight. */
-  readonly later: boolean;
-}
+import type { Constant, ConstantKind } from './constant.js';
+import type { RunContext } from './run-context.js';
 
 /** A value that is the same for all rows: no column, no sub-select. Functions of Postgres such as now() may be in it. */
 export function isConstant(node: Node): boolean {

@@ -1,12 +1,8 @@
 import type { Cell } from '../../semantic/answer.js';
-import type { AnswerSink } from '../../semantic/answer-sink.js';
 import type { SemanticQuery } from '../../semantic/query.js';
 import type { EncodedColumn } from '../encode/row-encoder.js';
-import type { Values } from './condition.js';
-import type { RunContext } from './planned.js';
-
-/** Takes the rows of an answer that needs nothing more of Postgres; awaited, so a slow client slows the engine. */
-export type RowSink = Required<Pick<AnswerSink, 'rows' | 'text'>>;
+import type { Values } from './constant.js';
+import type { RunContext } from './run-context.js';
 
 /** A statement that is one question as it stands: its rows are the engine's rows, column for column. */
 export interface DirectBlock {

@@ -1,7 +1,7 @@
 import type { SemanticAnswer } from '../../semantic/answer.js';
 import type { Expression } from '../../semantic/expression.js';
 import type { Filter, SemanticQuery } from '../../semantic/query.js';
-import type { BoundValue, Finish } from './planned.js';
+import type { BoundValue, Finish } from './run-context.js';
 
 export interface AskedBlock {
   readonly query: SemanticQuery;

@@ -3,7 +3,8 @@ import type { Cell } from '../../semantic/answer.js';
 import type { CatalogDimension, CatalogView } from '../../semantic/catalog.js';
 import type { Filter } from '../../semantic/query.js';
 import { expressionOf } from '../translate/expression-of.js';
-import type { Comparison, Condition, Predicate, Values } from './condition.js';
+import type { Comparison, Condition, Predicate } from './condition.js';
+import type { Values } from './constant.js';
 
 /** Which tuples of these members' values a predicate is true for, out of those there are. */
 export type DecidePredicate = (

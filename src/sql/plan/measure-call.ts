@@ -1,7 +1,7 @@
 import type { CatalogMeasure, CatalogView, MeasureArgument } from '../../semantic/catalog.js';
 import type { ArgumentValue } from '../../semantic/query.js';
 import { as, canonical, type FuncCall, type Node } from './ast.js';
-import type { Values } from './condition.js';
+import type { Values } from './constant.js';
 import { type Constants, isConstant } from './constants.js';
 import { measureCalled } from './functions.js';
 import { memberOf } from './scope.js';

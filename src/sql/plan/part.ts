@@ -2,7 +2,8 @@ import type { ValueType } from '../../semantic/answer.js';
 import type { CatalogDimension, CatalogMeasure } from '../../semantic/catalog.js';
 import type { ArgumentValue, Granularity } from '../../semantic/query.js';
 import type { Translated } from '../translate/types.js';
-import type { Condition, Values } from './condition.js';
+import type { Condition } from './condition.js';
+import type { Values } from './constant.js';
 
 /** A measure that a part of a block asks for, and the column of the rows that holds it. */
 export interface PartMeasure {

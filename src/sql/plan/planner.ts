@@ -6,24 +6,15 @@ import { checkAllowed } from './allow-list.js';
 import { as, contains, mapNodes, type Node, type SelectStmt, tagOf, toSql } from './ast.js';
 import { Constants } from './constants.js';
 import { cursorUse, declaredCursor, emptyCursor } from './cursors.js';
-import type { RowSink } from './direct.js';
 import { directPlan } from './direct-plan.js';
 import { type AskedBlock, explanation } from './explain.js';
 import { nativeText } from './native-text.js';
 import { type ParsedStatement, parserReady, parseStatements } from './parser.js';
-import type {
-  Ask,
-  DirectPlan,
-  Finish,
-  MaybePlanned,
-  PlannedStatement,
-  Planner,
-  PlannerFactory,
-  RunContext,
-  Stream,
-} from './planned.js';
+import type { Ask, DirectPlan, MaybePlanned, PlannedStatement, Planner, PlannerFactory, Stream } from './planned.js';
 import { executeIn, lookThrough } from './prepared-statements.js';
 import { repair } from './repair.js';
+import type { RowSink } from './row-sink.js';
+import type { Finish, RunContext } from './run-context.js';
 import { compileSelect, type SelectEnvironment } from './select-compiler.js';
 import { located, notSupported } from './sql-error.js';
 import { Template } from './template.js';

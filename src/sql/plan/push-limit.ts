@@ -1,6 +1,6 @@
 import type { Order } from '../../semantic/query.js';
 import { as, contains, functionName, type Node, type SelectStmt } from './ast.js';
-import type { Values } from './condition.js';
+import type { Values } from './constant.js';
 import { type Constants, isConstant } from './constants.js';
 import { isSetReturning } from './functions.js';
 import { SqlError } from './sql-error.js';

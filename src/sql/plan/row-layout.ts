@@ -2,7 +2,7 @@ import { TenureError } from '../../errors/errors.js';
 import type { Cell } from '../../semantic/answer.js';
 import { build, type Node } from './ast.js';
 import { type BlockKey, PART_COLUMN, type Part, ROWS, type RowColumn, SET_COLUMN } from './part.js';
-import type { BoundValue } from './planned.js';
+import type { BoundValue } from './run-context.js';
 import { arrayOf, int4Array } from './values.js';
 
 /** Rows of one block that Postgres finishes. Beyond it the statement fails: an answer is never cut. */

@@ -1,6 +1,6 @@
 import { as, build, mapNodes, type Node, OWN_PARAMETERS, toSql } from './ast.js';
-import type { Values } from './condition.js';
-import type { BoundValue, Finish, RunContext } from './planned.js';
+import type { Values } from './constant.js';
+import type { BoundValue, Finish, RunContext } from './run-context.js';
 
 /** One select over a view: its rows come as arrays, in as many parameters as it has columns. */
 export interface RunnableBlock {

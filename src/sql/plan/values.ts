@@ -1,6 +1,6 @@
 import type { Cell, ValueType } from '../../semantic/answer.js';
 import { PG_TYPES } from '../catalogue/types.js';
-import type { BoundValue } from './planned.js';
+import type { BoundValue } from './run-context.js';
 
 /** Cells of one column as an array of Postgres in text format. */
 export function arrayOf(type: ValueType, cells: Iterable<Cell>): BoundValue {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { TenureError } from '../../errors/errors.js';
-import type { DeclaredCursor, DirectPlan, FetchPlan, RunContext, SemanticPlan } from '../plan/planned.js';
+import type { DeclaredCursor, DirectPlan, FetchPlan, SemanticPlan } from '../plan/planned.js';
+import type { RunContext } from '../plan/run-context.js';
 import { SqlError } from '../plan/sql-error.js';
 import { type FieldDescription, PORTAL_SUSPENDED, writeCommandComplete } from '../wire/backend.js';
 import { asFrame, withoutPosition } from '../wire/error-frames.js';

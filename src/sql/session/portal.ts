@@ -1,11 +1,5 @@
-import type {
-  BoundParameter,
-  BoundValue,
-  FetchPlan,
-  ForgetPlan,
-  PlannedStatement,
-  SemanticPlan,
-} from '../plan/planned.js';
+import type { FetchPlan, ForgetPlan, PlannedStatement, SemanticPlan } from '../plan/planned.js';
+import type { BoundParameter, BoundValue } from '../plan/run-context.js';
 import type { BindMessage } from '../wire/frontend.js';
 import type { InternalStatement } from './backend-link.js';
 import type { RowWriter } from './row-writer.js';

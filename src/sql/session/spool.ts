@@ -4,7 +4,7 @@ import path from 'node:path';
 import { TenureError } from '../../errors/errors.js';
 import type { Cell } from '../../semantic/answer.js';
 import type { TextTaken } from '../../semantic/answer-sink.js';
-import type { RowSink } from '../plan/direct.js';
+import type { RowSink } from '../plan/row-sink.js';
 
 const NEWLINE = 0x0a;
 /** Read from the file at once. */

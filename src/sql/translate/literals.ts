@@ -1,5 +1,6 @@
 import { as, type Node, namesOf } from '../plan/ast.js';
-import { type ConstantKind, type Constants, isConstant } from '../plan/constants.js';
+import type { ConstantKind } from '../plan/constant.js';
+import { type Constants, isConstant } from '../plan/constants.js';
 import { bound, KIND_OF, type Kind, type Late, type PgType, type Translated, translated } from './types.js';
 
 /** A constant whose type the other side of an operator decides: a bare text or a parameter. */

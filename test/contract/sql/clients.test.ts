@@ -200,6 +200,19 @@ describe.skipIf(without('pgcli'))('pgcli', () => {
     });
     expect(`${out}${err}`).toMatch(/\btenure\b/);
   });
+
+  it('reads names, types and functions to complete them, describes, and asks', async () => {
+    const script = path.join(CLIENT_FOLDER, 'pgcli_client.py');
+    const { out, err } = await run(CLIENTS.python, [script, String(test.door.port), 'analyst', PASSWORD]);
+    expect(err).toBe('');
+    expect(out).toContain('table True\nviews []');
+    expect(out).toMatch(/^columns \d{2,} \['date', 'double precision'\]$/m);
+    expect(out).toContain("function ['churn_risk', 'measure']\ndatabases ['tenure']");
+    expect(out).toMatch(/^ran select \['tier', 'measure'\] 3 \('Bronze', \d+\)$/m);
+    expect(out).toMatch(/^ran \\d \['Column', 'Type'\] \d{2,} \('month', 'date'/m);
+    expect(out).toMatch(/^ran \\dt \['Schema', 'Name'\] 1 \('public', 'churn', 'table'/m);
+    expect(out).toContain('refused 42803');
+  });
 });
 
 describe('node pg', () => {

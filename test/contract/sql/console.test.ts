@@ -1,6 +1,6 @@
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PASSWORD, openSmallApp, type SmallApp } from '../../support/small-app.js';
+import { overTheWire } from '../../support/sql/over-the-wire.js';
 
 interface Answer {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
@@ -47,22 +47,8 @@ describe('POST /sql, the page’s way through the SQL door', () => {
     expect(response.status).toBe(400);
     return ((await response.json()) as Refusal).error;
   };
-  async function overTheWire(user: string, sql: string): Promise<(string | null)[][]> {
-    const client = new pg.Client({
-      host: '127.0.0.1',
-      port: app.sqlPort,
-      user,
-      password: DEMO_PASSWORD,
-      database: 'tenure',
-      types: { getTypeParser: () => (text: string) => text },
-    });
-    await client.connect();
-    try {
-      return (await client.query({ text: sql, rowMode: 'array' })).rows as (string | null)[][];
-    } finally {
-      await client.end();
-    }
-  }
+  const atTheDoor = (user: string, sql: string) =>
+    overTheWire({ sqlPort: app.sqlPort, password: DEMO_PASSWORD }, user, sql);
 
   it('answers what the SQL port answers, for each role by its own policy', async () => {
     for (const user of ['admin', 'analyst', 'executive', 'manager.sichuan'])
@@ -71,7 +57,7 @@ describe('POST /sql, the page’s way through the SQL door', () => {
         'select upper(tier) as t, sum(customer_months) / 2 as half from churn group by 1 order by 1',
         'select 1 as one, null::text as nothing, true as yes',
       ])
-        expect((await answered(user, sql)).rows, `${user}: ${sql}`).toEqual(await overTheWire(user, sql));
+        expect((await answered(user, sql)).rows, `${user}: ${sql}`).toEqual(await atTheDoor(user, sql));
     const { columns } = await answered(
       'analyst',
       'select month, province, measure(churned) as n from churn group by 1, 2',
