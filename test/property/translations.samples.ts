@@ -206,6 +206,10 @@ export const TRANSLATED: Readonly<Record<string, readonly string[]>> = {
     'd::timestamptz',
     'd::timestamp::date',
     "'5'::int + i",
+    "case when t ~ '^[0-9]+$' then t::int end",
+    "(' ' || (i % 1000)::text || ' ')::int + 1",
+    "nullif('+' || abs(j % 77)::text, '')::bigint",
+    'cast((j % 1000000000000000)::text as bigint)',
   ],
   days: [
     ...['year', 'isoyear', 'quarter', 'month', 'week', 'day', 'dow', 'isodow', 'doy'].flatMap((field) => [
@@ -266,7 +270,6 @@ export const LEFT_TO_POSTGRES: readonly string[] = [
   'n / n',
   "t = any('{a}')",
   't > any(array[u])',
-  't::int',
   't::date',
   'n::text',
   'f::text',

@@ -297,6 +297,18 @@ it('fails in both engines where a column that divides is zero', async () => {
   }
 });
 
+it('fails in both engines where a text is no whole number', async () => {
+  const expression = expressionOf(translate('t::int', new Constants()) ?? { parts: [] }, []);
+  for (const text of ['', ' ', 'a', '1a', '1.0', '+-1', '1 2', '--1']) {
+    await both.fill([[text, null, null, null, null, null, null, null, null, null]]);
+    await expect(both.inPostgres(['t::int']), text).rejects.toMatchObject({ code: '22P02' });
+    await expect(both.inWarehouse(expression ? [expression] : []), text).rejects.toMatchObject({
+      kind: 'BAD_REQUEST',
+      message: 'invalid input syntax for type integer',
+    });
+  }
+});
+
 it('leaves to Postgres what the engines do differently', () => {
   const translated = LEFT_TO_POSTGRES.filter((sql) => translate(sql, new Constants()) !== undefined);
   expect(translated).toEqual([]);

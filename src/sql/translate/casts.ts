@@ -63,9 +63,33 @@ function toInteger(value: Translated, to: PgType): Translated | undefined {
       return value.digits > 18
         ? undefined
         : translated(to, ['toInt64(round(', ...value.parts, '))'], { digits: value.digits + 1 });
+    case 'text':
+      return wholeNumber(value, to);
     case 'boolean':
       return to === 'int4' ? translated(to, ['toInt64(', ...value.parts, ')'], { digits: 1 }) : undefined;
     default:
       return undefined;
   }
+}
+
+/** Blanks, a sign, and digits; anything else is an error, as in Postgres, where a row is not left out by CASE before. */
+function wholeNumber({ parts }: Translated, to: PgType): Translated {
+  const pattern = bound('^[ \\t\\n\\v\\f\\r]*[+-]?[0-9]{1,18}[ \\t\\n\\v\\f\\r]*$', 'String');
+  const digits = bound('-?[0-9]+', 'String');
+  const refusal = bound('invalid input syntax for type integer', 'String');
+  return translated(to, [
+    'multiIf(isNull(',
+    ...parts,
+    '), NULL, match(',
+    ...parts,
+    ', ',
+    pattern,
+    '), toInt64(extract(',
+    ...parts,
+    ', ',
+    digits,
+    ')), toInt64(throwIf(true, ',
+    refusal,
+    ')))',
+  ]);
 }

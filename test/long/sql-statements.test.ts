@@ -1,0 +1,3 @@
+import { statementsAgree } from '../support/sql/statements-agree.js';
+
+statementsAgree(400);
