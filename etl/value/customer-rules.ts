@@ -2,12 +2,12 @@ import type { Pool } from 'pg';
 import {
   CLASS_KINDS,
   type ClassRule,
+  type COMPARISONS,
   type CustomerRules,
   classRuleSchema,
   DEFAULT_RULES,
   type RuleIndicator,
 } from '../../src/analytics/segment/customer-classes.js';
-import type { Threshold } from '../../src/analytics/segment/rules.js';
 import { type Fragment, join, sql, typed, unsafeRaw } from '../../src/warehouse/sql.js';
 
 /** The newest saved rule of each kind, or the default. */
@@ -19,7 +19,7 @@ export async function currentRules(pool: Pool): Promise<CustomerRules> {
   return { big: saved.get('big') ?? DEFAULT_RULES.big, potential: saved.get('potential') ?? DEFAULT_RULES.potential };
 }
 
-const SIGNS: Readonly<Record<Threshold['comparison'], string>> = { gt: '>', gte: '>=', lt: '<', lte: '<=' };
+const SIGNS: Readonly<Record<(typeof COMPARISONS)[number], string>> = { gt: '>', gte: '>=', lt: '<', lte: '<=' };
 
 /** 1 for a big customer, 2 for a potential one, 0 for neither; `columnOf` says where an indicator is found. */
 export function classSql(

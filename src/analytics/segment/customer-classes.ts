@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { COMPARISONS } from './rules.js';
+
+/** How a number is held against a threshold. */
+export const COMPARISONS = ['gt', 'gte', 'lt', 'lte'] as const;
 
 /** Numbers of a customer in a month that a rule may set a threshold for: columns of customer_value. */
 export const RULE_INDICATORS = [

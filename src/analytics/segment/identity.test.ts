@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Refusal } from '../refusal.js';
 import { leastCostAssignment } from './assignment.js';
 import { keepIdentity, movesBetween } from './identity.js';
-import { countRule } from './rules.js';
 
 function permutations(size: number, columns: readonly number[]): number[][] {
   if (size === 0) return [[]];
@@ -117,24 +115,5 @@ test('moves count every customer of either month once', () => {
       const into = moves.filter(({ to }) => to === 2).reduce((sum, { customers }) => sum + customers, 0);
       expect(into).toBe(Object.values(after).filter((segment) => segment === 2).length);
     }),
-  );
-});
-
-test('a rule is counted before it is saved, each threshold alone too', () => {
-  const columns = { margin: [10, 300, 400, Number.NaN], products: [1, 1, 3, 5] };
-  const big = countRule(
-    {
-      name: 'big',
-      all: [{ indicator: 'margin', comparison: 'gte', value: 300 }],
-      any: [{ indicator: 'products', comparison: 'gt', value: 2 }],
-    },
-    columns,
-    4,
-  );
-  expect(big).toMatchObject({ customers: 1, share: 0.25 });
-  expect(big.reached.map(({ customers }) => customers)).toEqual([2, 2]);
-  expect(() => countRule({ name: 'none', all: [] }, columns, 4)).toThrow(Refusal);
-  expect(() => countRule({ name: 'x', all: [{ indicator: 'x', comparison: 'gt', value: 1 }] }, columns, 4)).toThrow(
-    Refusal,
   );
 });

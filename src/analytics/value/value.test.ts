@@ -7,7 +7,6 @@ import { customerValue } from './components.js';
 import { concentration } from './concentration.js';
 import { LOYALTY_WEIGHTS, loyaltyIndex } from './loyalty.js';
 import { normalised, rangeOf, score } from './score.js';
-import { tierFloors, tierOf } from './tiers.js';
 
 const TERMS = { horizonMonths: 36, annualDiscountRate: 0.1, windowMonths: 6 };
 
@@ -142,22 +141,6 @@ describe('value score', () => {
     ).toBeCloseTo(100, 9);
     expect(loyaltyIndex({ ...base, satisfaction: Number.NaN })).toBeGreaterThan(0);
   });
-});
-
-test('tiers take their shares of the base', () => {
-  const values = Array.from({ length: 10_000 }, (_, i) => (i * 7919) % 10_000);
-  const floors = tierFloors(values);
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(tierOf(value, floors), (counts.get(tierOf(value, floors)) ?? 0) + 1);
-  for (const [name, share] of [
-    ['platinum', 0.05],
-    ['gold', 0.15],
-    ['silver', 0.3],
-    ['bronze', 0.5],
-  ] as const)
-    expect(Math.abs((counts.get(name) as number) / 10_000 - share)).toBeLessThan(0.001);
-  expect(tierOf(Number.NEGATIVE_INFINITY, floors)).toBe('bronze');
-  expect(() => tierFloors(values, [{ name: 'all', share: 0.9 }])).toThrow(Refusal);
 });
 
 describe('concentration', () => {

@@ -6,8 +6,7 @@ import {
   GraphQLObjectType,
   GraphQLString,
 } from 'graphql';
-import { CLASS_KINDS, type ClassKind, RULE_INDICATORS } from '../../analytics/segment/customer-classes.js';
-import { COMPARISONS } from '../../analytics/segment/rules.js';
+import { CLASS_KINDS, type ClassKind, COMPARISONS, RULE_INDICATORS } from '../../analytics/segment/customer-classes.js';
 import { TenureError } from '../../errors/errors.js';
 import type { CustomerRuleService } from '../../insight/customer-rules.js';
 import { mergeReceipts } from '../../semantic/pivot-snapshot.js';
