@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { expressMiddleware } from '@as-integrations/express4';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
@@ -9,7 +10,7 @@ import { logged, type QuestionLog } from '../operations/question-log.js';
 import type { OperationsService } from '../operations/service.js';
 import type { ReportService } from '../reports/service.js';
 import type { SemanticService } from '../semantic/service.js';
-import { withBudget } from './budget.js';
+import { REQUEST_BUDGET, withBudget } from './budget.js';
 import type { GraphqlContext } from './context.js';
 import { createErrorFormat } from './errors.js';
 import type { Language } from './schema/view-members.js';
@@ -87,6 +88,8 @@ function languageOf(request: Request): Language {
 /** Aborts when the caller goes away before the answer is out. */
 function goneSignal(response: Response): AbortSignal {
   const gone = new AbortController();
+  // Every question of the request listens.
+  setMaxListeners(2 * REQUEST_BUDGET.questions, gone.signal);
   response.once('close', () => {
     if (!response.writableFinished) gone.abort(new TenureError('CANCELLED', 'The caller went away.'));
   });

@@ -178,6 +178,30 @@ describe('errors', () => {
     expect(answer.errors[0]?.message).toMatch(message);
   });
 
+  it('takes one document a request, of limited length', async () => {
+    const authorization = `Bearer ${await app.tokenOf('analyst')}`;
+    const send = async (body: unknown) => {
+      const headers = { 'content-type': 'application/json', authorization };
+      const response = await fetch(`${app.url}/graphql`, { method: 'POST', headers, body: JSON.stringify(body) });
+      return [response.status, await response.json()];
+    };
+    const one = { query: '{ me { user } }' };
+    expect(await send(one)).toEqual([200, { data: { me: { user: 'analyst' } } }]);
+    expect(await send([one, one])).toMatchObject([400, { errors: [{ extensions: { code: 'BAD_REQUEST' } }] }]);
+    const long = { query: `{ me { ${'user '.repeat(5000)} } }` };
+    expect(await send(long)).toMatchObject([413, { errors: [{ extensions: { code: 'TOO_LARGE' } }] }]);
+  });
+
+  it('refuses a request of more questions than one may ask', async () => {
+    const drills = (depth: number): string => (depth === 0 ? '' : `drill { city customers ${drills(depth - 1)} }`);
+    const fields = Array.from(
+      { length: 28 },
+      (_, n) => `v${n}: churn { rows { province churned ${drills(1)} } total { churned } }`,
+    );
+    const answer = await ask(`{ ${fields.join(' ')} }`);
+    expect(answer.errors.map(({ extensions }) => extensions.code)).toContain('TOO_LARGE');
+  });
+
   it('answers nobody who is not signed in, not even with the schema', async () => {
     const response = await fetch(`${app.url}/graphql`, {
       method: 'POST',
