@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { renderFormula } from '../analytics/churn/explain.js';
 import { formulaCells } from '../analytics/churn/formula.js';
-import type { Scoring, ScoringProgress } from '../scoring/create.js';
+import type { Scored, Scoring, ScoringProgress } from '../scoring/create.js';
 import type { ChurnModel } from '../scoring/model.js';
 import { renderTable } from './analyse-csv.js';
 import { progressBar } from './etl-progress.js';
@@ -54,7 +54,8 @@ export async function runScoringRequest(
       const result = await scoring.score({ ...request, ...context });
       if (request.json) return JSON.stringify(result, null, 2);
       const seconds = ((result.computeMs + result.publishMs) / 1000).toFixed(1);
-      return `${result.customers} customers scored for ${result.month.slice(0, 7)} in ${seconds} s; snapshot ${result.snapshotId}.`;
+      const done = `${result.customers} customers scored for ${result.month.slice(0, 7)} in ${seconds} s; snapshot ${result.snapshotId}.`;
+      return [done, ...result.watched.flatMap(fares)].join('\n');
     }
     case 'explain': {
       const model = await (request.version === undefined
@@ -181,6 +182,28 @@ function describe({ version, figures, kind, formula, promotedAt }: ChurnModel): 
   for (const drift of drifted) lines.push(`drifted: ${drift.feature} (PSI ${drift.psi.toFixed(3)})`);
   for (const one of refused) lines.push(`not an input: ${one.column}: ${one.reason}`);
   return lines.join('\n');
+}
+
+/** What is known of how a month's scores fare. */
+function fares({
+  month,
+  drift,
+  churned,
+  predicted,
+  calibrationSlope,
+  calibrationIntercept,
+}: Scored['watched'][number]) {
+  const moved = drift?.filter((one) => one.drifted).map((one) => `${one.feature} (PSI ${one.psi.toFixed(3)})`);
+  const line =
+    calibrationSlope === null || calibrationIntercept === null
+      ? ''
+      : `; calibration slope ${calibrationSlope.toFixed(2)}, intercept ${calibrationIntercept.toFixed(2)}`;
+  return [
+    ...(churned === null || predicted === null
+      ? []
+      : [`${month.slice(0, 7)}: ${churned} left in the month after, ${predicted.toFixed(0)} expected${line}`]),
+    ...(moved && moved.length > 0 ? [`${month.slice(0, 7)}: features that drifted: ${moved.join(', ')}`] : []),
+  ];
 }
 
 function renderVersions(all: readonly ChurnModel[], current: number | undefined): string {

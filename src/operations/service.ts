@@ -3,6 +3,7 @@ import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
 import type { ChurnModel } from '../scoring/model.js';
 import type { ModelVersions } from '../scoring/model-versions.js';
+import type { ScoredMonth, ScoredMonths } from '../scoring/scored-months.js';
 import type { OpenSession } from '../sql/session/open-sessions.js';
 import type { Snapshot } from '../warehouse/gate.js';
 import type { PublishedSnapshot } from '../warehouse/publish/journal.js';
@@ -11,7 +12,11 @@ import type { Lineage, Origins, SubjectFreshness } from './lineage.js';
 import type { Activity, LoggedQuestion, QuestionChoice, QuestionLog } from './question-log.js';
 import { type LoadRun, latestRuns } from './runs.js';
 
-export type ModelVersion = ChurnModel & { readonly inUse: boolean };
+export type ModelVersion = ChurnModel & {
+  readonly inUse: boolean;
+  /** Months that it scored, the newest first. */
+  readonly scored: readonly ScoredMonth[];
+};
 
 /** What an administrator sees of the running server. Every method throws FORBIDDEN for anybody else. */
 export interface OperationsService {
@@ -43,6 +48,7 @@ export interface OperationsOptions {
   };
   readonly scoring: {
     readonly versions: Pick<ModelVersions, 'list' | 'current'>;
+    readonly scoredMonths: Pick<ScoredMonths, 'of'>;
     scoredMonth(): Promise<string | null>;
   };
   readonly questions: QuestionLog;
@@ -87,7 +93,12 @@ export function createOperationsService(options: OperationsOptions): OperationsS
     async modelVersions(principal, first) {
       only(principal);
       const [versions, current] = await Promise.all([scoring.versions.list(first), scoring.versions.current()]);
-      return versions.map((model) => ({ ...model, inUse: model.version === current?.version }));
+      const months = await scoring.scoredMonths.of(versions.map(({ version }) => version));
+      return versions.map((model) => ({
+        ...model,
+        inUse: model.version === current?.version,
+        scored: months.filter(({ version }) => version === model.version),
+      }));
     },
     async sqlSessions(principal) {
       only(principal);

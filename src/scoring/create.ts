@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { withLease } from '../../etl/lease.js';
 import { workerRunner } from '../analytics/churn/task-runner.js';
+import { Refusal } from '../analytics/refusal.js';
 import { TenureError } from '../errors/errors.js';
 import type { Store } from '../store/store.js';
 import type { Gate } from '../warehouse/publish/gate.js';
@@ -12,6 +13,8 @@ import { ModelVersions } from './model-versions.js';
 import { monthAfter, parseMonth, readMonths } from './months.js';
 import { publishHeldOut } from './publish-held-out.js';
 import { type ScoreResult, scoreMonths } from './score-months.js';
+import { type ScoredMonth, ScoredMonths } from './scored-months.js';
+import { watchScores } from './watch.js';
 
 export interface ScoringOptions {
   readonly warehouse: Warehouse;
@@ -38,14 +41,20 @@ export interface Scoring {
     request?: Common & { readonly seed?: number; readonly backtest?: boolean; readonly promote?: boolean },
   ): Promise<ChurnModel>;
   /** Scores a month (the latest when absent) with the version in use. `history`: months before it that get their history. */
-  score(request?: Common & { readonly month?: string | undefined; readonly history?: number }): Promise<ScoreResult>;
+  score(request?: Common & { readonly month?: string | undefined; readonly history?: number }): Promise<Scored>;
   /** Fits when there is no version yet, then scores: what a start does after its doors are open. */
-  refresh(request?: Common): Promise<ScoreResult>;
+  refresh(request?: Common): Promise<Scored>;
   /** Scores if there is a version in use: the last step of a load. */
-  afterLoad(request?: Common): Promise<ScoreResult | null>;
+  afterLoad(request?: Common): Promise<Scored | null>;
   /** The month whose scores are served, `YYYY-MM-01`; null before the first. */
   scoredMonth(): Promise<string | null>;
   readonly versions: ModelVersions;
+  readonly scoredMonths: ScoredMonths;
+}
+
+export interface Scored extends ScoreResult {
+  /** How the months scored, and the one before, fare; empty where that could not be told. */
+  readonly watched: readonly Omit<ScoredMonth, 'scoredAt'>[];
 }
 
 /** Months of history that the first scoring makes. */
@@ -53,8 +62,16 @@ const FIRST_HISTORY_MONTHS = 12;
 
 export function createScoring({ warehouse, store, gate, log, clock = () => new Date() }: ScoringOptions): Scoring {
   const versions = new ModelVersions(store.pool);
+  const scoredMonths = new ScoredMonths(store.pool);
+  /** The month before the first one scored is looked at again: who left after it may be known only now. */
+  const watch = async (model: ChurnModel, months: readonly string[], scored: string) => {
+    const watched = await watchScores(warehouse, model, [monthAfter(months[0] ?? scored, -1), ...months], scored);
+    for (const month of watched) await scoredMonths.put(month);
+    return watched;
+  };
   const scoring: Scoring = {
     versions,
+    scoredMonths,
     async fit({ seed = 1, backtest = false, promote = true, onProgress, signal } = {}) {
       const runner = workerRunner();
       const stop = () => void runner.close();
@@ -67,7 +84,7 @@ export function createScoring({ warehouse, store, gate, log, clock = () => new D
           runner,
           signal,
           onProgress: (done, total, label) => onProgress?.({ done, total, label }),
-        });
+        }).catch(refused);
         const stored = await versions.add(model);
         const { heldOut } = model;
         if (heldOut) {
@@ -95,17 +112,23 @@ export function createScoring({ warehouse, store, gate, log, clock = () => new D
       const earlier = all.filter((one) => one < wanted && one >= monthAfter(wanted, -history));
       const runId = newRunId(clock());
       // The lease of the loads: scores of half-changed months would be nobody's.
-      const result = await withLease(store, runId, (lost) =>
-        scoreMonths(warehouse, gate, {
+      const months = [...earlier, wanted];
+      return withLease(store, runId, async (lost) => {
+        const result = await scoreMonths(warehouse, gate, {
           model,
-          months: [...earlier, wanted],
+          months,
           runId,
           signal: signal ? AbortSignal.any([signal, lost]) : lost,
           onProgress: (done, total, label) => onProgress?.({ done, total, label }),
-        }),
-      );
-      log.info({ event: 'score.done', ...result });
-      return result;
+        });
+        log.info({ event: 'score.done', ...result });
+        // Published is published, whether or not it can be told how it fares.
+        const watched = await watch(model, months, wanted).catch((error: unknown) => {
+          log.warn({ event: 'score.watch', version: model.version, err: error });
+          return [];
+        });
+        return { ...result, watched };
+      });
     },
     async refresh({ onProgress, signal } = {}) {
       const isFirst = (await versions.current()) === null;
@@ -125,6 +148,12 @@ export function createScoring({ warehouse, store, gate, log, clock = () => new D
     },
   };
   return scoring;
+}
+
+/** Data that nothing can be learnt from, with the reason. */
+function refused(error: unknown): never {
+  if (!(error instanceof Refusal)) throw error;
+  throw new TenureError('BAD_REQUEST', [error.message, error.hint].join(' ').trim(), { cause: error });
 }
 
 function newRunId(now: Date): string {

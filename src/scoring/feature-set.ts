@@ -106,7 +106,8 @@ function attributeSql(name: string, type: DeclaredAttribute['type']): string {
   const value = `${map}[${text(name)}]`;
   const has = `countIf(${NOW} AND mapContains(${map}, ${text(name)})) > 0`;
   if (type === 'text') return `toString(anyIf(${value}, ${NOW}))`;
-  if (type === 'number') return `if(${has}, maxIf(${value}, ${NOW}), nan)`;
+  // What is no number, an infinite one too, is missing.
+  if (type === 'number') return `if(${has}, ifNotFinite(maxIf(${value}, ${NOW}), nan), nan)`;
   if (type === 'flag') return `if(${has}, toFloat64(maxIf(${value}, ${NOW})), nan)`;
   // A day, such as the end of a contract: months from now until then.
   return `if(${has}, toFloat64(dateDiff('month', maxIf(month, ${NOW}), maxIf(${value}, ${NOW}))), nan)`;

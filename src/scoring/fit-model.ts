@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import { type Binned, binTable, findFeatures } from '../analytics/churn/binning.js';
 import { fitPlatt, probabilityOf } from '../analytics/churn/calibration.js';
-import { type Drift, driftOf } from '../analytics/churn/drift.js';
+import { countBins, type Drift, driftOf } from '../analytics/churn/drift.js';
+import { binCount } from '../analytics/churn/feature.js';
 import { type FitOptions, type FittedFormula, fitFormula, stratifiedOrder } from '../analytics/churn/fit.js';
 import { calibratedLogOdds, type Formula } from '../analytics/churn/formula.js';
 import { findLeaks, type Leak } from '../analytics/churn/leaks.js';
@@ -105,6 +106,7 @@ export async function fitModel(
       holdout,
       backtest,
       drift: driftSince(final.formula, table, data),
+      ...(months.isSingleExtract ? {} : { binCounts: binCountsOf(final.formula, table) }),
       refused: [...data.dropped, ...refused.map(({ column, reason }) => ({ column, reason }))],
       chosen: describe(final.chosen),
     },
@@ -229,6 +231,11 @@ export function decilesOf(predicted: Float64Array, labels: Uint8Array) {
       rows.reduce((sum, row) => sum + (values[row] as number), 0) / Math.max(1, rows.length);
     return { predicted: mean(predicted), observed: mean(labels), rows: rows.length };
   });
+}
+
+function binCountsOf({ features }: Formula, table: Table): number[][] {
+  const { columns } = binTable(features, (name) => findColumn(table, name), table.rowCount);
+  return features.map((feature, f) => Array.from(countBins(columns[f] as Uint8Array, binCount(feature))));
 }
 
 /** The last month against the first of those learnt from. */

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { type Formula, formulaSchema } from '../analytics/churn/formula.js';
 
+export const driftSchema = z.object({
+  feature: z.string(),
+  psi: z.number(),
+  pValue: z.number(),
+  drifted: z.boolean(),
+});
+
 /** Figures of a fit, on customers and months that it had not seen. */
 const figuresSchema = z.object({
   rows: z.number(),
@@ -35,7 +42,12 @@ const figuresSchema = z.object({
       calibrationIntercept: z.number(),
     }),
   ),
-  drift: z.array(z.object({ feature: z.string(), psi: z.number(), pValue: z.number(), drifted: z.boolean() })),
+  drift: z.array(driftSchema),
+  /**
+   * Rows learnt from by feature of the formula and bin, against which scored months are compared. Absent for a single extract,
+   * whose person-months are no month's customers, and in versions of before.
+   */
+  binCounts: z.array(z.array(z.number())).optional(),
   refused: z.array(z.object({ column: z.string(), reason: z.string() })),
   chosen: z.object({ model: z.string(), pairs: z.number(), rounds: z.number(), calibration: z.string() }),
 });

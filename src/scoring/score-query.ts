@@ -98,10 +98,12 @@ export function scoreQuery({ formula, version }: ChurnModel, from: string): stri
 /** What each contribution is about, with its mean over all scored customers. */
 export function insertTerms(into: string, scores: string, { formula, version }: ChurnModel): string {
   const names = termNames(formula).map(text);
+  const factors = `[${names.join(', ')}]::Array(String)`;
+  // Of nobody there are no means: the factors are told all the same.
   return `INSERT INTO ${into} (position, model_version, factor, base)
-    SELECT position, ${version}, factor, base
+    SELECT position, ${version}, factor, arrayElement(bases, position)
     FROM (SELECT arrayMap(total -> total / greatest(count(), 1), sumForEach(contributions)) AS bases FROM ${scores})
-    ARRAY JOIN arrayEnumerate(bases) AS position, bases AS base, [${names.join(', ')}]::Array(String) AS factor`;
+    ARRAY JOIN arrayEnumerate(${factors}) AS position, ${factors} AS factor`;
 }
 
 const SCORE_COLUMNS = [

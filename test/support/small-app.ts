@@ -28,6 +28,7 @@ import { createReportRepository } from '../../src/reports/repository.js';
 import { createScheduleRepository, type ScheduleRepository } from '../../src/reports/schedules.js';
 import { createReportService, type ReportService } from '../../src/reports/service.js';
 import { ModelVersions } from '../../src/scoring/model-versions.js';
+import { ScoredMonths } from '../../src/scoring/scored-months.js';
 import { createSemantic, type Semantic } from '../../src/semantic/create.js';
 import { mountSqlConsole } from '../../src/sql/console/mount.js';
 import { openSqlDoor } from '../../src/sql/door.js';
@@ -110,7 +111,11 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
     warehouse,
     tablesOfViews: async () => tablesOfViews(await readModel(config.modelDir)),
     gate,
-    scoring: { versions: new ModelVersions(store.pool), scoredMonth: async () => null },
+    scoring: {
+      versions: new ModelVersions(store.pool),
+      scoredMonths: new ScoredMonths(store.pool),
+      scoredMonth: async () => null,
+    },
     questions,
     sqlSessions: () => sql.sessions(),
   });

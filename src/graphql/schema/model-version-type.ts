@@ -49,9 +49,30 @@ const Backtest = new GraphQLObjectType({
 
 const Drift = new GraphQLObjectType({
   name: 'ModelDrift',
-  description:
-    'How a feature’s values moved between the first and the last month of the fit (population stability index).',
+  description: 'How a feature’s values moved between two sets of customers (population stability index).',
   fields: { feature: text, psi: number, pValue: number, drifted: { type: required(GraphQLBoolean) } },
+});
+
+const Scored = new GraphQLObjectType({
+  name: 'ModelScoredMonth',
+  description: 'A month that the version scored, and how its scores fare.',
+  fields: {
+    month: text,
+    scoredAt: { ...text, resolve: ({ scoredAt }: { scoredAt: Date }) => scoredAt.toISOString() },
+    customers: number,
+    drift: {
+      type: listOf(Drift),
+      description:
+        'The customers’ features against those learnt from; null where only the scalars of the month were kept, and for versions that learnt from a single extract.',
+    },
+    churned: { type: GraphQLFloat, description: 'Who left in the month after; null until that month is loaded.' },
+    predicted: { type: GraphQLFloat, description: 'Who was expected to leave in it.' },
+    calibrationSlope: {
+      type: GraphQLFloat,
+      description: 'Of who left on the log-odds: 1 and an intercept of 0 when probabilities mean what they say.',
+    },
+    calibrationIntercept: { type: GraphQLFloat },
+  },
 });
 
 const Refused = new GraphQLObjectType({ name: 'ModelRefused', fields: { column: text, reason: text } });
@@ -80,7 +101,12 @@ export const ModelVersionType = new GraphQLObjectType<ModelVersion>({
     months: { type: required(listOf(GraphQLString)), resolve: ({ figures }) => figures.months },
     holdout: { type: Holdout, resolve: ({ figures }) => figures.holdout },
     backtest: { type: required(listOf(Backtest)), resolve: ({ figures }) => figures.backtest },
-    drift: { type: required(listOf(Drift)), resolve: ({ figures }) => figures.drift },
+    drift: {
+      type: required(listOf(Drift)),
+      description: 'The last month of the fit against its first.',
+      resolve: ({ figures }) => figures.drift,
+    },
+    scored: { type: required(listOf(Scored)), description: 'The newest month first.' },
   },
 });
 

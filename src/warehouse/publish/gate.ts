@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { TenureError } from '../../errors/errors.js';
 import type { PublishingGate, Snapshot } from '../gate.js';
-import { identifier, sql, unsafeRaw } from '../sql.js';
+import { identifier, sql, typed, unsafeRaw } from '../sql.js';
 import type { Warehouse } from '../warehouse.js';
 import { type Entry, Journal, type Publication, type PublishedSnapshot, type Swap } from './journal.js';
 import { Readers } from './readers.js';
@@ -90,8 +90,9 @@ class WarehouseGate implements Gate {
     return () => this.listeners.delete(listener);
   }
 
-  async publish(publication: Publication): Promise<Snapshot> {
+  async publish(asked: Publication): Promise<Snapshot> {
     await this.recover();
+    const publication = { ...asked, swaps: await this.withoutEmpty(asked.swaps) };
     const { entry } = await this.journal.latest();
     const sequence = (entry?.sequence ?? 0) + 1;
     const next: Entry = {
@@ -104,6 +105,18 @@ class WarehouseGate implements Gate {
       await this.journal.write('prepared', sequence, next.snapshot.id, publication, this.clock());
       return this.carryOutOrHalt(next);
     });
+  }
+
+  /** The engine puts no empty partition in place: where the next version has no rows, the partition is dropped. */
+  private async withoutEmpty(swaps: readonly Swap[]): Promise<Swap[]> {
+    const sources = swaps.flatMap(({ from }) => (from === null ? [] : [from]));
+    const { rows } = await this.warehouse.query(
+      sql`SELECT DISTINCT concat(database, '.', table), partition_id FROM system.parts
+          WHERE active AND concat(database, '.', table) IN ${typed([...new Set(sources)], 'Array(String)')}`,
+      { lane: 'control' },
+    );
+    const filled = new Set(rows.map(([table, partition]) => `${table} ${partition}`));
+    return swaps.map((swap) => (filled.has(`${swap.from} ${swap.partition}`) ? swap : { ...swap, from: null }));
   }
 
   async snapshotOf(runId: string): Promise<Snapshot | null> {

@@ -361,6 +361,21 @@ export interface ModelVersionsAnswer {
         readonly psi: number;
         readonly drifted: boolean;
       }[];
+      readonly scored: readonly {
+        readonly month: string;
+        readonly customers: number;
+        readonly drift:
+          | readonly {
+              readonly feature: string;
+              readonly psi: number;
+              readonly drifted: boolean;
+            }[]
+          | null;
+        readonly churned: number | null;
+        readonly predicted: number | null;
+        readonly calibrationSlope: number | null;
+        readonly calibrationIntercept: number | null;
+      }[];
     }[];
   };
 }

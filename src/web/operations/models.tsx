@@ -4,6 +4,7 @@ import { useWords } from '../i18n/use-words.js';
 import { useFetched } from '../parts/use-fetched.js';
 import { Panel, Table } from './panel.js';
 import { Reliability } from './reliability.js';
+import { ScoredMonths } from './scored-months.js';
 
 /** The versions of the churn model, each with its figures on rows that it had not seen. */
 export function Models() {
@@ -123,6 +124,7 @@ function Version({ version }: { readonly version: ModelVersion }) {
           ]}
         />
       )}
+      {version.scored.length > 0 && <ScoredMonths months={version.scored} />}
     </article>
   );
 }
