@@ -61,9 +61,10 @@ const Scored = new GraphQLObjectType({
     scoredAt: { ...text, resolve: ({ scoredAt }: { scoredAt: Date }) => scoredAt.toISOString() },
     customers: number,
     drift: {
-      type: listOf(Drift),
+      type: required(listOf(Drift)),
+      resolve: ({ drift }: { drift: readonly unknown[] | null }) => drift ?? [],
       description:
-        'The customers’ features against those learnt from; null where only the scalars of the month were kept, and for versions that learnt from a single extract.',
+        'The customers’ features against those learnt from; empty where only the scalars of the month were kept, and for versions that learnt from a single extract.',
     },
     churned: { type: GraphQLFloat, description: 'Who left in the month after; null until that month is loaded.' },
     predicted: { type: GraphQLFloat, description: 'Who was expected to leave in it.' },

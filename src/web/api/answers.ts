@@ -364,13 +364,11 @@ export interface ModelVersionsAnswer {
       readonly scored: readonly {
         readonly month: string;
         readonly customers: number;
-        readonly drift:
-          | readonly {
-              readonly feature: string;
-              readonly psi: number;
-              readonly drifted: boolean;
-            }[]
-          | null;
+        readonly drift: readonly {
+          readonly feature: string;
+          readonly psi: number;
+          readonly drifted: boolean;
+        }[];
         readonly churned: number | null;
         readonly predicted: number | null;
         readonly calibrationSlope: number | null;

@@ -14,7 +14,7 @@ export function ScoredMonths({ months }: { readonly months: readonly Month[] }) 
       ? '–'
       : new Intl.NumberFormat(localeOf(language), { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
   const drifted = ({ drift }: Month) => {
-    if (drift === null) return '–';
+    if (drift.length === 0) return '–';
     const moved = drift.filter((one) => one.drifted);
     if (moved.length === 0) return `0 / ${drift.length}`;
     return moved.map((one) => `${one.feature} (PSI ${number(one.psi)})`).join(', ');
