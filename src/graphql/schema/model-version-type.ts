@@ -1,5 +1,6 @@
 import { GraphQLBoolean, GraphQLFloat, GraphQLInt, GraphQLObjectType, GraphQLString } from 'graphql';
 import type { ModelVersion } from '../../operations/service.js';
+import type { ScoredMonth } from '../../scoring/scored-months.js';
 import { text } from './column-info.js';
 import { listOf, required } from './query-inputs.js';
 
@@ -53,16 +54,16 @@ const Drift = new GraphQLObjectType({
   fields: { feature: text, psi: number, pValue: number, drifted: { type: required(GraphQLBoolean) } },
 });
 
-const Scored = new GraphQLObjectType({
+const Scored = new GraphQLObjectType<ScoredMonth>({
   name: 'ModelScoredMonth',
   description: 'A month that the version scored, and how its scores fare.',
   fields: {
     month: text,
-    scoredAt: { ...text, resolve: ({ scoredAt }: { scoredAt: Date }) => scoredAt.toISOString() },
+    scoredAt: { ...text, resolve: ({ scoredAt }) => scoredAt.toISOString() },
     customers: number,
     drift: {
       type: required(listOf(Drift)),
-      resolve: ({ drift }: { drift: readonly unknown[] | null }) => drift ?? [],
+      resolve: ({ drift }) => drift ?? [],
       description:
         'The customers’ features against those learnt from; empty where only the scalars of the month were kept, and for versions that learnt from a single extract.',
     },
