@@ -37,10 +37,13 @@ try {
   const [fitted, fitSeconds] = await timed(() => fitModel(warehouse, 'bench', log, { seed: 1, runner, maxRounds: 80 }));
   const model = { ...fitted, version: 1, fittedAt: new Date(), promotedAt: new Date() };
   const request = { model, months: ['2025-06-01'], runId: 'sbench' };
+  const before = process.cpuUsage();
   const [scored, scoreSeconds] = await timed(() => scoreMonths(warehouse, gate, request));
+  const { user, system } = process.cpuUsage(before);
   console.log(
     `${scored.customers} customers; fit ${fitSeconds.toFixed(1)} s on ${fitted.figures.rows} customer-months; ` +
-      `score: compute ${(scored.computeMs / 1000).toFixed(1)} s, published after ${scoreSeconds.toFixed(1)} s`,
+      `score: compute ${(scored.computeMs / 1000).toFixed(1)} s, published after ${scoreSeconds.toFixed(1)} s, ` +
+      `${((user + system) / 1e6).toFixed(1)} s of processor time`,
   );
   const config = { modelDir: path.join(PROJECT_ROOT, 'model'), timeZone: 'Asia/Shanghai' };
   const semantic = await createSemantic({ config, warehouse, store, gate, log });
