@@ -96,6 +96,27 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: 150_000 
     await context.close();
   });
 
+  it('shows a regional manager the target of the own provinces, and none where one has none', async () => {
+    const { rows } = await app.warehouse.query({
+      text: 'SELECT toString(max(month)) FROM tenure.customer_month WHERE active = 1',
+    });
+    const month = String(rows[0]?.[0]);
+    for (const text of [
+      `INSERT INTO tenure.target (month, province_code, kpi, value) VALUES ('${month}', 510000, 'churn_rate', 0.0123), ('${month}', 0, 'revenue', 99)`,
+      'SYSTEM RELOAD DICTIONARY tenure.kpi_target',
+    ])
+      await app.warehouse.command({ text }, { lane: 'batch' });
+    // Answers are kept as long as the snapshot is.
+    await app.gate.publish({ runId: 'targets1', swaps: [], dictionaries: [] });
+    const { page, context } = await visit(browser, app, { user: 'manager.sichuan' });
+    await page.waitForSelector('.home-ready');
+    const card = (title: string) => page.locator('.kpi', { has: page.locator(`.kpi-title:text-is("${title}")`) });
+    expect(await card('Churn rate').innerText()).toContain('Own target 1.23%');
+    // What is set for the whole operator is no target of a part of it.
+    expect(await card('Revenue').innerText()).not.toContain('arget');
+    await context.close();
+  });
+
   it('shows administrators the run ledger, the questions and the sessions', async () => {
     await app.storePool.query(`
       insert into etl_run (run_id, source, state, started_at, finished_at, rows_in, rows_loaded, subjects)
@@ -112,6 +133,19 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: 150_000 
     await page.getByText('100 rows').waitFor();
     await page.getByRole('button', { name: 'Load more' }).click();
     await page.getByText('101 rows').waitFor();
+    expect(await serious(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Lineage' }).click();
+    await page.locator('.flow [data-step="source bills"]').focus();
+    await page.keyboard.press('Enter');
+    await until(page, `document.querySelector('.flow [aria-pressed=true]')?.innerText.startsWith('bills')`);
+    expect(await page.locator('.flow [data-step="source bills"]').innerText()).toContain('101 set aside');
+    expect(
+      await page
+        .getByRole('region', { name: /^Steps/ })
+        .locator('tbody')
+        .first()
+        .innerText(),
+    ).toMatch(/Sources\s+bills/);
     expect(await serious(page)).toEqual([]);
     await page.getByRole('link', { name: 'Model versions' }).click();
     await page.getByText('Nothing here.').waitFor();

@@ -1,5 +1,7 @@
 // The GraphQL that the page sends; test/contract/page-documents.test.ts holds it against the server's schema.
 
+import { LISTED } from './listed.js';
+
 const TITLED = 'name title: titles { en zh } description';
 const RECEIPT = `definitions { measure title description unit additivity arguments } sql layer rowsRead durationMs snapshot freshness
   complete incompleteBecause cached`;
@@ -36,7 +38,7 @@ export const REMOVE_ALERT = 'mutation RemoveAlert($id: ID!) { removeAlert(id: $i
 export const OPERATIONS_NOW = `query OperationsNow { operations { snapshot { id publishedAt scoredMonth }
   runs(first: 1) { runId state startedAt rowsQuarantined valuesReported } sqlSessions { user } } }`;
 
-export const LOADS = `query Loads { operations { runs(first: 100) { runId source state startedAt finishedAt rowsIn rowsLoaded rowsQuarantined
+export const LOADS = `query Loads { operations { runs(first: ${LISTED}) { runId source state startedAt finishedAt rowsIn rowsLoaded rowsQuarantined
   rowsDuplicate valuesReported months subjects snapshot error
   files { name path fileId contentHash bytes rowsIn quarantined supersededBy } } } }`;
 
@@ -46,7 +48,7 @@ export const FLOW =
 export const LINEAGE = `query Lineage($customerId: String!, $month: String!) { operations { lineage(customerId: $customerId, month: $month) {
   builtBy files { table rows name path source runId loadedAt } } } }`;
 
-export const SNAPSHOTS = 'query Snapshots { operations { snapshots(first: 200) { id publishedAt runId partitions } } }';
+export const SNAPSHOTS = `query Snapshots { operations { snapshots(first: ${LISTED}) { id publishedAt runId partitions } } }`;
 
 export const MODEL_VERSIONS = `query ModelVersions { operations { modelVersions(first: 50) { version inUse fittedAt promotedAt snapshot kind chosen
   features refused { column reason } rows churned months
@@ -57,5 +59,5 @@ export const MODEL_VERSIONS = `query ModelVersions { operations { modelVersions(
 export const SESSIONS = `query Sessions { operations { sqlSessions { user address application since }
   activity { user door questions lastAt slowestMs } } }`;
 
-export const QUESTIONS = `query Questions($order: LogOrder!, $atLeastMs: Int!) { operations { questions(order: $order, atLeastMs: $atLeastMs, first: 100) {
+export const QUESTIONS = `query Questions($order: LogOrder!, $atLeastMs: Int!) { operations { questions(order: $order, atLeastMs: $atLeastMs, first: ${LISTED}) {
   at door user view measures dimensions filteredBy durationMs rowsRead layer cached error } } }`;

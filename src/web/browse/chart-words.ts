@@ -6,7 +6,12 @@ import type { ShownMeasure } from './shown-measure.js';
 const READ_OUT = 24;
 
 /** A chart of series for somebody who does not see it: every series with its figures as the table writes them. */
-export function seriesWords(title: string, data: ChartData, measure: ShownMeasure, language: Language): string {
+export function seriesWords(
+  title: string,
+  data: ChartData,
+  measure: Pick<ShownMeasure, 'info'>,
+  language: Language,
+): string {
   const told = data.series.map(({ name, values }) => {
     const points = pointsToTell(values).map(
       (at) => `${data.categories[at] ?? ''} ${formatValue(values[at], measure.info, language)}`,

@@ -1,6 +1,6 @@
 import type { AxisMember, Cell, ColumnInfo, PivotResult, Receipt, Scalar } from '../api/types.js';
-import { ownOrder } from '../i18n/members.js';
 import type { Block } from './block.js';
+import { ownOrder } from './member-order.js';
 import { bucketStart, type Delta, dateOf, shiftDate } from './period.js';
 import { type Axis, type BrowseState, isOpen, type Level, type Path, pathKey } from './state.js';
 

@@ -1,6 +1,7 @@
 import { formatCount, formatInstant } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
-import { LayersIcon, WarnIcon } from '../parts/icons.js';
+import { LayersIcon } from '../parts/icons.js';
+import { Truncated } from '../parts/states.js';
 import type { GridModel } from './grid-model.js';
 
 /** Where the figures come from, under the grid; an incomplete answer says so here, loudly. */
@@ -15,11 +16,7 @@ export function StatusLine({ model, waiting }: { readonly model: GridModel | nul
   const ms = formatCount(Math.round(Math.max(...model.receipts.map((one) => one.durationMs))), language);
   return (
     <footer className="status">
-      {incomplete && (
-        <span className="alert" role="alert">
-          <WarnIcon /> <b>{t('browse.truncated')}</b> {incomplete.incompleteBecause}
-        </span>
-      )}
+      {incomplete && <Truncated because={incomplete.incompleteBecause} />}
       <span>
         <LayersIcon /> {layers}
       </span>

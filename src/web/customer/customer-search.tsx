@@ -19,7 +19,7 @@ export function CustomerSearch({ view, id }: { readonly view: CatalogView; reado
   const [search, setSearch] = useState('');
   const wanted = search.trim();
   const columns = LISTED.filter((name) => view.dimensions.some((one) => one.name === name));
-  const { answer, error } = useRows(
+  const { answer, error, again } = useRows(
     wanted.length >= 2 || wanted.length === 0
       ? {
           view: view.name,
@@ -44,8 +44,9 @@ export function CustomerSearch({ view, id }: { readonly view: CatalogView; reado
         onChange={(event) => setSearch(event.target.value)}
       />
       <p className="fine">{t('customer.searchHint', { more: unmasked ? t('customer.searchMore') : '' })}</p>
-      {error !== null && <Failure error={error} />}
+      {error !== null && <Failure error={error} onRetry={again} />}
       {answer?.rows.length === 0 && <p className="fine">{t('customer.none')}</p>}
+      {answer?.hasMore && <p className="fine">{t('customer.more', { count: answer.rows.length })}</p>}
       <ul>
         {answer?.rows.map((row) => {
           const at = (name: string) => {

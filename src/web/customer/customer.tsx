@@ -6,7 +6,7 @@ import type { Mode } from '../app/theme.js';
 import { driversView } from '../browse/driver-list.js';
 import { Drivers } from '../browse/drivers.js';
 import { useWords } from '../i18n/use-words.js';
-import { Empty, Failure } from '../parts/states.js';
+import { Empty, Failure, Truncated } from '../parts/states.js';
 import { useRows } from '../parts/use-rows.js';
 import { CustomerSearch } from './customer-search.js';
 import { customersView, onlyCustomer, panelsOf } from './customer-views.js';
@@ -29,7 +29,7 @@ export function Customer({ catalog, mode }: CustomerProps) {
   const view = customersView(catalog);
   const panels = useMemo(() => panelsOf(catalog), [catalog]);
   const columns = view?.dimensions.filter((one) => one.type !== 'array').map((one) => one.name) ?? [];
-  const { answer, error } = useRows(
+  const { answer, error, again } = useRows(
     view && id ? { view: view.name, cell: [], filters: [onlyCustomer(id)], columns, first: 1, offset: 0 } : null,
   );
   if (!view)
@@ -42,13 +42,14 @@ export function Customer({ catalog, mode }: CustomerProps) {
   return (
     <main className={`customer${!id || answer ? ' customer-ready' : ''}`}>
       <CustomerSearch view={view} id={id} />
-      <div className="customer-body">
+      <div className="customer-body" tabIndex={0} role="region" aria-label={id || t('nav.customer')}>
         {!id && (
           <Empty title={t('customer.start')}>
             <p>{t('customer.startText')}</p>
           </Empty>
         )}
-        {error !== null && <Failure error={error} />}
+        {error !== null && <Failure error={error} onRetry={again} />}
+        {answer && !answer.receipt.complete && <Truncated because={answer.receipt.incompleteBecause} />}
         {id && answer && !row && <Empty title={t('customer.missing')} />}
         {id && !answer && error === null && <span className="skeleton block" />}
         {id && answer && row && (

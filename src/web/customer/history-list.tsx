@@ -36,7 +36,7 @@ export function History({ catalog, id }: { readonly catalog: readonly CatalogVie
     );
     return [view.timeDimension ?? '', ...local.map((one) => one.name)];
   }, [view, language]);
-  const { answer, error } = useRows(
+  const { answer, error, again } = useRows(
     view
       ? {
           view: view.name,
@@ -67,7 +67,9 @@ export function History({ catalog, id }: { readonly catalog: readonly CatalogVie
       <h2>
         {t('customer.history')} <span className="fine">{t('customer.historyText')}</span>
       </h2>
-      {error !== null && <Failure error={error} />}
+      {error !== null && <Failure error={error} onRetry={again} />}
+      {answer?.hasMore && <p className="fine">{t('customer.oldestMonths', { count: answer.rows.length })}</p>}
+      {answer && entries.length === 0 && <p className="fine">{t('browse.noDataTitle')}</p>}
       {!answer && error === null && <span className="skeleton block" />}
       <ol>
         {entries.map((entry, i) => (

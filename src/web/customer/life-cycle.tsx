@@ -3,10 +3,11 @@ import { lazy, Suspense, useMemo } from 'react';
 import type { CatalogView } from '../api/types.js';
 import type { Mode } from '../app/theme.js';
 import { inkOf } from '../browse/chart-ink.js';
+import { seriesWords } from '../browse/chart-words.js';
 import { infoOf } from '../home/kpis.js';
 import { formatPeriod, formatShort, unitLabel } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
-import { Failure } from '../parts/states.js';
+import { Failure, Truncated } from '../parts/states.js';
 import { hasKey } from './customer-views.js';
 import { cumulative } from './history.js';
 import { useMonths } from './use-months.js';
@@ -27,7 +28,7 @@ export function LifeCycle({
   const { t, language, titleOf, units } = useWords();
   const view = catalog.find((one) => one.name === 'value' && hasKey(one) && one.timeDimension);
   const measure = MEASURES.flatMap((name) => view?.measures.find((one) => one.name === name) ?? [])[0];
-  const { courses, error } = useMonths(view, measure ? [measure.name] : [], id);
+  const { courses, cut, error, again } = useMonths(view, measure ? [measure.name] : [], id);
   const course = courses?.[0];
   const option = useMemo((): EChartsOption | null => {
     if (!course || !measure) return null;
@@ -45,7 +46,17 @@ export function LifeCycle({
       color: [ink.series[5] ?? '', ink.series[0] ?? ''],
       textStyle: { fontFamily: ink.font, color: ink.text },
       animationDuration: 200,
-      aria: { enabled: true },
+      aria: {
+        enabled: true,
+        label: {
+          description: seriesWords(
+            t('customer.lifecycle'),
+            { categories: months, series: [{ name: titleOf(measure), values: course.values }], of: 1 },
+            { info },
+            language,
+          ),
+        },
+      },
       grid: { left: 8, right: 8, top: 34, bottom: 4, containLabel: true },
       legend: { top: 2, left: 4, itemWidth: 14, itemHeight: 8, textStyle: { color: ink.text, fontSize: 11 } },
       tooltip: {
@@ -82,7 +93,8 @@ export function LifeCycle({
         {t('customer.lifecycle')}{' '}
         <span className="fine">{`${t('customer.lifecycleText')} ${unitLabel(infoOf(measure), units)}`}</span>
       </h2>
-      {error !== null && <Failure error={error} />}
+      {error !== null && <Failure error={error} onRetry={again} />}
+      {cut !== null && <Truncated because={cut} />}
       {courses && !course && <p className="fine">{t('browse.noDataTitle')}</p>}
       {option && (
         <Suspense fallback={<span className="skeleton block" />}>

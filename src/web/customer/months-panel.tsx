@@ -1,7 +1,7 @@
 import { infoOf } from '../home/kpis.js';
 import { formatPeriod, formatShort, unitBeside } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
-import { Failure } from '../parts/states.js';
+import { Failure, Truncated } from '../parts/states.js';
 import type { Panel } from './customer-views.js';
 import { MonthBars } from './month-bars.js';
 import { useMonths } from './use-months.js';
@@ -9,7 +9,7 @@ import { useMonths } from './use-months.js';
 /** One subject's figures of a customer by month: small bars on one time axis, each from its own zero. */
 export function MonthsPanel({ panel, id }: { readonly panel: Panel; readonly id: string }) {
   const { t, language, titleOf, units } = useWords();
-  const { courses, error } = useMonths(panel.view, panel.measures, id);
+  const { courses, cut, error, again } = useMonths(panel.view, panel.measures, id);
   const known = courses?.find((one) => one !== null);
   return (
     <section className="card" aria-label={t(`customer.${panel.key}`)}>
@@ -25,7 +25,8 @@ export function MonthsPanel({ panel, id }: { readonly panel: Panel; readonly id:
           </span>
         )}
       </h2>
-      {error !== null && <Failure error={error} />}
+      {error !== null && <Failure error={error} onRetry={again} />}
+      {cut !== null && <Truncated because={cut} />}
       {!courses && error === null && <span className="skeleton block" />}
       {courses?.every((one) => one === null) && <p className="fine">{t('browse.noDataTitle')}</p>}
       {panel.measures.map((name, i) => {

@@ -6,7 +6,7 @@ import { useWords } from '../i18n/use-words.js';
 import { localValue } from '../parts/local-value.js';
 import { shownCell } from '../parts/shown-cell.js';
 import { Failure } from '../parts/states.js';
-import { type Rows, useRows } from '../parts/use-rows.js';
+import { useRows } from '../parts/use-rows.js';
 import { alikeFilters, CRITERIA } from './alike.js';
 import { CUSTOMER_KEY, hasKey, onlyCustomer } from './customer-views.js';
 
@@ -37,7 +37,7 @@ export function Similar({ catalog, view, columns, row, id }: SimilarProps) {
       : null,
   );
   const own = scored.answer?.rows[0];
-  if (scored.error !== null) return <Failure error={scored.error} />;
+  if (scored.error !== null) return <Failure error={scored.error} onRetry={scored.again} />;
   if (scores && !scored.answer)
     return (
       <section className="card" aria-label={t('customer.similar')}>
@@ -62,7 +62,7 @@ function Alike({
   const [kept, setKept] = useState(criteria.length);
   const filters = alikeFilters(criteria.slice(0, kept), columns, row);
   const others: FilterInput = { member: CUSTOMER_KEY, operator: 'notEquals', values: [id] };
-  const { answer, error }: Rows = useRows({
+  const { answer, error, again } = useRows({
     view: view.name,
     cell: [],
     filters: [...filters, others],
@@ -82,7 +82,7 @@ function Alike({
         {t('customer.similar')}{' '}
         <span className="fine">{t('customer.sameIn', { names: same.join(language === 'zh' ? '、' : ', ') })}</span>
       </h2>
-      {error !== null && <Failure error={error} />}
+      {error !== null && <Failure error={error} onRetry={again} />}
       {(!answer || few) && error === null && <span className="skeleton block" />}
       {answer?.rows.length === 0 && !few && <p className="fine">{t('customer.none')}</p>}
       <ul className="similar">

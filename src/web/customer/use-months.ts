@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { fetchPivot } from '../api/operations.js';
 import type { CatalogView } from '../api/types.js';
 import { type Course, courseOf } from '../home/kpis.js';
@@ -6,15 +6,25 @@ import { onlyCustomer } from './customer-views.js';
 
 export interface Months {
   readonly courses: readonly (Course | null)[] | null;
+  /** Why the answer is not whole; null where it is. */
+  readonly cut: string | null;
   readonly error: unknown;
 }
 
+export interface AskedMonths extends Months {
+  /** Asks the same once more. */
+  readonly again: () => void;
+}
+
+const NOTHING: Months = { courses: null, cut: null, error: null };
+
 /** A customer's measures month by month. */
-export function useMonths(view: CatalogView | undefined, measures: readonly string[], id: string): Months {
-  const [months, setMonths] = useState<Months>({ courses: null, error: null });
+export function useMonths(view: CatalogView | undefined, measures: readonly string[], id: string): AskedMonths {
+  const [months, setMonths] = useState<Months>(NOTHING);
+  const [round, setRound] = useState(0);
   const names = measures.join(',');
   useEffect(() => {
-    setMonths({ courses: null, error: null });
+    setMonths(NOTHING);
     if (!view?.timeDimension || !names) return;
     const controller = new AbortController();
     const list = names.split(',');
@@ -28,12 +38,17 @@ export function useMonths(view: CatalogView | undefined, measures: readonly stri
       },
       controller.signal,
     ).then(
-      (result) => setMonths({ courses: list.map((_, i) => courseOf(result, i)), error: null }),
+      (result) =>
+        setMonths({
+          courses: list.map((_, i) => courseOf(result, i)),
+          cut: result.receipt.complete ? null : (result.receipt.incompleteBecause ?? ''),
+          error: null,
+        }),
       (error: unknown) => {
-        if (!controller.signal.aborted) setMonths({ courses: null, error });
+        if (!controller.signal.aborted) setMonths({ ...NOTHING, error });
       },
     );
     return () => controller.abort();
-  }, [view, names, id]);
-  return months;
+  }, [view, names, id, round]);
+  return { ...months, again: useCallback(() => setRound((before) => before + 1), []) };
 }

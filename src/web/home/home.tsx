@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import type { CatalogView, Me } from '../api/types.js';
 import { formatInstant, formatPeriod } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
-import { Empty, Failure } from '../parts/states.js';
+import { Empty, Failure, Truncated } from '../parts/states.js';
 import { AlertList } from './alert-list.js';
 import { KpiCard } from './kpi-card.js';
 import { kpisFor } from './kpis.js';
@@ -47,7 +47,10 @@ export function Home({ catalog, me }: { readonly catalog: readonly CatalogView[]
           </p>
         )}
       </header>
-      {firstFailure !== undefined && courses.failures.size === kpis.length && <Failure error={firstFailure} />}
+      {firstFailure !== undefined && courses.failures.size === kpis.length && (
+        <Failure error={firstFailure} onRetry={courses.again} />
+      )}
+      {courses.cut !== null && <Truncated because={courses.cut} />}
       {nothing ? (
         <Empty title={t('browse.noDataTitle')}>
           <p>{t(courses.receipt?.freshness ? 'home.noneOfYours' : 'home.noMonthsText')}</p>

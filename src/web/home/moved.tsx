@@ -8,7 +8,7 @@ import { bucketRange, shiftDate } from '../browse/period.js';
 import { encodeState } from '../browse/url.js';
 import { formatPeriod, formatShort, isRatio, type Language, localeOf } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
-import { Failure } from '../parts/states.js';
+import { Failure, Truncated } from '../parts/states.js';
 import { type Contribution, contributions, QUOTIENTS } from './contributions.js';
 import { type Course, infoOf, type ShownKpi } from './kpis.js';
 
@@ -24,6 +24,8 @@ interface MovedProps {
 interface Split {
   readonly level: string;
   readonly parts: readonly Contribution[] | null;
+  /** Why the figures are not of the whole; null where they are. */
+  readonly cut: string | null;
 }
 
 /** What moved a KPI from the month before to the latest one: the largest contributors along each hierarchy. */
@@ -40,6 +42,7 @@ export function Moved({ kpi, course }: MovedProps) {
   );
   const [splits, setSplits] = useState<readonly Split[] | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const [round, setRound] = useState(0);
   useLocalLabels(
     view,
     levels.filter((name) => localSibling(view, name)),
@@ -59,7 +62,7 @@ export function Moved({ kpi, course }: MovedProps) {
         if (!controller.signal.aborted) setError(failed);
       });
     return () => controller.abort();
-  }, [kpi, course, levels, splittable, additive, quotient]);
+  }, [kpi, course, levels, splittable, additive, quotient, round]);
   const info = infoOf(kpi.catalogMeasure);
   const before = shiftDate(course.latest.month, { count: -1, unit: 'month' });
   return (
@@ -72,7 +75,10 @@ export function Moved({ kpi, course }: MovedProps) {
         })}
       </h2>
       {!splittable && <p className="fine">{t('home.notSplit')}</p>}
-      {error !== null && <Failure error={error} />}
+      {error !== null && <Failure error={error} onRetry={() => setRound((before) => before + 1)} />}
+      {splits?.some((one) => one.cut !== null) && (
+        <Truncated because={splits.find((one) => one.cut !== null)?.cut ?? null} />
+      )}
       <div className="moved-grid">
         {splittable &&
           error === null &&
@@ -178,7 +184,9 @@ async function split(
     at(shiftDate(course.latest.month, { count: -1, unit: 'month' })),
     at(course.latest.month),
   ]);
-  if (quotient && !(isQuotient(before) && isQuotient(now))) return { level, parts: null };
+  const uncomplete = [before, now].find(({ receipt }) => !receipt.complete)?.receipt;
+  const cut = uncomplete ? (uncomplete.incompleteBecause ?? '') : null;
+  if (quotient && !(isQuotient(before) && isQuotient(now))) return { level, parts: null, cut };
   const members = new Map<
     string,
     { member: string | number | boolean | null; label: string; before: readonly number[]; now: readonly number[] }
@@ -192,7 +200,7 @@ async function split(
     });
   const parts = contributions([...members.values()], quotient !== null);
   const largest = Math.abs(parts[0]?.size ?? 0);
-  return { level, parts: parts.filter((one) => Math.abs(one.size) > NEGLIGIBLE * largest) };
+  return { level, parts: parts.filter((one) => Math.abs(one.size) > NEGLIGIBLE * largest), cut };
 }
 
 /** Whether the rate really is the quotient that it is split by. */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { fetchPivot } from '../api/operations.js';
 import type { Receipt } from '../api/types.js';
 import { type Course, courseOf, type ShownKpi } from './kpis.js';
@@ -10,6 +10,8 @@ export interface Courses {
   readonly targets: ReadonlyMap<string, KpiTarget>;
   readonly failures: ReadonlyMap<string, unknown>;
   readonly receipt: Receipt | null;
+  /** Why a figure is not of the whole; null where all are. */
+  readonly cut: string | null;
   readonly done: boolean;
 }
 
@@ -24,15 +26,18 @@ const NOTHING_YET: Courses = {
   targets: new Map(),
   failures: new Map(),
   receipt: null,
+  cut: null,
   done: false,
 };
 
 export const kpiKey = (kpi: ShownKpi): string => `${kpi.view}.${kpi.measure}`;
 
 /** The months of every KPI, one question a subject. */
-export function useCourses(kpis: readonly ShownKpi[]): Courses {
+export function useCourses(kpis: readonly ShownKpi[]): Courses & { readonly again: () => void } {
   const [courses, setCourses] = useState<Courses>(NOTHING_YET);
+  const [round, setRound] = useState(0);
   useEffect(() => {
+    setCourses(NOTHING_YET);
     const controller = new AbortController();
     const views = [...new Set(kpis.map((kpi) => kpi.view))];
     const asking = views.map(async (view) => {
@@ -53,18 +58,24 @@ export function useCourses(kpis: readonly ShownKpi[]): Courses {
           ...before,
           of: new Map([...before.of, ...own.map((kpi, i) => [kpiKey(kpi), courseOf(result, i)] as const)]),
           receipt: before.receipt ?? result.receipt,
+          cut: before.cut ?? (result.receipt.complete ? null : (result.receipt.incompleteBecause ?? '')),
         }));
         const set = await Promise.all(
           aimed.map(async (kpi, i): Promise<readonly (readonly [string, KpiTarget])[]> => {
-            const month = courseOf(result, own.indexOf(kpi))?.latest.month ?? '';
+            const month = courseOf(result, own.indexOf(kpi))?.latest.month;
+            if (month === undefined) return [];
             const whole = courseOf(result, own.length + i);
             const value = whole?.values[whole.months.indexOf(month)] ?? null;
+            // The figure stands by itself where its target cannot be told.
             const target =
-              value === null ? await targetOfProvinces(kpi, month, controller.signal) : { value, provinces: null };
+              value === null
+                ? await targetOfProvinces(kpi, month, controller.signal).catch(() => null)
+                : { value, provinces: null };
             return target === null ? [] : [[kpiKey(kpi), target]];
           }),
         );
-        setCourses((before) => ({ ...before, targets: new Map([...before.targets, ...set.flat()]) }));
+        if (!controller.signal.aborted)
+          setCourses((before) => ({ ...before, targets: new Map([...before.targets, ...set.flat()]) }));
       } catch (error) {
         if (!controller.signal.aborted)
           setCourses((before) => ({
@@ -77,6 +88,6 @@ export function useCourses(kpis: readonly ShownKpi[]): Courses {
       if (!controller.signal.aborted) setCourses((before) => ({ ...before, done: true }));
     });
     return () => controller.abort();
-  }, [kpis]);
-  return courses;
+  }, [kpis, round]);
+  return { ...courses, again: useCallback(() => setRound((before) => before + 1), []) };
 }

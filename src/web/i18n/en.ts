@@ -127,6 +127,8 @@ export const en = {
     alertAdd: 'Set alert',
   },
   customer: {
+    more: 'The first {{count}} are shown. Type more to narrow them down.',
+    oldestMonths: 'Only the first {{count}} months are shown.',
     search: 'Find a customer',
     searchHint: 'Customer number{{more}}, at least 2 characters',
     searchMore: ', name or phone number',

@@ -2,6 +2,7 @@ export const operationsEn = {
   parts: 'Parts of operations',
   refresh: 'Refresh',
   none: 'Nothing here.',
+  onlyFirst: 'Only the first {{count}} are shown.',
   loads: 'Loads',
   loadsText: 'Runs of the loads from the run ledger. Unfold a run to see the files that its rows came from.',
   lineage: 'Lineage',

@@ -4,6 +4,7 @@ export const operationsZh: typeof operationsEn = {
   parts: '运维内容',
   refresh: '刷新',
   none: '没有内容。',
+  onlyFirst: '仅显示前 {{count}} 条。',
   loads: '数据加载',
   loadsText: '运行台账中的加载记录。展开一次运行可查看数据来自哪些文件。',
   lineage: '数据血缘',

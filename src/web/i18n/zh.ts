@@ -126,6 +126,8 @@ export const zh: Words = {
     alertAdd: '设置提醒',
   },
   customer: {
+    more: '仅显示前 {{count}} 位，请输入更多内容以缩小范围。',
+    oldestMonths: '仅显示前 {{count}} 个月。',
     search: '查找客户',
     searchHint: '客户编号{{more}}，至少 2 个字符',
     searchMore: '、姓名或手机号',

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { fetchLoads, type LoadRun } from '../api/administration.js';
+import { LISTED } from '../api/listed.js';
 import { linkTo } from '../app/route.js';
 import { formatBytes, formatCount, formatDuration, formatInstant, formatPeriod } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
@@ -24,6 +25,7 @@ export function Loads() {
         <Table
           label={t('operations.loads')}
           rows={runs}
+          most={LISTED}
           keyOf={(run) => run.runId}
           columns={[
             {

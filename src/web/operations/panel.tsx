@@ -49,12 +49,15 @@ interface TableProps<R> {
   readonly columns: readonly ColumnOf<R>[];
   readonly rows: readonly R[];
   readonly keyOf: (row: R) => string;
+  /** How many are fetched at most: as many rows mean that there may be more. */
+  readonly most?: number;
   /** What stands below a row that is unfolded. */
   readonly detail?: (row: R) => ReactNode;
 }
 
 /** A plain table that scrolls in its own region, reachable by keyboard. */
-export function Table<R>({ label, columns, rows, keyOf, detail }: TableProps<R>) {
+export function Table<R>({ label, columns, rows, keyOf, most, detail }: TableProps<R>) {
+  const { t } = useWords();
   return (
     <div className="entries" tabIndex={0} role="region" aria-label={label}>
       <table>
@@ -87,6 +90,9 @@ export function Table<R>({ label, columns, rows, keyOf, detail }: TableProps<R>)
           );
         })}
       </table>
+      {most !== undefined && rows.length >= most && (
+        <p className="fine">{t('operations.onlyFirst', { count: rows.length })}</p>
+      )}
     </div>
   );
 }

@@ -27,6 +27,7 @@ export function Quarantine({ view, start }: QuarantineProps) {
   const [pages, setPages] = useState<readonly DrillThroughResult[]>([]);
   const [wanted, setWanted] = useState(1);
   const [error, setError] = useState<unknown>(null);
+  const [round, setRound] = useState(0);
   const filters = JSON.stringify(filtersOf(chosen));
   useEffect(() => {
     const controller = new AbortController();
@@ -51,7 +52,7 @@ export function Quarantine({ view, start }: QuarantineProps) {
       },
     );
     return () => controller.abort();
-  }, [view, filters, wanted]);
+  }, [view, filters, wanted, round]);
   const choose = (name: string, value: string | null) => {
     setWanted(1);
     setChosen({ ...chosen, [name]: value });
@@ -90,7 +91,7 @@ export function Quarantine({ view, start }: QuarantineProps) {
           </button>
         )}
       </div>
-      {error !== null && <Failure error={error} onRetry={() => setChosen({ ...chosen })} />}
+      {error !== null && <Failure error={error} onRetry={() => setRound(round + 1)} />}
       {pages.length === 0 && loading && <span className="skeleton block" />}
       {pages.length > 0 && rows.length === 0 && <Empty title={t('operations.none')} />}
       {rows.length > 0 && (

@@ -1,6 +1,7 @@
 import { Select } from 'antd';
 import { useCallback, useState } from 'react';
 import { fetchQuestions, type LoggedQuestion } from '../api/administration.js';
+import { LISTED } from '../api/listed.js';
 import { formatCount, formatDuration, formatInstant } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { useFetched } from '../parts/use-fetched.js';
@@ -47,6 +48,7 @@ export function Questions() {
         <Table
           label={t('operations.questions')}
           rows={list}
+          most={LISTED}
           keyOf={(one) => `${one.at} ${one.user} ${one.door} ${one.durationMs} ${asked(one)}`}
           columns={[
             {

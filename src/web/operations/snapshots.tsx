@@ -1,4 +1,5 @@
 import { fetchSnapshots } from '../api/administration.js';
+import { LISTED } from '../api/listed.js';
 import { formatCount, formatInstant } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { useFetched } from '../parts/use-fetched.js';
@@ -19,6 +20,7 @@ export function Snapshots() {
         <Table
           label={t('operations.snapshots')}
           rows={list}
+          most={LISTED}
           keyOf={(one) => one.id}
           columns={[
             {

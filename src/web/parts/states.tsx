@@ -16,6 +16,16 @@ export function Empty({ title, children }: { readonly title: string; readonly ch
   );
 }
 
+/** That an answer was cut and why, said loudly: figures of a part must not be taken for those of the whole. */
+export function Truncated({ because }: { readonly because: string | null }) {
+  const { t } = useWords();
+  return (
+    <p className="truncated" role="alert">
+      <WarnIcon /> <b>{t('browse.truncated')}</b> {because}
+    </p>
+  );
+}
+
 /** What went wrong in the reader's words, the server's own below, and a way to try again. */
 export function Failure({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
   const { t } = useWords();

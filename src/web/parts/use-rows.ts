@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { type DrillThroughInput, type DrillThroughResult, fetchRows } from '../api/operations.js';
 
 export interface Rows {
@@ -6,9 +6,15 @@ export interface Rows {
   readonly error: unknown;
 }
 
+export interface AskedRows extends Rows {
+  /** Asks the same once more. */
+  readonly again: () => void;
+}
+
 /** Rows for a question that is asked again when it changes; null asks nothing. */
-export function useRows(input: DrillThroughInput | null, pauseMs = 0): Rows {
+export function useRows(input: DrillThroughInput | null, pauseMs = 0): AskedRows {
   const [rows, setRows] = useState<Rows>({ answer: null, error: null });
+  const [round, setRound] = useState(0);
   const asked = input ? JSON.stringify(input) : '';
   useEffect(() => {
     setRows({ answer: null, error: null });
@@ -28,6 +34,6 @@ export function useRows(input: DrillThroughInput | null, pauseMs = 0): Rows {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [asked, pauseMs]);
-  return rows;
+  }, [asked, pauseMs, round]);
+  return { ...rows, again: useCallback(() => setRound((before) => before + 1), []) };
 }

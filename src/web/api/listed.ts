@@ -1,0 +1,2 @@
+/** So many entries of each list of operations are fetched. */
+export const LISTED = 100;

@@ -1,0 +1,166 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeVerifier } from '../../src/access/scram-verifier.js';
+import { browse, goTo, launch, MUST_RUN, NOT_HERE, serious, until, visit } from '../e2e/browser.js';
+import { DEMO_PASSWORD, openSmallApp, type SmallApp } from '../support/small-app.js';
+
+const FAILED = '服务器没有响应。';
+const CUT = 'More than 100,000 rows';
+
+/** Every answer of the server as if a limit had cut it. */
+async function cutAnswers(page: Page): Promise<void> {
+  await page.route('**/graphql', async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.text()).replaceAll(
+      '"complete":true,"incompleteBecause":null',
+      `"complete":false,"incompleteBecause":"${CUT}"`,
+    );
+    await route.fulfill({ response: answer, body });
+  });
+}
+
+describe.skipIf(NOT_HERE !== null && !MUST_RUN)('states of every page', { timeout: 200_000 }, () => {
+  let app: SmallApp;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    [app, browser] = await Promise.all([openSmallApp(), launch()]);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  it('empty: a manager of no customers is told so on each page, in words and not in noughts', async () => {
+    const verifier = await makeVerifier(DEMO_PASSWORD);
+    await app.users.add({ name: 'manager.empty', groups: ['manager'], provinces: ['990000'], verifier, demo: true });
+    const { page, context, complaints } = await visit(browser, app, { user: 'manager.empty' });
+    await page.getByText('No data for this question').waitFor();
+    await browse(page, 'v=churn&r=province&c=&m=churn_rate');
+    await page.getByText('No data for this question').waitFor();
+    await browse(page, 'v=churn&r=&c=&m=');
+    await page.getByRole('heading', { name: 'Choose what to look at' }).waitFor();
+    await goTo(page, '#/customer');
+    await page.getByText('No customer matches.').waitFor();
+    await goTo(page, '#/customer?id=C000001');
+    await page.getByText('No such customer').waitFor();
+    await goTo(page, '#/ask');
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText('SELECT province, MEASURE(customers) FROM churn GROUP BY province');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('0 rows').first().waitFor();
+    expect(await serious(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('empty: operations of a server that has loaded nothing', async () => {
+    const { page, context } = await visit(browser, app, { user: 'admin' });
+    for (const part of ['loads', 'lineage', 'models', 'snapshots']) {
+      await goTo(page, `#/operations?${part}`);
+      await page.getByText('Nothing here.').first().waitFor();
+    }
+    await page.locator('.state').first().waitFor();
+    await goTo(page, '#/operations?quarantine');
+    await page.getByText('Nothing here.').first().waitFor();
+    await goTo(page, '#/operations?lineage');
+    await page.getByLabel('Customer number').fill('NOBODY');
+    await page.getByLabel('Month', { exact: true }).fill('2024-01');
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.getByText('No file has anything of this customer').waitFor();
+    expect(await serious(page)).toEqual([]);
+    await context.close();
+  });
+
+  it('error: each page says in Chinese that the server did not answer, and goes on when it does', async () => {
+    const { page, context } = await visit(browser, app, { user: 'admin', language: 'zh' });
+    await page.waitForSelector('.home-ready');
+    const pages = ['#/home', '#/browse?v=churn&r=tier&c=&m=churned', '#/customer?id=C000001'];
+    const parts = ['loads', 'lineage', 'quarantine', 'snapshots', 'models', 'sessions', 'questions'];
+    for (const hash of [...pages, ...parts.map((part) => `#/operations?${part}`)]) {
+      await goTo(page, hash === '#/home' ? '#/browse' : '#/home');
+      await until(page, `document.querySelector('${hash === '#/home' ? '.browse' : '.home'}') !== null`);
+      await page.route('**/graphql', (route) => route.abort());
+      await goTo(page, hash);
+      const alerts = page.getByRole('alert').filter({ hasText: FAILED });
+      await alerts.first().waitFor();
+      expect(await serious(page), hash).toEqual([]);
+      await page.unroute('**/graphql');
+      // A page may consist of several parts that each ask for themselves.
+      const again = page.locator('main [role=alert] button');
+      for (let parts = await again.count(); parts > 0; parts--)
+        await again
+          .first()
+          .click({ timeout: 5000 })
+          .catch(() => undefined);
+      await until(
+        page,
+        `document.querySelector('main [role=alert]') === null && document.querySelector('main .skeleton, main .grid-skeleton') === null`,
+      ).catch((error: unknown) => {
+        throw new Error(hash, { cause: error });
+      });
+      expect(await alerts.count(), hash).toBe(0);
+    }
+    await goTo(page, '#/ask');
+    await page.locator('.cm-content').waitFor();
+    await page.route('**/sql', (route) => route.abort());
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('alert').filter({ hasText: FAILED }).first().waitFor();
+    await context.close();
+  });
+
+  it('truncated: each page says that an answer is not whole, and why', async () => {
+    const { page, context } = await visit(browser, app, { user: 'admin' });
+    await page.waitForSelector('.home-ready');
+    await cutAnswers(page);
+    await goTo(page, '#/browse?v=churn&r=province&c=&m=churn_rate');
+    await page.getByRole('alert').filter({ hasText: CUT }).first().waitFor();
+    await goTo(page, '#/home');
+    await page.locator('.home > .truncated').filter({ hasText: CUT }).waitFor();
+    await page.locator('.moved .truncated').filter({ hasText: CUT }).waitFor();
+    expect(await serious(page)).toEqual([]);
+    await goTo(page, '#/customer');
+    await page.locator('.customer-search li a').first().click();
+    await page.locator('.customer-body .truncated').filter({ hasText: CUT }).first().waitFor();
+    expect(await serious(page)).toEqual([]);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.getByText('The first 30 are shown.').waitFor();
+
+    await app.storePool.query(`
+      insert into etl_run (run_id, source, state, started_at, finished_at, subjects)
+      select 'many' || n, 'bills', 'unchanged', '2026-01-01', '2026-01-01', '{bill}' from generate_series(1, 120) as n`);
+    await goTo(page, '#/operations?loads');
+    await page.getByText('Only the first 100 are shown.').waitFor();
+    await context.close();
+  });
+
+  it('loading: every page shows at once where its figures will be', async () => {
+    const { page, context } = await visit(browser, app, { user: 'admin' });
+    await page.waitForSelector('.home-ready');
+    let gate: Promise<void> = Promise.resolve();
+    await page.route('**/graphql', async (route) => {
+      await gate;
+      await route.continue();
+    });
+    for (const [hash, waiting] of [
+      ['#/browse?v=churn&r=channel&c=&m=joined', '.grid-skeleton'],
+      ['#/home', '.kpi .skeleton'],
+      ['#/customer?id=C000001', '.customer-body .skeleton'],
+      ['#/operations?snapshots', '.panel .skeleton'],
+      ['#/operations?lineage', '.panel .skeleton'],
+    ] as const) {
+      let open = () => {};
+      gate = new Promise((resolve) => {
+        open = resolve;
+      });
+      await goTo(page, hash);
+      await page.locator(waiting).first().waitFor();
+      open();
+      await until(page, `document.querySelector('main .skeleton, main .grid-skeleton') === null`);
+    }
+    await context.close();
+  });
+});
