@@ -281,7 +281,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('browse', { timeout: 150_000 }, 
     for (const dark of [false, true]) {
       const other = await visit(browser, app, { dark, language: dark ? 'zh' : 'en' });
       await browse(other.page, `${START}&ro=Guangdong&look=heat&chart=line`);
-      await other.page.waitForTimeout(400);
+      await other.page.locator('.echart canvas').waitFor();
       expect(await serious(other.page)).toEqual([]);
       expect(other.complaints).toEqual([]);
       await other.context.close();

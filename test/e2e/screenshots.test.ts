@@ -97,6 +97,7 @@ const SIGHTS: readonly Sight[] = [
       await page.keyboard.insertText(
         "SELECT province, MEASURE(churn_rate), SUM(revenue)\nFROM churn\nWHERE month >= '2025-01-01'\nGROUP BY province\nORDER BY 2 DESC",
       );
+      await page.keyboard.press('Escape');
       await page.keyboard.press('Control+Enter');
       await page.locator('.ask [role=row]').nth(3).waitFor();
     },
@@ -108,6 +109,16 @@ const SIGHTS: readonly Sight[] = [
       await goTo(page, '#/operations?loads');
       await page.locator('.unfold').first().click();
       await page.locator('.run-detail').waitFor();
+    },
+  },
+  {
+    name: 'lineage',
+    user: 'admin',
+    look: async (page) => {
+      await goTo(page, '#/operations?lineage');
+      await page.locator('[data-step="table fact_bill"]').click();
+      await page.locator('.flow path.on').first().waitFor();
+      await calm(page);
     },
   },
   {

@@ -54,6 +54,10 @@ export function EChart({ option, label, image }: EChartProps) {
       if (image) image.current = null;
     };
   }, [image]);
-  useEffect(() => chart.current?.setOption(option, { notMerge: true }), [option]);
+  useEffect(() => {
+    // Who asked for less motion gets charts that stand at once.
+    const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    chart.current?.setOption(still ? { ...option, animation: false } : option, { notMerge: true });
+  }, [option]);
   return <div ref={box} className="echart" role="img" aria-label={label} />;
 }
