@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CATALOG, PIVOT } from '../../src/web/api/documents.js';
 import type { CatalogView, PivotResult } from '../../src/web/api/types.js';
 import { blocks } from '../../src/web/browse/questions.js';
@@ -28,12 +28,15 @@ describe('what each subject shows first, on the sample operator', { timeout: 300
     server = await startTenure(env);
     token = (await tenure(['token', '--user', 'admin'], env)).stdout.trim();
     // Scores and values follow the load: what they show is there once the catalogue's views of them have rows.
-    await expect
-      .poll(() => ask<{ risk: { total: { scoredCustomers: number } } }>('{ risk { total { scoredCustomers } } }'), {
-        timeout: 200_000,
-        interval: 1000,
-      })
-      .toMatchObject({ risk: { total: { scoredCustomers: expect.toSatisfy((count: number) => count > 3000) } } });
+    await vi.waitFor(
+      async () => {
+        const { risk } = await ask<{ risk: { total: { scoredCustomers: number } } }>(
+          '{ risk { total { scoredCustomers } } }',
+        );
+        expect(risk.total.scoredCustomers).toBeGreaterThan(3000);
+      },
+      { timeout: 200_000, interval: 1000 },
+    );
     views = (await ask<{ catalog: { views: readonly CatalogView[] } }>(CATALOG)).catalog.views;
   }, 300_000);
   afterAll(() => server?.stop());

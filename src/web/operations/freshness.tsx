@@ -1,15 +1,17 @@
 import { fetchNow } from '../api/administration.js';
 import { formatCount, formatInstant, formatPeriod } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
+import { Failure } from '../parts/states.js';
 import { useFetched } from '../parts/use-fetched.js';
 import { StateMark } from './state-mark.js';
 
 /** How fresh the served data is, at a glance. */
 export function Freshness() {
   const { t, language } = useWords();
-  const { value } = useFetched(fetchNow);
+  const { value, error, again } = useFetched(fetchNow);
   const run = value?.runs[0];
   const snapshot = value?.snapshot;
+  if (error !== null) return <Failure error={error} onRetry={again} />;
   return (
     <dl className="freshness">
       <div>
