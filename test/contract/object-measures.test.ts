@@ -249,6 +249,23 @@ describe('one customer', () => {
   });
 });
 
+it('cohorts have their retention with its course beyond the data', async () => {
+  const { cohortRetention } =
+    await ask(`{ cohortRetention(by: "tier", monthsAhead: 3) { slices { slice customers alpha fitMonths
+    notProjectedBecause months { ageMonths cohortCustomers retainedCustomers observed projected } } receipt { complete } } }`);
+  expect(cohortRetention.receipt).toEqual({ complete: true });
+  for (const { slice, alpha, fitMonths, notProjectedBecause, months } of cohortRetention.slices) {
+    expect(months).toHaveLength(fitMonths + 4);
+    expect(months[0]).toMatchObject({ ageMonths: 0, observed: 1 });
+    expect(months.at(-1).observed).toBeNull();
+    // Of the small star only gold customers leave.
+    expect([alpha === null, months.at(-1).projected === null, notProjectedBecause === null]).toEqual(
+      slice === 'Gold' ? [false, false, true] : [true, true, false],
+    );
+  }
+  expect(cohortRetention.slices.map(({ slice }: { slice: string }) => slice)).toEqual(['Bronze', 'Gold', 'Silver']);
+});
+
 describe('at Cube REST, with their defaults', () => {
   const people: Record<string, Principal> = { admin, manager, service };
   let server: Server;
