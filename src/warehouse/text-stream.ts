@@ -34,9 +34,12 @@ export async function readText(
     try {
       const { done, value } = await chunks.next();
       if (done === true) return undefined;
-      // A value never holds a bare carriage return: it begins what a server says of a failure in the middle.
-      if (typeof tag === 'string' && value.includes(CARRIAGE_RETURN)) throw extractErrorAtTheEndOfChunk(value, tag);
-      return value;
+      // A value never holds a bare carriage return: it begins what a server says of a failure in the middle, up to the end.
+      const failure = typeof tag === 'string' ? value.indexOf(CARRIAGE_RETURN) : -1;
+      if (typeof tag !== 'string' || failure < 0) return value;
+      const parts = [value.subarray(failure)];
+      for (let part = await chunks.next(); part.done !== true; part = await chunks.next()) parts.push(part.value);
+      throw extractErrorAtTheEndOfChunk(Buffer.concat(parts), tag);
     } catch (error) {
       finish(true);
       throw failed(error);
