@@ -9,8 +9,9 @@ import { Deadline } from './deadline.js';
 import type { Engine } from './engine.js';
 import { toWarehouseError, WarehouseError } from './engine-error.js';
 import { INTERACTIVE_LIMITS, limitSettings } from './limits.js';
-import { readRows } from './row-stream.js';
-import { readText, TEXT_FORMAT } from './text-stream.js';
+import { type LineStream, readLines } from './line-stream.js';
+import { ROW_FORMAT, rowsOf } from './row-stream.js';
+import { TEXT_FORMAT, textOf } from './text-stream.js';
 import type {
   Lane,
   QueryLimits,
@@ -98,34 +99,11 @@ export class ClientWarehouse implements Warehouse {
   }
 
   async stream(statement: Statement, options: QueryOptions = {}): Promise<RowStream> {
-    const attempt = this.attempt(statement, options);
-    try {
-      attempt.run.abort_signal.throwIfAborted();
-      const result = await attempt.client.query({ ...attempt.run, format: 'JSONCompactEachRowWithNamesAndTypes' });
-      return await readRows(result, attempt.failed, (readToTheEnd) => {
-        if (!readToTheEnd) attempt.stop();
-        attempt.release();
-      });
-    } catch (error) {
-      attempt.release();
-      throw attempt.failed(error);
-    }
+    return rowsOf(await this.lines(statement, options, ROW_FORMAT));
   }
 
   async streamText(statement: Statement, options: QueryOptions = {}): Promise<TextStream> {
-    const attempt = this.attempt(statement, options);
-    try {
-      attempt.run.abort_signal.throwIfAborted();
-      const query = `${attempt.run.query}\nFORMAT ${TEXT_FORMAT}`;
-      const result = await attempt.client.exec({ ...attempt.run, query });
-      return await readText(result, attempt.failed, (readToTheEnd) => {
-        if (!readToTheEnd) attempt.stop();
-        attempt.release();
-      });
-    } catch (error) {
-      attempt.release();
-      throw attempt.failed(error);
-    }
+    return textOf(await this.lines(statement, options, TEXT_FORMAT));
   }
 
   client(lane: Lane): ClickHouseClient {
@@ -136,6 +114,22 @@ export class ClientWarehouse implements Warehouse {
     this.closed = true;
     await Promise.all(Object.values(this.clients).map((client) => client.close()));
     await this.backend.close();
+  }
+
+  private async lines(statement: Statement, options: QueryOptions, format: string): Promise<LineStream> {
+    const attempt = this.attempt(statement, options);
+    try {
+      attempt.run.abort_signal.throwIfAborted();
+      const query = `${attempt.run.query}\nFORMAT ${format}`;
+      const answer = await attempt.client.exec({ ...attempt.run, query });
+      return await readLines(answer, attempt.failed, (readToTheEnd) => {
+        if (!readToTheEnd) attempt.stop();
+        attempt.release();
+      });
+    } catch (error) {
+      attempt.release();
+      throw attempt.failed(error);
+    }
   }
 
   private async toItsEnd<T>(

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { EXCEPTION_TAG_HEADER_NAME } from '@clickhouse/client';
 import { expect, it } from 'vitest';
-import { readText } from './text-stream.js';
+import { readLines } from './line-stream.js';
 
 const TAG = 'PU1FNUFH98EXCEPT';
 const MESSAGE = 'Code: 395. DB::Exception: too much. (FUNCTION_THROW_IF_VALUE_IS_NON_ZERO)\n';
@@ -16,7 +16,7 @@ async function read(text: string, cut: number): Promise<string> {
   const failed = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
   let rows = '';
   try {
-    for await (const batch of await readText({ stream, response_headers: headers }, failed, () => undefined))
+    for await (const batch of await readLines({ stream, response_headers: headers }, failed, () => undefined))
       rows += batch;
     return rows;
   } catch (error) {
