@@ -114,7 +114,7 @@ export const DIMENSION_FILES: readonly SeedFile[] = [
     `SELECT * FROM (
        SELECT formatDateTime(month, '%Y-%m') AS month, 0 AS province_code, goal.1 AS kpi, goal.2 AS value
        FROM tenure_seed.stay ARRAY JOIN
-         [('churn_rate', toFloat64(0.015)), ('complaint_rate', 0.02), ('arrears_rate', 0.05)] AS goal
+         [('churn_rate', toFloat64(0.015)), ('complaint_rate', 0.09), ('arrears_rate', 0.25)] AS goal
        GROUP BY month, goal
        UNION ALL
        SELECT formatDateTime(month, '%Y-%m'), 0, 'revenue', round(toFloat64(sum(charged)) * 1.03, 2)

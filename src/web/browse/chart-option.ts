@@ -2,6 +2,7 @@ import type { EChartsOption } from 'echarts';
 import { formatShort, formatValue, type Language } from '../i18n/format.js';
 import { type ChartData, cohortData, curveData, scatterData, seriesData, stacks } from './chart-data.js';
 import type { ChartInk } from './chart-ink.js';
+import { axisLook, chartBase, legendLook, tooltipLook } from './chart-look.js';
 import { pointsWords, seriesWords } from './chart-words.js';
 import type { GridModel } from './grid-model.js';
 import type { ShownMeasure } from './shown-measure.js';
@@ -36,30 +37,6 @@ export function chartOption(question: ChartQuestion): EChartsOption | null {
   return lines(asked, seriesData(model, 0), first);
 }
 
-const base = (ink: ChartInk, description: string): EChartsOption => ({
-  color: [...ink.series],
-  backgroundColor: ink.paper,
-  textStyle: { color: ink.text, fontFamily: ink.font },
-  animationDuration: 200,
-  aria: { enabled: true, label: { description } },
-});
-
-const axisLook = (ink: ChartInk) => ({
-  axisLine: { lineStyle: { color: ink.line } },
-  axisTick: { show: false },
-  axisLabel: { color: ink.faint, fontSize: 11 },
-  splitLine: { lineStyle: { color: ink.line, opacity: 0.7 } },
-  nameTextStyle: { color: ink.faint, fontSize: 11 },
-});
-
-const tip = (ink: ChartInk) => ({
-  renderMode: 'richText' as const,
-  backgroundColor: ink.paper,
-  borderColor: ink.line,
-  textStyle: { color: ink.text, fontSize: 12 },
-  confine: true,
-});
-
 /** Lines that lie far from zero may leave it out, which the caption then says; lengths (bars, areas) never do. */
 export function cutsAxis(kind: ChartKind, data: ChartData): boolean {
   if (kind !== 'line' && kind !== 'curve') return false;
@@ -86,23 +63,19 @@ function lines(
   const bar = kind === 'bar';
   const names = data.series.length > 1;
   return {
-    ...base(ink, seriesWords(title, data, measure, language)),
+    ...chartBase(ink, seriesWords(title, data, measure, language)),
     grid: { left: 12, right: 18, top: names ? 40 : 18, bottom: kind === 'curve' ? 24 : 8, containLabel: true },
     ...(names
       ? {
           legend: {
             type: 'scroll',
-            top: 4,
-            left: 8,
-            itemWidth: 14,
-            itemHeight: 8,
-            textStyle: { color: ink.text, fontSize: 11 },
+            ...legendLook(ink),
             pageTextStyle: { color: ink.faint },
           },
         }
       : {}),
     tooltip: {
-      ...tip(ink),
+      ...tooltipLook(ink),
       trigger: 'axis',
       valueFormatter: (value) => formatValue(Array.isArray(value) ? null : (value as number), measure.info, language),
       axisPointer: { type: bar ? 'shadow' : 'line' },
@@ -164,7 +137,7 @@ function scatter({ model, measures, ink, language, title = '' }: ChartQuestion):
     },
   });
   return {
-    ...base(
+    ...chartBase(
       ink,
       pointsWords(
         title,
@@ -173,7 +146,7 @@ function scatter({ model, measures, ink, language, title = '' }: ChartQuestion):
     ),
     grid: { left: 12, right: 26, top: 36, bottom: 26, containLabel: true },
     tooltip: {
-      ...tip(ink),
+      ...tooltipLook(ink),
       formatter: (given) => {
         const point = points[Array.isArray(given) ? 0 : given.dataIndex];
         return point ? [point.name, ...wordsOf(point)].join('\n') : '';
@@ -204,7 +177,7 @@ function cohort({ model, ink, language, title = '' }: ChartQuestion, measure: Sh
   if (points.length === 0) return null;
   const values = points.map((point) => point[2]);
   return {
-    ...base(
+    ...chartBase(
       ink,
       pointsWords(
         title,
@@ -215,7 +188,7 @@ function cohort({ model, ink, language, title = '' }: ChartQuestion, measure: Sh
     ),
     grid: { left: 12, right: 18, top: 30, bottom: 56, containLabel: true },
     tooltip: {
-      ...tip(ink),
+      ...tooltipLook(ink),
       formatter: (given) => {
         const point = points[Array.isArray(given) ? 0 : given.dataIndex];
         return point

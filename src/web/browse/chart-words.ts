@@ -1,6 +1,5 @@
 import { formatValue, type Language } from '../i18n/format.js';
 import type { ChartData } from './chart-data.js';
-import type { ShownMeasure } from './shown-measure.js';
 
 /** So many points of a series are read out; of longer ones the first, the lowest, the highest and the last. */
 const READ_OUT = 24;
@@ -9,12 +8,12 @@ const READ_OUT = 24;
 export function seriesWords(
   title: string,
   data: ChartData,
-  measure: Pick<ShownMeasure, 'info'>,
+  { info }: { readonly info: Parameters<typeof formatValue>[1] },
   language: Language,
 ): string {
   const told = data.series.map(({ name, values }) => {
     const points = pointsToTell(values).map(
-      (at) => `${data.categories[at] ?? ''} ${formatValue(values[at], measure.info, language)}`,
+      (at) => `${data.categories[at] ?? ''} ${formatValue(values[at], info, language)}`,
     );
     return `${name ? `${name}: ` : ''}${points.join(', ')}`;
   });

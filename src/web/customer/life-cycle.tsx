@@ -3,6 +3,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import type { CatalogView } from '../api/types.js';
 import type { Mode } from '../app/theme.js';
 import { inkOf } from '../browse/chart-ink.js';
+import { axisLook, chartBase, legendLook, tooltipLook } from '../browse/chart-look.js';
 import { seriesWords } from '../browse/chart-words.js';
 import { infoOf } from '../home/kpis.js';
 import { formatPeriod, formatShort, unitLabel } from '../i18n/format.js';
@@ -35,37 +36,22 @@ export function LifeCycle({
     const ink = inkOf(mode);
     const info = infoOf(measure);
     const months = course.months.map((month) => formatPeriod(month, 'month', language));
-    const axis = {
-      axisLine: { lineStyle: { color: ink.line } },
-      axisTick: { show: false },
-      axisLabel: { color: ink.faint, fontSize: 11 },
-      splitLine: { lineStyle: { color: ink.line } },
-    };
+    const axis = axisLook(ink);
+    const words = seriesWords(
+      t('customer.lifecycle'),
+      { categories: months, series: [{ name: titleOf(measure), values: course.values }], of: 1 },
+      { info },
+      language,
+    );
     const figures = (value: number) => formatShort(value, info, language);
     return {
+      ...chartBase(ink, words),
       color: [ink.series[5] ?? '', ink.series[0] ?? ''],
-      textStyle: { fontFamily: ink.font, color: ink.text },
-      animationDuration: 200,
-      aria: {
-        enabled: true,
-        label: {
-          description: seriesWords(
-            t('customer.lifecycle'),
-            { categories: months, series: [{ name: titleOf(measure), values: course.values }], of: 1 },
-            { info },
-            language,
-          ),
-        },
-      },
       grid: { left: 8, right: 8, top: 34, bottom: 4, containLabel: true },
-      legend: { top: 2, left: 4, itemWidth: 14, itemHeight: 8, textStyle: { color: ink.text, fontSize: 11 } },
+      legend: legendLook(ink),
       tooltip: {
+        ...tooltipLook(ink),
         trigger: 'axis',
-        renderMode: 'richText',
-        confine: true,
-        backgroundColor: ink.paper,
-        borderColor: ink.line,
-        textStyle: { color: ink.text, fontSize: 12 },
         valueFormatter: (value) => (typeof value === 'number' ? figures(value) : '–'),
       },
       xAxis: { type: 'category', data: months, ...axis, splitLine: { show: false } },

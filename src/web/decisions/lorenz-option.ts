@@ -1,5 +1,8 @@
 import type { EChartsOption } from 'echarts';
+import type { ChartData } from '../browse/chart-data.js';
 import type { ChartInk } from '../browse/chart-ink.js';
+import { axisLook, chartBase, legendLook, tooltipLook } from '../browse/chart-look.js';
+import { seriesWords } from '../browse/chart-words.js';
 import { formatValue, type Language } from '../i18n/format.js';
 
 export interface LorenzWords {
@@ -19,31 +22,26 @@ export function lorenzOption(
   language: Language,
 ): EChartsOption {
   const percent = (value: number) => formatValue(value, SHARE, language).replace(/[.,]00/, '');
+  const told: ChartData = {
+    categories: points.map(([customers]) => percent(customers)),
+    series: [{ name: words.curve, values: points.map(([, value]) => value) }],
+    of: 1,
+  };
   const axis = (name: string) => ({
     type: 'value' as const,
     name,
     nameLocation: 'middle' as const,
     max: 1,
-    axisLine: { lineStyle: { color: ink.line } },
-    axisTick: { show: false },
-    splitLine: { lineStyle: { color: ink.line, opacity: 0.7 } },
-    nameTextStyle: { color: ink.faint, fontSize: 11 },
-    axisLabel: { color: ink.faint, fontSize: 11, formatter: percent },
+    ...axisLook(ink),
+    axisLabel: { ...axisLook(ink).axisLabel, formatter: percent },
   });
   return {
-    color: [...ink.series],
-    backgroundColor: ink.paper,
-    textStyle: { color: ink.text, fontFamily: ink.font },
-    animationDuration: 200,
-    aria: { enabled: true },
+    ...chartBase(ink, seriesWords(words.customers, told, { info: SHARE }, language)),
     grid: { left: 30, right: 20, top: 40, bottom: 34, containLabel: true },
-    legend: { top: 4, left: 8, itemWidth: 14, itemHeight: 8, textStyle: { color: ink.text, fontSize: 11 } },
+    legend: legendLook(ink),
     tooltip: {
+      ...tooltipLook(ink),
       trigger: 'axis',
-      renderMode: 'richText',
-      backgroundColor: ink.paper,
-      borderColor: ink.line,
-      textStyle: { color: ink.text, fontSize: 12 },
       valueFormatter: (value) => formatValue(Array.isArray(value) ? null : (value as number), SHARE, language),
     },
     xAxis: { ...axis(words.customers), nameGap: 28, min: 0 },

@@ -1,5 +1,8 @@
 import type { EChartsOption } from 'echarts';
+import type { ChartData } from '../browse/chart-data.js';
 import type { ChartInk } from '../browse/chart-ink.js';
+import { axisLook, chartBase, legendLook, tooltipLook } from '../browse/chart-look.js';
+import { seriesWords } from '../browse/chart-words.js';
 import { formatCount, formatShort, formatValue, type Language } from '../i18n/format.js';
 import type { Decision } from './use-decision.js';
 
@@ -15,11 +18,15 @@ export const MONEY = { type: 'decimal', unit: 'currency', format: null } as cons
 
 /** Profit and total cost by how many are contacted, the riskiest first; the best size and the capacity marked. */
 export function profitOption(decision: Decision, words: ProfitWords, ink: ChartInk, language: Language): EChartsOption {
-  const axis = {
-    axisLine: { lineStyle: { color: ink.line } },
-    axisTick: { show: false },
-    splitLine: { lineStyle: { color: ink.line, opacity: 0.7 } },
-    nameTextStyle: { color: ink.faint, fontSize: 11 },
+  const axis = axisLook(ink);
+  const told = (name: string, at: 'profit' | 'totalCost') => ({
+    name,
+    values: decision.curve.map((point) => point[at]),
+  });
+  const courses: ChartData = {
+    categories: decision.curve.map(({ targeted }) => formatCount(targeted, language)),
+    series: [told(words.profit, 'profit'), told(words.totalCost, 'totalCost')],
+    of: 2,
   };
   const course = (name: string, at: 'profit' | 'totalCost') => ({
     name,
@@ -34,19 +41,12 @@ export function profitOption(decision: Decision, words: ProfitWords, ink: ChartI
     label: { formatter: name, color: ink.text, fontSize: 11 },
   });
   return {
-    color: [...ink.series],
-    backgroundColor: ink.paper,
-    textStyle: { color: ink.text, fontFamily: ink.font },
-    animationDuration: 200,
-    aria: { enabled: true },
+    ...chartBase(ink, seriesWords(words.contacted, courses, { info: MONEY }, language)),
     grid: { left: 12, right: 30, top: 44, bottom: 30, containLabel: true },
-    legend: { top: 4, left: 8, itemWidth: 14, itemHeight: 8, textStyle: { color: ink.text, fontSize: 11 } },
+    legend: legendLook(ink),
     tooltip: {
+      ...tooltipLook(ink),
       trigger: 'axis',
-      renderMode: 'richText',
-      backgroundColor: ink.paper,
-      borderColor: ink.line,
-      textStyle: { color: ink.text, fontSize: 12 },
       valueFormatter: (value) => formatValue(Array.isArray(value) ? null : (value as number), MONEY, language),
     },
     xAxis: {
@@ -56,12 +56,12 @@ export function profitOption(decision: Decision, words: ProfitWords, ink: ChartI
       nameGap: 26,
       max: decision.customers,
       ...axis,
-      axisLabel: { color: ink.faint, fontSize: 11, formatter: (value: number) => formatCount(value, language) },
+      axisLabel: { ...axis.axisLabel, formatter: (value: number) => formatCount(value, language) },
     },
     yAxis: {
       type: 'value',
       ...axis,
-      axisLabel: { color: ink.faint, fontSize: 11, formatter: (value: number) => formatShort(value, MONEY, language) },
+      axisLabel: { ...axis.axisLabel, formatter: (value: number) => formatShort(value, MONEY, language) },
     },
     series: [
       {

@@ -1,12 +1,15 @@
 import type { EChartsOption } from 'echarts';
-import { leafLines } from '../browse/chart-data.js';
+import { type ChartData, leafLines } from '../browse/chart-data.js';
 import type { ChartInk } from '../browse/chart-ink.js';
+import { chartBase, tooltipLook } from '../browse/chart-look.js';
+import { seriesWords } from '../browse/chart-words.js';
 import type { GridModel } from '../browse/grid-model.js';
 import type { ShownMeasure } from '../browse/shown-measure.js';
 import { formatShort, formatValue, type Language } from '../i18n/format.js';
 
 /** Parts of a whole, so only of a measure that adds up and has no negative part; null otherwise. */
 export function pieOption(
+  title: string,
   model: GridModel,
   measure: ShownMeasure | undefined,
   ink: ChartInk,
@@ -20,16 +23,9 @@ export function pieOption(
   }));
   if (parts.length === 0 || parts.some(({ value }) => !(value >= 0))) return null;
   return {
-    color: [...ink.series],
-    backgroundColor: ink.paper,
-    textStyle: { color: ink.text, fontFamily: ink.font },
-    animationDuration: 200,
-    aria: { enabled: true },
+    ...chartBase(ink, seriesWords(title, partsData(parts), measure, language)),
     tooltip: {
-      renderMode: 'richText',
-      backgroundColor: ink.paper,
-      borderColor: ink.line,
-      textStyle: { color: ink.text, fontSize: 12 },
+      ...tooltipLook(ink),
       valueFormatter: (value) => formatValue(Array.isArray(value) ? null : (value as number), measure.info, language),
     },
     series: [
@@ -50,3 +46,9 @@ export function pieOption(
     ],
   };
 }
+
+const partsData = (parts: readonly { readonly name: string; readonly value: number }[]): ChartData => ({
+  categories: parts.map(({ name }) => name),
+  series: [{ name: '', values: parts.map(({ value }) => value) }],
+  of: 1,
+});

@@ -1,6 +1,4 @@
-import { lazy, type RefObject, Suspense, useMemo } from 'react';
-import type { CatalogView } from '../api/types.js';
-import type { Mode } from '../app/theme.js';
+import { lazy, Suspense, useMemo } from 'react';
 import { measureOf } from '../browse/fields.js';
 import { ChangeOf } from '../home/kpi-card.js';
 import { goodWay } from '../home/kpis.js';
@@ -19,19 +17,11 @@ import { WarnIcon } from '../parts/icons.js';
 import { RowGrid } from '../parts/row-grid.js';
 import { answerMeasures, cardFigures } from './flat-model.js';
 import { useLabels } from './labels.js';
-import { type AskingTile, type CardTile, type Tile, type TileAnswer, tileKey } from './report.js';
+import { type AskingTile, type CardTile, type TileAnswer, tileKey } from './report.js';
 import { TilePivot } from './tile-pivot.js';
+import type { TileProps } from './tile-props.js';
 
 const TileChart = lazy(() => import('./tile-chart.js').then((module) => ({ default: module.TileChart })));
-
-export interface TileProps<T extends Tile = Tile> {
-  readonly tile: T;
-  readonly answer: TileAnswer | undefined;
-  readonly view: CatalogView | undefined;
-  readonly mode: Mode;
-  /** Filled with a way to get a chart's picture. */
-  readonly image?: RefObject<(() => string | null) | null>;
-}
 
 /** What a tile says: its figures once they are there, or why it has none. */
 export function TileBody(props: TileProps) {

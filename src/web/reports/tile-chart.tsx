@@ -11,7 +11,7 @@ import { answerMeasures, flatModel } from './flat-model.js';
 import { useLabels } from './labels.js';
 import { pieOption } from './pie-option.js';
 import type { ChartTile, ReportChart, TileAnswer } from './report.js';
-import type { TileProps } from './tile-body.js';
+import type { TileProps } from './tile-props.js';
 
 const DRAWN_AS: Readonly<Record<Exclude<ReportChart, 'pie'>, ChartKind>> = {
   line: 'line',
@@ -35,7 +35,7 @@ export function TileChart({ tile, answer, view, mode, image }: TileProps<ChartTi
     const measures = answerMeasures(answer.columns ?? [], adds, units);
     if (!model) return { option: null, note: null };
     const ink = inkOf(mode);
-    if (chart === 'pie') return { option: pieOption(model, measures[0], ink, language), note: null };
+    if (chart === 'pie') return { option: pieOption(tile.title, model, measures[0], ink, language), note: null };
     const kind = DRAWN_AS[chart];
     // Bars that are not stacked stand side by side, as those of a measure that does not add up.
     const shown = chart === 'bar' ? measures.map((one) => ({ ...one, additive: false })) : measures;
@@ -43,7 +43,7 @@ export function TileChart({ tile, answer, view, mode, image }: TileProps<ChartTi
       option: chartOption({ kind, model, measures: shown, ink, language, monthsName: t('browse.chartMonthsAhead') }),
       note: axisNote(kind, model),
     };
-  }, [answer, chart, labelOf, view, units, mode, language, t]);
+  }, [answer, chart, tile.title, labelOf, view, units, mode, language, t]);
   if (!option)
     return <p className="fine tile-none">{t(chart === 'pie' ? 'reports.pieNeeds' : 'browse.chartNothing')}</p>;
   return (
