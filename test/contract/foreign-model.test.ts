@@ -1,8 +1,8 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillShop, SHOP_MODEL, withModel } from '../support/foreign-shop.js';
 import { httpOver } from '../support/http-over.js';
-import { openTestDoor, PASSWORD, type TestDoor } from '../support/sql/test-door.js';
+import { openTestDoor, signIn, type TestDoor } from '../support/sql/test-door.js';
 
 let test: TestDoor;
 let client: pg.Client;
@@ -11,14 +11,7 @@ beforeAll(async () => {
   test = await withModel(SHOP_MODEL, (modelDir) =>
     openTestDoor({}, { size: [5, 2], modelDir, prepare: (warehouse) => fillShop(warehouse, 30_000) }),
   );
-  client = new pg.Client({
-    host: '127.0.0.1',
-    port: test.door.port,
-    user: 'admin',
-    password: PASSWORD,
-    database: 'tenure',
-  });
-  await client.connect();
+  client = await signIn(test.door.port, 'admin');
 });
 afterAll(async () => {
   await client?.end();

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEMO_USERS } from '../../../src/access/demo-users.js';
 import { frame } from '../../../src/sql/wire/write.js';
 import { RawClient } from '../../support/sql/raw-client.js';
-import { openTestDoor, PASSWORD, type TestDoor } from '../../support/sql/test-door.js';
+import { openTestDoor, PASSWORD, signIn, type TestDoor } from '../../support/sql/test-door.js';
 
 let test: TestDoor;
 
@@ -14,11 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => test?.close());
 
-async function client(user: string): Promise<pg.Client> {
-  const made = new pg.Client({ host: '127.0.0.1', port: test.door.port, user, password: PASSWORD, database: 'tenure' });
-  await made.connect();
-  return made;
-}
+const client = (user: string) => signIn(test.door.port, user);
 
 async function stillAnswers(): Promise<void> {
   const probe = await client('analyst');

@@ -1,6 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestDoor, PASSWORD, type TestDoor } from '../../support/sql/test-door.js';
+import { openTestDoor, signIn, type TestDoor } from '../../support/sql/test-door.js';
 
 /** Scores made of the customer's number alone, so that every answer can be computed anew. */
 const SCORES = `
@@ -23,14 +23,7 @@ beforeAll(async () => {
       },
     },
   );
-  client = new pg.Client({
-    host: '127.0.0.1',
-    port: test.door.port,
-    user: 'analyst',
-    password: PASSWORD,
-    database: 'tenure',
-  });
-  await client.connect();
+  client = await signIn(test.door.port);
   const { rows } = await test.small.warehouse.query({
     text: `SELECT dictGet('tenure.region', 'province_en', district_code), margin, churn FROM tenure.customer_score`,
   });

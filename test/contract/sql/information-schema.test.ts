@@ -1,6 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestDoor, PASSWORD, type TestDoor } from '../../support/sql/test-door.js';
+import { openTestDoor, signIn, type TestDoor } from '../../support/sql/test-door.js';
 
 // What tools ask information_schema before they show a table: the same tables and keys as in pg_class.
 let test: TestDoor;
@@ -8,14 +8,7 @@ let client: pg.Client;
 
 beforeAll(async () => {
   test = await openTestDoor({}, { size: [20, 2] });
-  client = new pg.Client({
-    host: '127.0.0.1',
-    port: test.door.port,
-    user: 'analyst',
-    password: PASSWORD,
-    database: 'tenure',
-  });
-  await client.connect();
+  client = await signIn(test.door.port);
 });
 afterAll(async () => {
   await client?.end();

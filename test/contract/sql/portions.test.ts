@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestDoor, PASSWORD, type TestDoor } from '../../support/sql/test-door.js';
+import { openTestDoor, signIn, type TestDoor } from '../../support/sql/test-door.js';
 
 // Answers that clients fetch by portions, as rows and values of a statement that is asked whole.
 let test: TestDoor;
@@ -12,14 +12,7 @@ const ORDERED = `${ROWS} order by customer_id, month`;
 
 beforeAll(async () => {
   test = await openTestDoor({}, { size: [4_000, 8] });
-  client = new pg.Client({
-    host: '127.0.0.1',
-    port: test.door.port,
-    user: 'analyst',
-    password: PASSWORD,
-    database: 'tenure',
-  });
-  await client.connect();
+  client = await signIn(test.door.port);
 });
 afterAll(async () => {
   await client?.end();

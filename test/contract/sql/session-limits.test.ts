@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Semantic } from '../../../src/semantic/create.js';
 import { openCatalogue } from '../../../src/sql/catalogue/catalogue.js';
 import type { SqlDoor, SqlDoorOptions } from '../../../src/sql/door.js';
-import { openTestDoor, PASSWORD, type TestDoor } from '../../support/sql/test-door.js';
+import { openTestDoor, signIn, type TestDoor } from '../../support/sql/test-door.js';
 
 let test: TestDoor;
 
@@ -14,13 +14,6 @@ beforeAll(async () => {
   test = await openTestDoor();
 });
 afterAll(() => test?.close());
-
-async function client(port: number, user = 'analyst', more: pg.ClientConfig = {}): Promise<pg.Client> {
-  const made = new pg.Client({ host: '127.0.0.1', port, user, password: PASSWORD, database: 'tenure', ...more });
-  made.on('error', () => undefined);
-  await made.connect();
-  return made;
-}
 
 async function withDoor(options: Partial<SqlDoorOptions>, work: (door: SqlDoor) => Promise<void>): Promise<void> {
   const door = await test.another(options);
@@ -65,7 +58,7 @@ const QUESTION = 'select tier, sum(churned) from churn group by 1';
 it('a cancel request stops the question in the semantic layer', async () => {
   const slow = endless();
   await withDoor({ semantic: slow.semantic }, async (door) => {
-    const session = await client(door.port);
+    const session = await signIn(door.port);
     const question = expect(session.query(QUESTION)).rejects.toMatchObject({ code: '57014' });
     await slow.running;
     const { processID, secretKey } = session as unknown as { processID: number; secretKey: number };
@@ -87,7 +80,7 @@ it('statement_timeout stops the question in the semantic layer, as it is set at 
       ["begin; set local statement_timeout = '200ms'", {}],
       ['select 1', { options: '-c statement_timeout=200' }],
     ] as const) {
-      const session = await client(door.port, 'analyst', settings);
+      const session = await signIn(door.port, 'analyst', settings);
       await session.query(begin);
       await expect(session.query(QUESTION)).rejects.toMatchObject({
         code: '57014',
@@ -103,7 +96,7 @@ it('statement_timeout stops the question in the semantic layer, as it is set at 
 it('a client that goes away stops its question', async () => {
   const slow = endless();
   await withDoor({ semantic: slow.semantic }, async (door) => {
-    const session = await client(door.port);
+    const session = await signIn(door.port);
     session.query(QUESTION).catch(() => undefined);
     await slow.running;
     (session as unknown as { connection: { stream: net.Socket } }).connection.stream.destroy();
@@ -113,9 +106,9 @@ it('a client that goes away stops its question', async () => {
 
 it('ends a session that is idle, or idle in a transaction for longer than it asked for', async () => {
   await withDoor({ times: { idleMs: 500 } }, async (door) => {
-    expect(await endOf(await client(door.port))).toBe('57P05');
+    expect(await endOf(await signIn(door.port))).toBe('57P05');
   });
-  const session = await client(test.door.port);
+  const session = await signIn(test.door.port);
   await session.query('set idle_in_transaction_session_timeout = 300');
   await session.query('begin');
   expect(await endOf(session)).toBe('25P03');
@@ -135,12 +128,12 @@ it.each([
   ['of one user', { perUser: 2 }],
 ])('caps connections %s, and gives a place back', async (_, limits) => {
   await withDoor({ limits }, async (door) => {
-    const [first, second] = [await client(door.port), await client(door.port)];
-    await expect(client(door.port)).rejects.toMatchObject({ code: '53300' });
+    const [first, second] = [await signIn(door.port), await signIn(door.port)];
+    await expect(signIn(door.port)).rejects.toMatchObject({ code: '53300' });
     await first.end();
     await expect
       .poll(() =>
-        client(door.port).then(
+        signIn(door.port).then(
           (third) => third.end().then(() => 'in'),
           () => 'out',
         ),
@@ -161,8 +154,8 @@ it('ends sessions when the model changes what they see, outside transactions, an
     },
   };
   await withDoor({ semantic, times: { modelMs: 50 } }, async (door) => {
-    const idle = await client(door.port);
-    const busy = await client(door.port);
+    const idle = await signIn(door.port);
+    const busy = await signIn(door.port);
     const has = "select count(*)::int as n from pg_class where relname = 'value' and relkind = 'r'";
     expect((await idle.query(has)).rows).toEqual([{ n: 1 }]);
     await busy.query('begin');
@@ -172,14 +165,14 @@ it('ends sessions when the model changes what they see, outside transactions, an
     expect((await busy.query(QUESTION)).rowCount).toBe(3);
     await busy.query('commit').catch(() => undefined);
     expect(await ends).toEqual(['57P01', '57P01']);
-    const next = await client(door.port);
+    const next = await signIn(door.port);
     expect((await next.query(has)).rows).toEqual([{ n: 0 }]);
     await next.end();
   });
 });
 
 it('no native read of a relation gets a silent empty answer', async () => {
-  const session = await client(test.door.port);
+  const session = await signIn(test.door.port);
   const { rows } = await session.query('select tenure_guard.real_database() as name');
   await session.end();
   const native = new pg.Client({ ...test.postgres.connection, database: rows[0].name });
@@ -204,7 +197,7 @@ it('no native read of a relation gets a silent empty answer', async () => {
 });
 
 it('COPY gives Postgres’s binary format as well', async () => {
-  const session = await client(test.door.port);
+  const session = await signIn(test.door.port);
   const { stream } = (session as unknown as { connection: { stream: net.Socket } }).connection;
   const bytes: Buffer[] = [];
   stream.on('data', (chunk: Buffer) => bytes.push(chunk));

@@ -1,6 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestDoor, PASSWORD, type TestDoor } from '../../support/sql/test-door.js';
+import { openTestDoor, signIn, type TestDoor } from '../../support/sql/test-door.js';
 import { MORE_SHAPES } from './more-statements.js';
 import { PUSHED_SHAPES } from './pushed-statements.js';
 import { SHAPES, statements } from './statements.js';
@@ -10,14 +10,7 @@ let client: pg.Client;
 
 beforeAll(async () => {
   test = await openTestDoor();
-  client = new pg.Client({
-    host: '127.0.0.1',
-    port: test.door.port,
-    user: 'analyst',
-    password: PASSWORD,
-    database: 'tenure',
-  });
-  await client.connect();
+  client = await signIn(test.door.port);
 });
 afterAll(async () => {
   await client?.end();

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
 import { pino } from 'pino';
 import { DEMO_USERS } from '../../../src/access/demo-users.js';
 import { makeVerifier } from '../../../src/access/scram-verifier.js';
@@ -13,6 +14,14 @@ import { openSmallWarehouse, type SmallWarehouse } from '../small-warehouse.js';
 import { startTestPostgres, type TestPostgres } from './postgres.js';
 
 export const PASSWORD = 'open sesame 芝麻';
+
+/** Somebody signed in at a door. */
+export async function signIn(port: number, user = 'analyst', more: pg.ClientConfig = {}): Promise<pg.Client> {
+  const client = new pg.Client({ host: '127.0.0.1', port, user, password: PASSWORD, database: 'tenure', ...more });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
 
 export interface TestDoor {
   readonly door: SqlDoor;
@@ -48,8 +57,7 @@ export async function openTestDoor(
     mkdtemp(path.join(os.tmpdir(), 'tenure-sql-')),
   ]);
   await prepare?.(small.warehouse);
-  const { Pool } = (await import('pg')).default;
-  const pool = new Pool(postgres.connection);
+  const pool = new pg.Pool(postgres.connection);
   pool.on('error', () => undefined);
   const semantic = await createSemantic({
     config: { modelDir: modelDir ?? process.env.TEST_MODEL_DIR ?? path.resolve('model'), timeZone: 'Asia/Shanghai' },
