@@ -19,7 +19,7 @@ export const DIMENSION_FILES: readonly SeedFile[] = [
   csv('regions', 'SELECT * EXCEPT weight FROM tenure_seed.region ORDER BY district_code'),
   csv(
     'plans',
-    `SELECT plan_code, plan_en, plan_zh, family, fee AS monthly_fee, included_mb, included_minutes,
+    `SELECT plan_code, plan_en, plan_zh, product_line, family, fee AS monthly_fee, included_mb, included_minutes,
        toDate('2018-01-01') AS launched_on FROM tenure_seed.plan ORDER BY fee`,
   ),
   table(
@@ -48,13 +48,23 @@ export const DIMENSION_FILES: readonly SeedFile[] = [
   ),
   table(
     'devices',
-    ['device_code', 'device_en', 'device_zh', 'operating_system', 'generation'],
+    ['device_code', 'device_en', 'device_zh', 'operating_system', 'generation', 'brand'],
     [
-      ['android-4g', 'Android 4G', '安卓4G', 'Android', '4G'],
-      ['android-5g', 'Android 5G', '安卓5G', 'Android', '5G'],
-      ['ios-4g', 'iOS 4G', '苹果4G', 'iOS', '4G'],
-      ['ios-5g', 'iOS 5G', '苹果5G', 'iOS', '5G'],
-      ['feature', 'Feature phone', '功能机', 'None', '2G'],
+      ['android-4g', 'Android 4G', '安卓4G', 'Android', '4G', 'Xiaomi'],
+      ['android-5g', 'Android 5G', '安卓5G', 'Android', '5G', 'Xiaomi'],
+      ['ios-4g', 'iOS 4G', '苹果4G', 'iOS', '4G', 'Apple'],
+      ['ios-5g', 'iOS 5G', '苹果5G', 'iOS', '5G', 'Apple'],
+      ['feature', 'Feature phone', '功能机', 'None', '2G', 'Nokia'],
+    ],
+  ),
+  table(
+    'tiers',
+    ['tier', 'customer_type'],
+    [
+      ['standard', 'consumer'],
+      ['silver', 'consumer'],
+      ['gold', 'business'],
+      ['platinum', 'business'],
     ],
   ),
   table(

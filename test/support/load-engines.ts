@@ -34,6 +34,7 @@ const LOADED = [
   'dim_product',
   'dim_channel',
   'dim_device',
+  'dim_tier',
   'dim_reason',
   'dim_account_manager',
   'fact_usage',

@@ -6,7 +6,7 @@ interface Version {
   readonly plan: string;
   readonly tier: string;
   readonly contract: string;
-  /** Channel, household size and automatic payment, as the statement has them; blank where it has none. */
+  /** Channel, device, household size and automatic payment, as the statement has them; blank where it has none. */
   readonly more: readonly string[];
 }
 
@@ -63,7 +63,7 @@ async function readPeople(engines: LoadEngines): Promise<Map<string, Person>> {
     ...rest
   ] of await engines.rows(
     `SELECT customer_id, toString(effective_on), toString(joined_on), district_code, plan_code, tier, text_attributes['contract'],
-       channel_code, if(mapContains(number_attributes, 'household_size'), toString(number_attributes['household_size']), ''),
+       channel_code, device_code, if(mapContains(number_attributes, 'household_size'), toString(number_attributes['household_size']), ''),
        if(mapContains(flag_attributes, 'autopay'), toString(flag_attributes['autopay']), '')
      FROM tenure.customer_change ORDER BY effective_on`,
   )) {
@@ -143,7 +143,7 @@ function rowOf(id: string, person: Person, month: string, more: boolean): string
     String(held.size),
     ...[arrears.total, arrears.to30, arrears.to60, arrears.to90, arrears.over].map(money),
     String(arrears.days),
-    ...(more ? (version?.more ?? ['', '', '']) : []),
+    ...(more ? (version?.more ?? ['', '', '', '']) : []),
   ];
 }
 

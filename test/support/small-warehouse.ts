@@ -16,7 +16,8 @@ export interface SmallWarehouse {
 /**
  * A real embedded engine in a directory of its own with the real schema and a star small enough to count by hand, but with
  * what goes wrong: customers who move between provinces, change tier, leave and come back, rows of nobody active, empty
- * attributes, equal names in different provinces.
+ * attributes, equal names in different provinces; a plan without a product line, a device without a brand and a tier that nobody
+ * described.
  */
 export async function openSmallWarehouse(customers = 400, months = 15): Promise<SmallWarehouse> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'tenure-small-'));
@@ -43,8 +44,13 @@ function smallStar(customers: number, months: number): string[] {
       (440103, 'Liwan', '荔湾区', 440100, 'Guangzhou', '广州市', 440000, 'Guangdong', '广东省', 0),
       (440304, 'Futian', '福田区', 440300, 'Shenzhen', '深圳市', 440000, 'Guangdong', '广东省', 0),
       (110105, 'Chaoyang', '朝阳区', 110100, 'Beijing', '北京市', 110000, 'Beijing', '北京市', 0)`,
-    `INSERT INTO tenure.dim_plan (plan_code, plan_en, plan_zh, family, monthly_fee) VALUES
-      ('P1', 'Basic 29', '畅享29', 'Basic', 29), ('P2', 'Plus 59', '畅享59', 'Plus', 59), ('P3', 'Max 199', '尊享199', 'Max', 199)`,
+    `INSERT INTO tenure.dim_plan (plan_code, plan_en, plan_zh, product_line, family, monthly_fee) VALUES
+      ('P1', 'Basic 29', '畅享29', 'Personal', 'Basic', 29), ('P2', 'Plus 59', '畅享59', 'Personal', 'Plus', 59),
+      ('P3', 'Max 199', '尊享199', '', 'Max', 199)`,
+    `INSERT INTO tenure.dim_device (device_code, device_en, device_zh, brand, generation) VALUES
+      ('D1', 'Lark 9', '云雀9', 'Lark', '5G'), ('D2', 'Lark 5', '云雀5', 'Lark', '4G'), ('D3', 'Wren', '鹪鹩', 'Wren', '4G'),
+      ('D4', 'Plain', '素机', '', '4G')`,
+    `INSERT INTO tenure.dim_tier (tier, customer_type) VALUES ('Gold', 'Business'), ('Silver', 'Consumer')`,
     `INSERT INTO tenure.dim_channel (channel_code, channel_en, channel_zh, kind) VALUES
       ('C1', 'Shop', '营业厅', 'Physical'), ('C2', 'App', '手机客户端', 'Digital')`,
     `INSERT INTO tenure.dim_reason (reason_code, reason_en, reason_zh, category) VALUES
@@ -56,7 +62,9 @@ function smallStar(customers: number, months: number): string[] {
       ('national_id', 'text', 'National id', '身份证号', 'Identity number', '身份证号码', true, now64(3))`,
     customerMonths(customers, months),
     spells(customers, months),
-    ...['region', 'plan', 'channel', 'reason'].map((name) => `SYSTEM RELOAD DICTIONARY tenure.${name}`),
+    ...['region', 'plan', 'device', 'tier', 'channel', 'reason'].map(
+      (name) => `SYSTEM RELOAD DICTIONARY tenure.${name}`,
+    ),
   ];
 }
 
@@ -64,8 +72,8 @@ function smallStar(customers: number, months: number): string[] {
 function customerMonths(customers: number, months: number): string {
   return `
     INSERT INTO tenure.customer_month
-      (month, customer_key, customer_id, district_code, plan_code, tier, channel_code, account_manager_code, reason_code, text_attributes,
-       number_attributes, flag_attributes, active, joined, churned, bills, tenure_months, monthly_charges, revenue, cost,
+      (month, customer_key, customer_id, district_code, plan_code, tier, channel_code, device_code, account_manager_code, reason_code,
+       text_attributes, number_attributes, flag_attributes, active, joined, churned, bills, tenure_months, monthly_charges, revenue, cost,
        margin, contacts, complaints, data_mb)
     SELECT
       addMonths(toDate('2023-11-01'), m) AS month,
@@ -75,6 +83,7 @@ function customerMonths(customers: number, months: number): string {
       ['P1', 'P2', 'P3', ''][1 + (c * 7 + if(c % 3 = 0, intDiv(m, 6), 0)) % 4] AS plan_code,
       ['Gold', 'Silver', 'Bronze'][1 + (c + if(m > 6, c % 2, 0)) % 3] AS tier,
       ['C1', 'C2'][1 + c % 2] AS channel_code,
+      ['D1', 'D2', 'D3', 'D4', 'D5'][1 + c % 5] AS device_code,
       ['AM-44-1', 'AM-51-1', ''][1 + c % 3] AS account_manager_code,
       if(churned = 1, ['R1', 'R2', ''][1 + c % 3], '') AS reason_code,
       mapFilter((k, v) -> v != '', map('contract', ['Month-to-month', 'One year', ''][1 + c % 3], 'national_id', toString(c * 91))),

@@ -15,9 +15,12 @@ const LEFT_OUT = new Set([
   'province_code',
   'tenure_band',
   'account_manager_code',
+  'product_line',
   'plan_family',
+  'customer_type',
   'channel_kind',
   'device_generation',
+  'device_brand',
   'reason_category',
 ]);
 const MOST_MONTHS = 240;

@@ -10,6 +10,12 @@ const METALS = { Bronze: '铜', Silver: '银', Gold: '金', Platinum: '白金', 
 // Codes that stand as names in the operator's files, and words of the program's own bands, for which the model has no
 // second name. A code that is not listed is shown as it is.
 const MEMBERS: Readonly<Record<string, Named>> = {
+  product_line: {
+    personal: { en: 'Personal', zh: '个人' },
+    household: { en: 'Household', zh: '家庭' },
+    enterprise: { en: 'Enterprise', zh: '政企' },
+    ...same({ Unknown: '未知' }),
+  },
   plan_family: {
     basic: { en: 'Basic', zh: '基础' },
     standard: { en: 'Standard', zh: '标准' },
@@ -57,6 +63,11 @@ const MEMBERS: Readonly<Record<string, Named>> = {
     arrears_rate: { en: 'Arrears rate', zh: '欠费率' },
     net_growth: { en: 'Net growth', zh: '净增' },
   },
+  customer_type: {
+    consumer: { en: 'Consumer', zh: '公众客户' },
+    business: { en: 'Business', zh: '政企客户' },
+    ...same({ Unknown: '未知' }),
+  },
   tier: {
     standard: { en: 'Standard', zh: '普通' },
     silver: { en: 'Silver', zh: '银' },
@@ -86,6 +97,7 @@ const MEMBERS: Readonly<Record<string, Named>> = {
   }),
   risk_band: same({ None: '未评分', 'under 2%': '低于 2%', '20% and more': '20% 及以上' }),
   device_generation: same({ Unknown: '未知' }),
+  device_brand: same({ Xiaomi: '小米', Apple: '苹果', Nokia: '诺基亚', Unknown: '未知' }),
 };
 
 /** The name of a member that is a code, in the reader's language; null where the code speaks for itself. */

@@ -36,7 +36,12 @@ const DIMENSIONS = [
   'province_code',
   'plan',
   'plan_family',
+  'product_line',
   'tier',
+  'customer_type',
+  'device',
+  'device_generation',
+  'device_brand',
   'channel',
   'channel_kind',
   'contract',
@@ -70,6 +75,10 @@ export const SMALL: World = {
     'Digital',
     'Month-to-month',
     'One year',
+    'Personal',
+    'Business',
+    'Lark',
+    '4G',
   ],
 };
 

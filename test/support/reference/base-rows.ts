@@ -37,14 +37,14 @@ export async function readBaseRows(engines: LoadEngines): Promise<ReferenceRow[]
       contract = '',
       tenure,
     ] = cells;
-    const [channel = '', household = '', autopay = ''] = cells.slice(-3);
+    const [channel = '', device = '', household = '', autopay = ''] = cells.slice(-4);
     const state: Readonly<Record<string, string | undefined>> = { active, joined, churned, tenure_months: tenure };
-    const { provinceCode, text } = names.textOf({ district, plan, channel });
+    const { provinceCode, text } = names.textOf({ district, plan, tier, channel, device });
     return {
       customer,
       month,
       provinceCode,
-      text: { ...text, tier, contract: contract === '' ? null : contract, tenure_band: band(Number(tenure)) },
+      text: { ...text, contract: contract === '' ? null : contract, tenure_band: band(Number(tenure)) },
       number: { household_size: household === '' ? null : Number(household) },
       flag: { autopay: autopay === '' ? null : autopay === 'true' || autopay === '1' },
       amounts: Object.fromEntries(

@@ -36,7 +36,13 @@ type Names = ReadonlyMap<string, readonly string[]>;
 
 /** Names of the dimension tables by code, with `Unknown` for codes that no table has. */
 export interface DimensionNames {
-  textOf(codes: { readonly district: string; readonly plan: string; readonly channel: string }): {
+  textOf(codes: {
+    readonly district: string;
+    readonly plan: string;
+    readonly tier: string;
+    readonly channel: string;
+    readonly device: string;
+  }): {
     readonly provinceCode: string;
     readonly text: Readonly<Record<string, string | null>>;
   };
@@ -48,13 +54,17 @@ export async function readNames(read: (text: string) => Promise<readonly Cells[]
   const regions = await keyed(
     'SELECT district_code, district_en, city_en, province_en, province_code FROM tenure.dim_region',
   );
-  const plans = await keyed('SELECT plan_code, plan_en, family FROM tenure.dim_plan');
+  const plans = await keyed('SELECT plan_code, plan_en, family, product_line FROM tenure.dim_plan');
   const channels = await keyed('SELECT channel_code, channel_en, kind FROM tenure.dim_channel');
+  const tiers = await keyed('SELECT tier, customer_type FROM tenure.dim_tier');
+  const devices = await keyed('SELECT device_code, device_en, generation, brand FROM tenure.dim_device');
   const unknown = Array.from({ length: 3 }, () => 'Unknown');
   return {
     textOf(codes) {
       const [district, city, province, provinceCode = '0'] = regions.get(codes.district) ?? unknown;
-      const [plan, family] = plans.get(codes.plan) ?? unknown;
+      const [plan, family, productLine] = plans.get(codes.plan) ?? unknown;
+      const [customerType] = tiers.get(codes.tier) ?? unknown;
+      const [device, generation, brand] = devices.get(codes.device) ?? unknown;
       const [channel, kind] = channels.get(codes.channel) ?? unknown;
       const text = {
         district,
@@ -63,6 +73,12 @@ export async function readNames(read: (text: string) => Promise<readonly Cells[]
         province_code: provinceCode,
         plan,
         plan_family: family,
+        product_line: productLine || 'Unknown',
+        tier: codes.tier,
+        customer_type: customerType || 'Unknown',
+        device,
+        device_generation: generation,
+        device_brand: brand || 'Unknown',
         channel,
         channel_kind: kind,
       };
@@ -76,35 +92,38 @@ export async function readReferenceRows(warehouse: Warehouse): Promise<Reference
   const read = async (text: string) => (await warehouse.query({ text })).rows;
   const names = await readNames(read);
   const rows = await read(
-    `SELECT toString(month), toString(customer_key), district_code, plan_code, tier, channel_code,
+    `SELECT toString(month), toString(customer_key), district_code, plan_code, tier, channel_code, device_code,
        text_attributes['contract'], if(mapContains(number_attributes, 'household_size'), number_attributes['household_size'], NULL),
        if(mapContains(flag_attributes, 'paperless'), flag_attributes['paperless'], NULL),
        ${AMOUNTS.map((name) => `toString(${name})`).join(', ')}
      FROM tenure.customer_month`,
   );
-  return rows.map(([month, customer, district, plan, tier, channel, contract, household, paperless, ...amounts]) => {
-    const { provinceCode, text } = names.textOf({
-      district: String(district),
-      plan: String(plan),
-      channel: String(channel),
-    });
-    return {
-      customer: String(customer),
-      month: String(month),
-      provinceCode,
-      text: {
-        ...text,
+  return rows.map(
+    ([month, customer, district, plan, tier, channel, device, contract, household, paperless, ...amounts]) => {
+      const { provinceCode, text } = names.textOf({
+        district: String(district),
+        plan: String(plan),
         tier: String(tier),
-        contract: contract === '' ? null : String(contract),
-        tenure_band: band(Number(amounts[AMOUNTS.indexOf('tenure_months')])),
-      },
-      number: { household_size: household === null ? null : Number(household) },
-      flag: { paperless: paperless === null ? null : paperless === true || paperless === 1 },
-      amounts: Object.fromEntries(
-        AMOUNTS.map((name, index) => [name, scaled(String(amounts[index]), SCALES[name] ?? 0)]),
-      ),
-    };
-  });
+        channel: String(channel),
+        device: String(device),
+      });
+      return {
+        customer: String(customer),
+        month: String(month),
+        provinceCode,
+        text: {
+          ...text,
+          contract: contract === '' ? null : String(contract),
+          tenure_band: band(Number(amounts[AMOUNTS.indexOf('tenure_months')])),
+        },
+        number: { household_size: household === null ? null : Number(household) },
+        flag: { paperless: paperless === null ? null : paperless === true || paperless === 1 },
+        amounts: Object.fromEntries(
+          AMOUNTS.map((name, index) => [name, scaled(String(amounts[index]), SCALES[name] ?? 0)]),
+        ),
+      };
+    },
+  );
 }
 
 export function nullable(values: Record<string, string | null | undefined>): Record<string, string | null> {
