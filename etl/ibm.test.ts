@@ -44,6 +44,15 @@ describe.skipIf(!file)("loading IBM's sample (TENURE_TRIAL_DATA/ibm_telco.csv)",
     ]);
   });
 
+  it('is of the unknown product line, brand and customer type, of which it tells nothing', async () => {
+    expect(
+      await engines.rows(
+        `SELECT dictGet('tenure.plan', 'product_line', plan_code) AS line, dictGet('tenure.device', 'brand', device_code) AS brand,
+           dictGet('tenure.tier', 'customer_type', tier) AS type, sum(active) FROM tenure.customer_month GROUP BY line, brand, type`,
+      ),
+    ).toEqual([['Unknown', 'Unknown', 'Unknown', '7043']]);
+  });
+
   it('reports the 11 blank TotalCharges and loses no row', async () => {
     const { rows } = await engines.store.pool.query(
       `select column_name, reason, severity, count(*)::int as n, min(line)::int as first from etl_quarantine group by 1, 2, 3`,

@@ -62,6 +62,34 @@ describe('the sample operator, loaded', () => {
     ).toEqual([['四川省客户经理1', '四川省']]);
   });
 
+  it('has every plan, device and tier under the coarser levels of its files', async () => {
+    expect(
+      await engines.rows(
+        `SELECT dictGet('tenure.plan', 'product_line', plan_code) AS line, arrayStringConcat(arraySort(groupUniqArray(plan_code)), ' ')
+         FROM tenure.customer_month WHERE plan_code != '' GROUP BY line ORDER BY line`,
+      ),
+    ).toEqual([
+      ['enterprise', 'X299'],
+      ['household', 'F129 F99'],
+      ['personal', 'B19 B39 P199 S59 S79'],
+    ]);
+    expect(
+      await engines.rows(
+        `SELECT dictGet('tenure.tier', 'customer_type', tier) AS type, arrayStringConcat(arraySort(groupUniqArray(toString(tier))), ' ')
+         FROM tenure.customer_month GROUP BY type ORDER BY type`,
+      ),
+    ).toEqual([
+      ['Unknown', ''],
+      ['business', 'gold platinum'],
+      ['consumer', 'silver standard'],
+    ]);
+    expect(
+      await engines.rows(
+        `SELECT DISTINCT dictGet('tenure.device', 'brand', device_code) AS brand FROM tenure.customer_month ORDER BY brand`,
+      ),
+    ).toEqual([['Apple'], ['Nokia'], ['Unknown'], ['Xiaomi']]);
+  });
+
   it('gives a customer nobody described a row of the unknown member, not counted as a customer', async () => {
     expect(
       await engines.rows(

@@ -189,6 +189,64 @@ describe('policy', () => {
   });
 });
 
+describe('levels of hierarchies', () => {
+  /** How the dimension table has a level: what is not there, or blank in a level that may be, is unknown. */
+  const joined = (table: string, key: string, ...columns: string[]) =>
+    `FROM tenure.customer_month AS c LEFT JOIN (SELECT ${key}, ${columns.join(', ')} FROM tenure.${table}) AS d ON d.${key} = c.${key}`;
+  const level = (column: string) => `ifNull(nullIf(d.${column}, ''), 'Unknown')`;
+  const HIERARCHIES = [
+    [
+      ['product_line', 'plan_family', 'plan'],
+      joined('dim_plan', 'plan_code', 'product_line', 'family', 'plan_en'),
+      ['product_line', 'family', 'plan_en'].map(level),
+    ],
+    [
+      ['device_generation', 'device_brand', 'device'],
+      joined('dim_device', 'device_code', 'generation', 'brand', 'device_en'),
+      ['generation', 'brand', 'device_en'].map(level),
+    ],
+    [
+      ['customer_type', 'tier'],
+      joined('dim_tier', 'tier', 'customer_type'),
+      [level('customer_type'), 'toString(c.tier)'],
+    ],
+  ] as const;
+
+  it.each(HIERARCHIES)('%j have the numbers of the dimension tables at every depth', async (levels, from, columns) => {
+    for (let depth = 1; depth <= levels.length; depth++) {
+      const keys = columns.slice(0, depth).join(', ');
+      const expected = await engine(
+        `SELECT ${keys}, uniqExactIf(c.customer_key, c.active = 1), sum(c.churned), toString(sum(c.revenue)) ${from} GROUP BY ${keys}`,
+      );
+      const rows = await rowsOf({
+        view: 'churn',
+        measures: m('customers', 'churned', 'revenue'),
+        dimensions: m(...levels.slice(0, depth)),
+      });
+      const texts = (given: readonly (readonly unknown[])[]) =>
+        given.map((row) => row.map((cell, at) => (at < depth ? String(cell) : Number(cell))).join(' | ')).sort();
+      expect(texts(rows)).toEqual(texts(expected));
+      expect(rows.length).toBeGreaterThan(depth);
+      expect(rows.some(([first]) => first === 'Unknown')).toBe(true);
+    }
+  });
+
+  it('are whole in every view that has one of them', async () => {
+    const { views } = await semantic.catalog(admin);
+    const WHOLE = { plans: HIERARCHIES[0][0], devices: HIERARCHIES[1][0], customer_types: HIERARCHIES[2][0] };
+    let found = 0;
+    for (const { name, dimensions, hierarchies } of views)
+      for (const [hierarchy, levels] of Object.entries(WHOLE)) {
+        const one = hierarchies.find((each) => each.name === hierarchy);
+        // The customers' view tells the device alone, without a hierarchy of it.
+        if (!dimensions.some((each) => each.name !== 'device' && levels.includes(each.name as never))) continue;
+        expect(one?.levels, `${name} ${hierarchy}`).toEqual(levels);
+        found++;
+      }
+    expect(found).toBeGreaterThan(40);
+  });
+});
+
 describe('layers', () => {
   it.each([
     [{ measures: m('churn_rate', 'customers'), dimensions: m('month') }, 'by_month'],
@@ -213,6 +271,9 @@ describe('layers', () => {
       'by_district',
     ],
     [{ measures: m('joined'), dimensions: m('channel') }, 'by_channel'],
+    [{ measures: m('churned'), dimensions: m('product_line', 'plan_family', 'plan') }, 'by_plan'],
+    [{ measures: m('churn_rate'), dimensions: m('customer_type', 'tier') }, 'by_plan'],
+    [{ measures: m('churned'), dimensions: m('device_generation', 'device_brand', 'device') }, 'by_channel'],
     [{ measures: m('churned'), dimensions: m('contract') }, 'tenure.customer_month'],
     [{ measures: m('customers') }, 'tenure.customer_month'],
   ] as const)('%j is answered by %s', async (query, layer) => {

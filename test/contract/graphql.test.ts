@@ -72,6 +72,43 @@ describe('a view field', () => {
     expect(data.churn.receipt.sql.match(/GROUP BY/g)).toHaveLength(3);
   });
 
+  it.each([
+    ['plans', 'product_line', ['plan_family', 'plan'], 'dim_plan', 'plan_code', ['product_line', 'family', 'plan_en']],
+    [
+      'devices',
+      'device_generation',
+      ['device_brand', 'device'],
+      'dim_device',
+      'device_code',
+      ['generation', 'brand', 'device_en'],
+    ],
+    ['customerTypes', 'customer_type', ['tier'], 'dim_tier', 'tier', ['customer_type', 'tier']],
+  ])('drills %s to the last level in one request', async (by, top, below, table, key, columns) => {
+    const camel = (name: string) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+    const nested = below.reduceRight((inner) => `drill(by: ${by}) { member { level value } customers ${inner} }`, '');
+    const { data, errors } = await ask(`{ churn { rows { ${camel(top)} customers ${nested} } receipt { queries } } }`);
+    expect(errors).toEqual([]);
+    expect(data.churn.receipt.queries).toBe(1 + below.length);
+    interface Level {
+      readonly member: { readonly level: string; readonly value: string };
+      readonly customers: number;
+      readonly drill?: readonly Level[];
+    }
+    const leaves = (row: Level, path: readonly unknown[]): unknown[][] =>
+      row.drill ? row.drill.flatMap((one) => leaves(one, [...path, one.member.value])) : [[...path, row.customers]];
+    const found = data.churn.rows.flatMap((row: Level & Record<string, unknown>) => leaves(row, [row[camel(top)]]));
+    const levels = columns.map((column) =>
+      column === key ? `toString(c.${key})` : `ifNull(nullIf(d.${column}, ''), 'Unknown')`,
+    );
+    const wanted = await byHand(
+      `SELECT ${levels.join(', ')}, uniqExactIf(c.customer_key, c.active = 1) FROM tenure.customer_month AS c
+       LEFT JOIN tenure.${table} AS d ON d.${key} = c.${key} GROUP BY ${levels.join(', ')}`,
+    );
+    const lines = (rows: readonly (readonly unknown[])[]) => rows.map((row) => row.join(' | ')).sort();
+    expect(lines(found)).toEqual(lines(wanted));
+    expect(found.length).toBeGreaterThan(2);
+  });
+
   it('takes the next level of the hierarchy when drill selects no dimension', async () => {
     const { data } = await ask(
       '{ churn(first: 1, orderBy: [{customers: desc}]) { rows { province drill(by: region, first: 2, orderBy: [{customers: desc}]) { member { level value } customers } } } }',

@@ -81,7 +81,14 @@ export const zh: Words = {
     GB: 'GB',
     count: '',
   },
-  hierarchies: { region: '地区', plans: '套餐', channels: '渠道', devices: '终端', reasons: '离网原因' },
+  hierarchies: {
+    region: '地区',
+    plans: '套餐',
+    customer_types: '客户类型',
+    channels: '渠道',
+    devices: '终端',
+    reasons: '离网原因',
+  },
   time: { year: '年', quarter: '季度', month: '月', week: '周', day: '日' },
   home: {
     hello: '{{user}}，您好',
