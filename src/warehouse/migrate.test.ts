@@ -55,6 +55,8 @@ describe('a data directory made before product lines, brands and customer types'
       'SYSTEM RELOAD DICTIONARY tenure.plan',
     ])
       await warehouse.command({ text }, { lane: 'batch' });
-    expect(await rows(`SELECT dictGet('tenure.plan', 'product_line', 'Q')`)).toEqual([['home']]);
+    expect(await rows(`SELECT dictGet('tenure.plan', ('product_line', 'family'), 'Q')`)).toEqual([
+      [{ product_line: 'home', family: 'Unknown' }],
+    ]);
   });
 });

@@ -27,7 +27,8 @@ CREATE OR REPLACE DICTIONARY tenure.plan
 )
 PRIMARY KEY plan_code
 SOURCE(CLICKHOUSE(QUERY '
-    SELECT plan_code, plan_en, plan_zh, if(product_line = \'\', \'Unknown\', product_line) AS product_line, family, monthly_fee
+    SELECT plan_code, plan_en, plan_zh, if(product_line = \'\', \'Unknown\', product_line) AS product_line,
+        if(family = \'\', \'Unknown\', family) AS family, monthly_fee
     FROM tenure.dim_plan'))
 LAYOUT(COMPLEX_KEY_HASHED())
 LIFETIME(0);
@@ -43,7 +44,8 @@ CREATE OR REPLACE DICTIONARY tenure.device
 )
 PRIMARY KEY device_code
 SOURCE(CLICKHOUSE(QUERY '
-    SELECT device_code, device_en, device_zh, operating_system, generation, if(brand = \'\', \'Unknown\', brand) AS brand
+    SELECT device_code, device_en, device_zh, operating_system,
+        if(generation = \'\', \'Unknown\', generation) AS generation, if(brand = \'\', \'Unknown\', brand) AS brand
     FROM tenure.dim_device'))
 LAYOUT(COMPLEX_KEY_HASHED())
 LIFETIME(0);
