@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { modelOf } from '../../test/support/semantic.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../../test/support/small-warehouse.js';
 import type { Principal } from '../access/principal.js';
-import { PROJECT_ROOT } from '../config/config.js';
 import { migrateStore } from '../store/migrate.js';
 import { openStore } from '../store/open.js';
 import type { Store } from '../store/store.js';
@@ -35,7 +35,7 @@ beforeAll(async () => {
     ('r1', 18446744073709551615, 'ibm', 'a.csv', '/a', 'h', 10, 100, 'r3', false), ('r1', 2, 'ibm', 'b.csv', '/b', 'i', 20, 50, null, false),
     ('r3', 3, 'bills', 'a.csv', '/a', 'j', 30, 7, null, false), ('r2', 4, 'bills', 'c.csv', '/c', 'k', 40, 9, null, false)`);
   semantic = await createSemantic({
-    config: { modelDir: `${PROJECT_ROOT}/model`, timeZone: 'Asia/Shanghai' },
+    config: { ...modelOf(), timeZone: 'Asia/Shanghai' },
     warehouse: small.warehouse,
     gate: small.gate,
     store,

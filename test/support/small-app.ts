@@ -38,6 +38,7 @@ import type { Store } from '../../src/store/store.js';
 import { createUserRepository, type UserRepository } from '../../src/store/users.js';
 import type { Gate } from '../../src/warehouse/publish/gate.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
+import { modelOf } from './semantic.js';
 import { openSmallWarehouse } from './small-warehouse.js';
 
 export const DEMO_PASSWORD = 'a demo password';
@@ -87,7 +88,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
   await ensureDemoUsers(users, DEMO_PASSWORD);
   const { warehouse, gate } = small;
   const config = {
-    modelDir: process.env.TENURE_MODEL_DIR ?? path.join(PROJECT_ROOT, 'model'),
+    ...modelOf(process.env.TENURE_MODEL_DIR),
     timeZone: 'Asia/Shanghai',
   };
   const semantic = await createSemantic({ config, warehouse, store, gate, log });

@@ -10,6 +10,7 @@ import { openSqlDoor, type SqlDoor, type SqlDoorOptions } from '../../../src/sql
 import type { UserRecord } from '../../../src/store/users.js';
 import type { PublishingGate } from '../../../src/warehouse/gate.js';
 import type { Warehouse } from '../../../src/warehouse/warehouse.js';
+import { modelOf } from '../semantic.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../small-warehouse.js';
 import { startTestPostgres, type TestPostgres } from './postgres.js';
 
@@ -60,7 +61,7 @@ export async function openTestDoor(
   const pool = new pg.Pool(postgres.connection);
   pool.on('error', () => undefined);
   const semantic = await createSemantic({
-    config: { modelDir: modelDir ?? process.env.TEST_MODEL_DIR ?? path.resolve('model'), timeZone: 'Asia/Shanghai' },
+    config: { ...modelOf(modelDir ?? process.env.TEST_MODEL_DIR), timeZone: 'Asia/Shanghai' },
     warehouse: small.warehouse,
     store: { connection: postgres.connection, pool },
     gate: gate?.(small.gate) ?? small.gate,

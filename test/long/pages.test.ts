@@ -1,7 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeVerifier } from '../../src/access/scram-verifier.js';
-import { DEMO_PASSWORD, openSmallApp, type SmallApp } from '../support/small-app.js';
 import {
   browse,
   goTo,
@@ -14,7 +13,8 @@ import {
   shownRows,
   until,
   visit,
-} from './browser.js';
+} from '../e2e/browser.js';
+import { DEMO_PASSWORD, openSmallApp, type SmallApp } from '../support/small-app.js';
 
 describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: 150_000 }, () => {
   let app: SmallApp;
