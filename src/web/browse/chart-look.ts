@@ -27,9 +27,10 @@ export const tooltipLook = (ink: ChartInk) => ({
 });
 
 export const legendLook = (ink: ChartInk) => ({
-  top: 4,
+  top: 0,
   left: 8,
   itemWidth: 14,
   itemHeight: 8,
-  textStyle: { color: ink.text, fontSize: 11 },
+  // ECharts cuts a scrolling legend at the line, and Chinese is higher than its size.
+  textStyle: { color: ink.text, fontSize: 11, lineHeight: 20 },
 });
