@@ -4,7 +4,7 @@ import type { SemanticAnswer } from '../semantic/answer.js';
 import { filterMembers } from '../semantic/masked.js';
 import type { SemanticQuery } from '../semantic/query.js';
 import type { SemanticService } from '../semantic/service.js';
-import type { DayRange, DecomposeQuestion } from './decompose.js';
+import type { DayRange, DecomposeQuestion } from './decompose-question.js';
 
 /** The view of every scored month. */
 const HISTORY_VIEW = 'risk_history';
