@@ -152,7 +152,6 @@ describe('members that the caller may not see', () => {
     { measures: ['orders.secret'] },
     { dimensions: ['orders.secret'] },
     { timeDimensions: [{ dimension: 'orders.secret', granularity: 'day' }] },
-    { timeDimensions: [{ dimension: 'orders.secret' }] },
     { measures: [{ name: 'orders.secret' }] },
     { dimensions: ['constructor'] },
     { dimensions: ['__proto__'] },

@@ -88,6 +88,22 @@ describe('the public Cube client', () => {
     expect(drilled.rawData().length).toBeGreaterThan(0);
   });
 
+  it('filters by a range of time that is not shown, and by no time dimension that there is not', async () => {
+    const client = clientOf('admin');
+    const dateRange: [string, string] = ['2024-03-01', '2024-03-31'];
+    const result = await client.load({
+      measures: ['churn.churned'],
+      timeDimensions: [{ dimension: 'churn.month', dateRange }],
+    });
+    const expected = await one("SELECT sum(churned) FROM tenure.customer_month WHERE month = '2024-03-01'");
+    expect(result.rawData().map((row) => String(row['churn.churned']))).toEqual([String(expected)]);
+    const hidden = client.load({
+      measures: ['churn.churned'],
+      timeDimensions: [{ dimension: 'churn.hidden', dateRange }],
+    });
+    await expect(hidden).rejects.toThrow(/There is no churn\.hidden/);
+  });
+
   it('reads the description of the model', async () => {
     const meta = await clientOf('admin').meta();
     expect(meta.cubes.map((view) => view.name)).toEqual(expect.arrayContaining(['churn', 'value']));

@@ -29,7 +29,8 @@ export function refuseHiddenMembers(request: TransformRequest): void {
   const requested = [
     ...(query.measures ?? []).map(memberName),
     ...(query.dimensions ?? []).map(memberName),
-    ...(query.timeDimensions ?? []).map((timeDimension) => timeDimension.dimension),
+    // Without a granularity it is a filter, which has no column; who may filter by what is checked before a question is asked.
+    ...(query.timeDimensions ?? []).flatMap(({ dimension, granularity }) => (granularity ? [dimension] : [])),
   ];
   for (const member of requested) {
     if (!lookup(annotation, member)) throw new HiddenMemberError(member);
