@@ -12,6 +12,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is polled for comes when the machine gets to it: a second is luck.
+    expect: { poll: { timeout: 30_000 } },
     env: { UV_THREADPOOL_SIZE: '24', TZ: 'UTC' },
     setupFiles: ['test/support/property-seed.ts'],
     include: ['src/**/*.test.ts', 'etl/**/*.test.ts', 'seed/**/*.test.ts', 'test/**/*.test.ts'],

@@ -3,7 +3,19 @@ import { read, utils } from '@e965/xlsx';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSmallApp, type SmallApp } from '../support/small-app.js';
-import { browse, goTo, launch, MUST_RUN, NOT_HERE, serious, settled, shownRows, type Visit, visit } from './browser.js';
+import {
+  browse,
+  goTo,
+  launch,
+  MUST_RUN,
+  NOT_HERE,
+  PAGE_TEST_MS,
+  serious,
+  settled,
+  shownRows,
+  type Visit,
+  visit,
+} from './browser.js';
 
 if (NOT_HERE && !MUST_RUN) console.warn(`Browser tests are skipped: ${NOT_HERE}`);
 
@@ -18,7 +30,7 @@ interface Pivot {
 const percent = new Intl.NumberFormat('en-GB', { style: 'percent', minimumFractionDigits: 2 });
 const whole = new Intl.NumberFormat('en-GB');
 
-describe.skipIf(NOT_HERE !== null && !MUST_RUN)('browse', { timeout: 150_000 }, () => {
+describe.skipIf(NOT_HERE !== null && !MUST_RUN)('browse', { timeout: PAGE_TEST_MS }, () => {
   let app: SmallApp;
   let browser: Browser;
   let here: Visit;
@@ -28,7 +40,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('browse', { timeout: 150_000 }, 
     [app, browser] = await Promise.all([openSmallApp(), launch()]);
     here = await visit(browser, app);
     page = here.page;
-  }, 120_000);
+  }, PAGE_TEST_MS);
   afterAll(async () => {
     await browser?.close();
     await app?.close();

@@ -22,6 +22,9 @@ export const NOT_HERE = !CHROMIUM
 /** How many times slower than this machine the pages run: a way to find a test that waits by luck. */
 const SLOWED = Number(process.env.TENURE_E2E_SLOWED ?? 0);
 export const MUST_RUN = process.env.CI === 'true';
+/** How long a page may take to come to a state, and a test of pages in all: a machine may be busy with something else. */
+const PATIENCE_MS = 60_000;
+export const PAGE_TEST_MS = 300_000;
 
 export function launch(): Promise<Browser> {
   if (!CHROMIUM) throw new Error(NOT_HERE ?? 'no chromium');
@@ -71,7 +74,7 @@ export async function visit(
     acceptDownloads: true,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   if (SLOWED) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWED });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -105,7 +108,7 @@ export async function settled(page: Page): Promise<void> {
 
 /** Until an expression holds in the page, whose own policy forbids the usual way of waiting for one. */
 export async function until(page: Page, expression: string): Promise<void> {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + PATIENCE_MS;
   while (!(await page.evaluate(expression))) {
     if (Date.now() > end) throw new Error(`Never came true in the page: ${expression}`);
     await page.waitForTimeout(50);
@@ -133,11 +136,11 @@ export function shownRows(page: Page): Promise<string[][]> {
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** What axe calls serious or critical, each with where it is. */
+/** What axe calls serious or critical, and landmarks of one name, each with where it is. */
 export async function serious(page: Page): Promise<string[]> {
   const found =
     await page.evaluate(`${readFileSync(AXE, 'utf8')}; axe.run({ resultTypes: ['violations'] }).then((result) =>
-    result.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical')
+    result.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical' || one.id === 'landmark-unique')
       .map((one) => one.id + ': ' + one.nodes.slice(0, 3).map((node) => node.html.slice(0, 200) + ' ' + (node.failureSummary ?? '').slice(0, 200)).join(' | ')))`);
   return found as string[];
 }

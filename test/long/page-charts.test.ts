@@ -2,7 +2,18 @@ import { readFileSync } from 'node:fs';
 import { read, utils } from '@e965/xlsx';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browse, launch, MUST_RUN, NOT_HERE, serious, settled, shownRows, until, visit } from '../e2e/browser.js';
+import {
+  browse,
+  launch,
+  MUST_RUN,
+  NOT_HERE,
+  PAGE_TEST_MS,
+  serious,
+  settled,
+  shownRows,
+  until,
+  visit,
+} from '../e2e/browser.js';
 import { openSmallApp, type SmallApp } from '../support/small-app.js';
 
 /** Chance a month to leave, by tier: what the curves, the risks and the sliders are checked against. */
@@ -24,7 +35,7 @@ const TERMS = `
   FROM (SELECT [avg(contributions[1]), avg(contributions[2])] AS bases FROM tenure.customer_score)
   ARRAY JOIN arrayEnumerate(bases) AS position, bases AS base, ['contract', 'tenure_months'] AS factor`;
 
-describe.skipIf(NOT_HERE !== null && !MUST_RUN)('charts and arguments', { timeout: 150_000 }, () => {
+describe.skipIf(NOT_HERE !== null && !MUST_RUN)('charts and arguments', { timeout: PAGE_TEST_MS }, () => {
   let app: SmallApp;
   let browser: Browser;
   let page: Page;
@@ -33,7 +44,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('charts and arguments', { timeou
     [app, browser] = await Promise.all([openSmallApp(), launch()]);
     for (const text of [SCORES, TERMS]) await app.warehouse.command({ text }, { lane: 'batch' });
     ({ page } = await visit(browser, app, { width: 1600, height: 1000 }));
-  }, 120_000);
+  }, PAGE_TEST_MS);
   afterAll(async () => {
     await browser?.close();
     await app?.close();

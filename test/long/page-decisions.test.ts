@@ -5,7 +5,7 @@ import { valueCustomers } from '../../etl/value/valuation.js';
 import { COST_RATIOS } from '../../src/analytics/decide/cost-ratios.js';
 import { concentration } from '../../src/analytics/value/concentration.js';
 import { scoreMonths } from '../../src/scoring/score-months.js';
-import { goTo, launch, MUST_RUN, NOT_HERE, screenshot, serious, until, visit } from '../e2e/browser.js';
+import { goTo, launch, MUST_RUN, NOT_HERE, PAGE_TEST_MS, screenshot, serious, until, visit } from '../e2e/browser.js';
 import { openSmallApp, type SmallApp } from '../support/small-app.js';
 import { TENURE_MODEL } from '../support/tenure-model.js';
 
@@ -18,7 +18,7 @@ const HELD_OUT = `
   FROM (SELECT *, pow((cityHash64(customer_key) % 1000) / 1000, 2) AS chance FROM tenure.customer_month
     WHERE month = '2024-06-01' AND active = 1)`;
 
-describe.skipIf(NOT_HERE !== null && !MUST_RUN)('decisions on the page', { timeout: 150_000 }, () => {
+describe.skipIf(NOT_HERE !== null && !MUST_RUN)('decisions on the page', { timeout: PAGE_TEST_MS }, () => {
   let app: SmallApp;
   let browser: Browser;
   let months: string[];
@@ -37,7 +37,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('decisions on the page', { timeo
     });
     months = rows.map(([month]) => String(month));
     await scoreMonths(warehouse, gate, { model: TENURE_MODEL, months: months.slice(-7), runId: 's1' });
-  }, 300_000);
+  }, PAGE_TEST_MS);
   afterAll(async () => {
     await browser?.close();
     await app?.close();

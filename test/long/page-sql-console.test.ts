@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { goTo, launch, MUST_RUN, NOT_HERE, screenshot, serious, until, visit } from '../e2e/browser.js';
+import { goTo, launch, MUST_RUN, NOT_HERE, PAGE_TEST_MS, screenshot, serious, until, visit } from '../e2e/browser.js';
 import { DEMO_PASSWORD, openSmallApp, type SmallApp } from '../support/small-app.js';
 import { overTheWire } from '../support/sql/over-the-wire.js';
 
-describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the SQL console', { timeout: 150_000 }, () => {
+describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the SQL console', { timeout: PAGE_TEST_MS }, () => {
   let app: SmallApp;
   let browser: Browser;
 
   beforeAll(async () => {
     [app, browser] = await Promise.all([openSmallApp(), launch()]);
-  }, 300_000);
+  }, PAGE_TEST_MS);
   afterAll(async () => {
     await browser?.close();
     await app?.close();

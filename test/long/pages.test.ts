@@ -7,6 +7,7 @@ import {
   launch,
   MUST_RUN,
   NOT_HERE,
+  PAGE_TEST_MS,
   screenshot,
   serious,
   settled,
@@ -16,13 +17,13 @@ import {
 } from '../e2e/browser.js';
 import { DEMO_PASSWORD, openSmallApp, type SmallApp } from '../support/small-app.js';
 
-describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: 150_000 }, () => {
+describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: PAGE_TEST_MS }, () => {
   let app: SmallApp;
   let browser: Browser;
 
   beforeAll(async () => {
     [app, browser] = await Promise.all([openSmallApp(), launch()]);
-  }, 120_000);
+  }, PAGE_TEST_MS);
   afterAll(async () => {
     await browser?.close();
     await app?.close();
@@ -128,7 +129,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: 150_000 
     const { page, context, complaints } = await visit(browser, app, { user: 'admin' });
     await goTo(page, '#/operations');
     await page.getByRole('button', { name: /r20260101/ }).click();
-    await page.getByRole('region', { name: 'Files (1)' }).getByText('6.3 MB').waitFor();
+    await page.getByRole('group', { name: 'Files (1)' }).getByText('6.3 MB').waitFor();
     await page.getByRole('link', { name: '101' }).click();
     await page.getByText('100 rows').waitFor();
     await page.getByRole('button', { name: 'Load more' }).click();
@@ -141,7 +142,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: 150_000 
     expect(await page.locator('.flow [data-step="source bills"]').innerText()).toContain('101 set aside');
     expect(
       await page
-        .getByRole('region', { name: /^Steps/ })
+        .getByRole('group', { name: /^Steps/ })
         .locator('tbody')
         .first()
         .innerText(),

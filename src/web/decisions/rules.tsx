@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Me } from '../api/types.js';
 import { formatCount, formatInstant, formatPeriod, formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
+import { Scroller } from '../parts/scroller.js';
 import { Failure } from '../parts/states.js';
 import { edited, INDICATORS, KINDS, type Kind, type Rule, type RuleVersion, SIGNS } from './rule.js';
 import { ThresholdList } from './threshold-list.js';
@@ -118,7 +119,7 @@ function RuleEditor({ kind, versions, current, maySave, onSaved }: RuleEditorPro
       )}
       <section className="card" aria-label={t('decisions.rules.versions')}>
         <h2>{t('decisions.rules.versions')}</h2>
-        <div className="decision-table" tabIndex={0} role="region" aria-label={t('decisions.rules.versions')}>
+        <Scroller className="decision-table" label={t('decisions.rules.versions')}>
           <table className="rule-versions">
             <tbody>
               {versions.map((one) => (
@@ -138,7 +139,7 @@ function RuleEditor({ kind, versions, current, maySave, onSaved }: RuleEditorPro
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroller>
       </section>
     </>
   );

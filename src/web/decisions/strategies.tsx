@@ -1,5 +1,6 @@
 import { formatCount, formatShort, formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
+import { Scroller } from '../parts/scroller.js';
 import { MONEY } from './profit-option.js';
 import type { Decision } from './use-decision.js';
 
@@ -15,7 +16,7 @@ export function Strategies({ decision }: { readonly decision: Decision }) {
   return (
     <section className="card" aria-label={t('decisions.comparisons')}>
       <h2>{t('decisions.comparisons')}</h2>
-      <div className="decision-table" tabIndex={0} role="region" aria-label={t('decisions.comparisons')}>
+      <Scroller className="decision-table" label={t('decisions.comparisons')}>
         <table>
           <thead>
             <tr>
@@ -50,7 +51,7 @@ export function Strategies({ decision }: { readonly decision: Decision }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroller>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { formatChange } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
+import { Scroller } from '../parts/scroller.js';
 import { bridge, type Share } from './bridge.js';
 import { BridgeBars } from './bridge-bars.js';
 import { useRates } from './use-rates.js';
@@ -126,7 +127,7 @@ function Ranked({ title, parts, total, more }: RankedProps) {
   return (
     <section className="card">
       <h2>{title}</h2>
-      <div className="decision-table decision-ranked" tabIndex={0} role="region" aria-label={title}>
+      <Scroller className="decision-table decision-ranked" label={title}>
         <table>
           <thead>
             <tr>
@@ -152,7 +153,7 @@ function Ranked({ title, parts, total, more }: RankedProps) {
             </tr>
           </tfoot>
         </table>
-      </div>
+      </Scroller>
     </section>
   );
 }

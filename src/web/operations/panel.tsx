@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useWords } from '../i18n/use-words.js';
+import { Scroller } from '../parts/scroller.js';
 import { Empty, Failure } from '../parts/states.js';
 import type { Fetched } from '../parts/use-fetched.js';
 
@@ -59,7 +60,7 @@ interface TableProps<R> {
 export function Table<R>({ label, columns, rows, keyOf, most, detail }: TableProps<R>) {
   const { t } = useWords();
   return (
-    <div className="entries" tabIndex={0} role="region" aria-label={label}>
+    <Scroller className="entries" label={label}>
       <table>
         <thead>
           <tr>
@@ -93,6 +94,6 @@ export function Table<R>({ label, columns, rows, keyOf, most, detail }: TablePro
       {most !== undefined && rows.length >= most && (
         <p className="fine">{t('operations.onlyFirst', { count: rows.length })}</p>
       )}
-    </div>
+    </Scroller>
   );
 }

@@ -7,6 +7,7 @@ import { startState } from '../browse/fields.js';
 import { encodeState } from '../browse/url.js';
 import { formatCount } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
+import { Scroller } from '../parts/scroller.js';
 import { shownCell } from '../parts/shown-cell.js';
 import { Empty, Failure } from '../parts/states.js';
 
@@ -95,7 +96,7 @@ export function Quarantine({ view, start }: QuarantineProps) {
       {pages.length === 0 && loading && <span className="skeleton block" />}
       {pages.length > 0 && rows.length === 0 && <Empty title={t('operations.none')} />}
       {rows.length > 0 && (
-        <div className="entries" tabIndex={0} role="region" aria-label={titleOf(view)}>
+        <Scroller className="entries" label={titleOf(view)}>
           <table>
             <thead>
               <tr>
@@ -118,7 +119,7 @@ export function Quarantine({ view, start }: QuarantineProps) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroller>
       )}
       {rows.length > 0 && (
         <footer className="fine">
