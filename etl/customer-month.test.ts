@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seed } from '../seed/seed.js';
@@ -47,7 +48,8 @@ describe('customer_month against the facts', () => {
     const out = path.join(engines.directory, 'sample');
     await seed({ customers: 250, months: 9, seed: 3, out, warehouse: engines.warehouse });
     await engines.etl.run({ source: sampleSources(), directory: out });
-    await engines.etl.run({ source: await awkwardCustomers(engines) });
+    await engines.etl.run({ source: writeAwkward(engines, 'awkward', AWKWARD) });
+    await engines.etl.run({ source: writeAwkward(engines, 'late', [payment('A9', '2025-05-25', '2025-07', '70')]) });
   });
   afterAll(() => engines?.close());
 
@@ -88,6 +90,15 @@ describe('customer_month against the facts', () => {
       ).toBe(true);
   });
 
+  it('what was paid long before its bill is no arrears a year later, and what was taken back is', async () => {
+    const owed = await engines.rows(
+      `SELECT customer_id, toString(month), toString(arrears) FROM tenure.customer_month
+       WHERE customer_id IN ('A8', 'A9', 'A10') AND arrears > 0 ORDER BY customer_id, month`,
+    );
+    const since = ['2025-08-01', '2025-09-01', '2025-10-01', '2025-11-01', '2025-12-01', '2026-06-01'];
+    expect(owed).toEqual(since.map((month) => ['A10', month, '50']));
+  });
+
   it('base, light and high layer agree', async () => {
     const sums = (settings: string) =>
       engines.rows(
@@ -105,38 +116,53 @@ describe('customer_month against the facts', () => {
   });
 });
 
-/** What the seed does not have: leaving and coming back, within a month too, late changes, change before joining. */
-async function awkwardCustomers(engines: LoadEngines): Promise<string> {
-  const { writeFileSync } = await import('node:fs');
-  const data = path.join(engines.directory, 'awkward.jsonl');
-  const source = path.join(engines.directory, 'awkward.yml');
-  const customer = (id: string, effective: string, joined: string, plan: string) =>
-    ({ what: 'customer', id, day: effective, joined, plan, district: '510104' }) as const;
-  const event = (id: string, kind: string, day: string) => ({ what: 'event', id, kind, day }) as const;
-  const rows = [
-    customer('A1', '2025-05-10', '2025-05-10', 'S59'),
-    event('A1', 'churn', '2025-07-03'),
-    event('A1', 'join', '2025-09-20'),
-    customer('A2', '2025-05-01', '2025-05-01', 'S59'),
-    event('A2', 'churn', '2025-08-05'),
-    event('A2', 'join', '2025-08-20'),
-    customer('A3', '2025-08-15', '2025-06-01', 'F99'),
-    customer('A3', '2025-07-01', '2025-06-01', 'B19'),
-    event('A4', 'churn', '2025-08-05'),
-    customer('A5', '2025-06-30', '2025-06-30', 'B19'),
-    event('A5', 'churn', '2025-06-30'),
-    customer('A6', '2025-10-31', '2025-10-31', 'B19'),
-    customer('A7', '2025-05-01', '2025-05-01', 'B19'),
-    event('A7', 'churn', '2025-05-31'),
-    event('A7', 'churn', '2025-09-30'),
-  ];
-  writeFileSync(data, rows.map((row) => JSON.stringify(row)).join('\n'));
+const customer = (id: string, effective: string, joined: string, plan: string) =>
+  ({ what: 'customer', id, day: effective, joined, plan, district: '510104' }) as const;
+const event = (id: string, kind: string, day: string) => ({ what: 'event', id, kind, day }) as const;
+const bill = (id: string, month: string, due: string, amount: string) =>
+  ({ what: 'bill', id, month, day: due, amount }) as const;
+const payment = (id: string, day: string, month: string, amount: string) =>
+  ({ what: 'payment', id, day, month, amount }) as const;
+
+/**
+ * What the seed does not have: leaving and coming back, within a month too, late changes, change before joining; bills paid
+ * before their month, payments taken back.
+ */
+const AWKWARD = [
+  customer('A1', '2025-05-10', '2025-05-10', 'S59'),
+  event('A1', 'churn', '2025-07-03'),
+  event('A1', 'join', '2025-09-20'),
+  customer('A2', '2025-05-01', '2025-05-01', 'S59'),
+  event('A2', 'churn', '2025-08-05'),
+  event('A2', 'join', '2025-08-20'),
+  customer('A3', '2025-08-15', '2025-06-01', 'F99'),
+  customer('A3', '2025-07-01', '2025-06-01', 'B19'),
+  event('A4', 'churn', '2025-08-05'),
+  customer('A5', '2025-06-30', '2025-06-30', 'B19'),
+  event('A5', 'churn', '2025-06-30'),
+  customer('A6', '2025-10-31', '2025-10-31', 'B19'),
+  customer('A7', '2025-05-01', '2025-05-01', 'B19'),
+  event('A7', 'churn', '2025-05-31'),
+  event('A7', 'churn', '2025-09-30'),
+  bill('A8', '2025-06', '2025-06-20', '60'),
+  payment('A8', '2025-05-20', '2025-06', '60'),
+  // The latest month of the warehouse: twelve months after the first of these bills.
+  bill('A8', '2026-06', '2026-06-30', '60'),
+  bill('A9', '2025-07', '2025-07-20', '70'),
+  bill('A10', '2025-07', '2025-07-31', '50'),
+  payment('A10', '2025-07-15', '2025-07', '50'),
+  payment('A10', '2025-08-02', '2025-07', '-50'),
+] as const;
+
+function writeAwkward(engines: LoadEngines, name: string, rows: readonly object[]): string {
+  const source = path.join(engines.directory, `${name}.yml`);
+  writeFileSync(path.join(engines.directory, `${name}.jsonl`), rows.map((row) => JSON.stringify(row)).join('\n'));
   writeFileSync(
     source,
-    `source: awkward
+    `source: ${name}
 format: jsonl
-files: [awkward.jsonl]
-columns: [what, id, day, joined, plan, district, kind]
+files: [${name}.jsonl]
+columns: [what, id, day, joined, plan, district, kind, month, amount]
 loads:
   - into: customer
     where: what = 'customer'
@@ -144,6 +170,12 @@ loads:
   - into: event
     where: what = 'event'
     map: { customer_id: id, event_number: "concat(id, day, kind)", kind: kind, occurred_at: day, reason_code: "'moved'" }
+  - into: bill
+    where: what = 'bill'
+    map: { customer_id: id, bill_number: "concat(id, month)", month: month, charged: amount, due_on: day }
+  - into: payment
+    where: what = 'payment'
+    map: { customer_id: id, payment_number: "concat(id, day)", paid_on: day, bill_month: month, amount: amount }
 `,
   );
   return source;

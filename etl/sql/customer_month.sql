@@ -95,11 +95,12 @@ WITH
             UNION ALL
             SELECT customer_key, customer_id, bill_month, toDecimal64(0, 4), toDate('2149-01-01'), paid_on, amount
             FROM @fact_payment
-            WHERE paid_on BETWEEN addMonths(@first, -12) AND @last AND bill_month BETWEEN addMonths(@first, -12) AND @last AND @slice
+            WHERE paid_on <= @last AND bill_month BETWEEN addMonths(@first, -12) AND @last AND @slice
         )
         GROUP BY customer_key, bill_month
-        -- A bill paid when it fell due is never in arrears: most rows end here.
-        HAVING owed_all > arraySum(arrayMap(p -> if(p.1 <= due_on AND p.1 >= bill_month, p.2, toDecimal64(0, 4)), paid_list))
+        -- A bill paid when it fell due is never in arrears, unless a payment is taken back: most rows end here.
+        HAVING owed_all > arraySum(arrayMap(p -> if(p.1 <= due_on, p.2, toDecimal64(0, 4)), paid_list))
+            OR arrayExists(p -> p.2 < 0, paid_list)
     ),
     arrear AS
     (
@@ -112,7 +113,7 @@ WITH
             SELECT
                 month, customer_key, id, dateDiff('day', due_on, toLastDayOfMonth(month)) AS days,
                 owed_all - arraySum(arrayMap(
-                    p -> if(p.1 BETWEEN addMonths(month, -12) AND toLastDayOfMonth(month), p.2, toDecimal64(0, 4)), paid_list)) AS open
+                    p -> if(p.1 <= toLastDayOfMonth(month), p.2, toDecimal64(0, 4)), paid_list)) AS open
             FROM account ARRAY JOIN wanted AS month
             WHERE bill_month BETWEEN addMonths(month, -12) AND month AND due_on < toLastDayOfMonth(month)
         )

@@ -5,7 +5,7 @@ import type { LOAD_DATABASE } from './stage.js';
 
 /** Facts whose months are months of the warehouse. What is held long ago opens none, nor do mere joins and churns. */
 const MONTHLY = ['fact_bill', 'fact_payment', 'fact_usage', 'fact_cost', 'fact_contact', 'fact_event'];
-/** A bill or payment shows in the arrears of this many months after it. */
+/** A bill shows in the arrears of this many months after it, and so does what is paid for it, early or late. */
 const ARREARS_MONTHS = 12;
 
 export interface TouchedMonths {
@@ -24,10 +24,11 @@ export async function touchedMonths(ahead: Ahead, nexts: readonly Next[]): Promi
   const add = (month: string) => existing.includes(month) && touched.add(month);
   for (const next of nexts) {
     if (!MONTHLY.includes(next.target.table)) continue;
+    const paidFor = next.target.name === 'payment' ? await lastMonthPaidFor(ahead, next) : '';
     for (const month of next.partitions.map(asDate)) {
       add(month);
       if (next.target.name !== 'bill' && next.target.name !== 'payment') continue;
-      const last = addMonths(month, ARREARS_MONTHS);
+      const last = addMonths(month > paidFor ? month : paidFor, ARREARS_MONTHS);
       for (const later of existing) if (later > month && later <= last) add(later);
     }
   }
@@ -39,6 +40,20 @@ export async function touchedMonths(ahead: Ahead, nexts: readonly Next[]): Promi
   if (ahead.has('fact_subscription'))
     for (const month of await changed(ahead, existing, 'fact_subscription', 'held_from', 'held_to')) add(month);
   return { build: [...touched].sort(), drop: [...built].filter((month) => !existing.includes(month)) };
+}
+
+/** The latest bill that payments of the changed partitions were made for, as they are or as they will be; blank without any. */
+async function lastMonthPaidFor({ warehouse }: Ahead, { partitions, table }: Next): Promise<string> {
+  if (partitions.length === 0) return '';
+  const changed = `toYYYYMM(paid_on) IN (${partitions.join(', ')})`;
+  const { rows } = await warehouse.query(
+    {
+      text: `SELECT toString(max(bill_month)) FROM (SELECT bill_month FROM tenure.fact_payment WHERE ${changed}
+             UNION ALL SELECT bill_month FROM ${table})`,
+    },
+    { lane: 'batch' },
+  );
+  return String(rows[0]?.[0] ?? '');
 }
 
 async function existingMonths(ahead: Ahead, nexts: readonly Next[]): Promise<string[]> {

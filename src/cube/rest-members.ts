@@ -15,13 +15,36 @@ export function visibleMembers(meta: CubeMeta): Set<string> {
   return names;
 }
 
-/** Measures over other months or rows, and against targets: the semantic layer computes them, Cube alone would answer with something else. */
-function computedMembers(meta: CubeMeta): Set<string> {
-  const measures = meta.flatMap(({ config }) => config.measures ?? []);
+/**
+ * Measures over other months or rows, and against targets: the semantic layer computes them, Cube alone would answer with
+ * something else. What stands at the end of the last month is the same for both within one month.
+ */
+function computedMembers(query: unknown, meta: CubeMeta): Set<string> {
   return new Set(
-    measures
-      .filter(({ meta: notes }) => (notes?.['period'] ?? notes?.['target']) !== undefined)
-      .map(({ name }) => name),
+    meta.flatMap(({ config }) => {
+      const month = `${config.name}.${String(config.meta?.['time'])}`;
+      return (config.measures ?? [])
+        .filter(({ meta: notes }) => {
+          const period = notes?.['period'];
+          if (isRecord(period) && period['kind'] === 'closing') return !isWithinMonth(query, month);
+          return (period ?? notes?.['target']) !== undefined;
+        })
+        .map(({ name }) => name);
+    }),
+  );
+}
+
+/** Whether every row of the answer lies in one month: by month, or of one alone. */
+function isWithinMonth(query: unknown, month: string): boolean {
+  if (!isRecord(query)) return false;
+  const ranges = list(query['timeDimensions']).filter((item) => isRecord(item) && item['dimension'] === month);
+  return (
+    strings(query['dimensions']).includes(month) ||
+    ranges.some((item) => {
+      if (!isRecord(item)) return false;
+      const [from, to] = strings(item['dateRange']).map((day) => day.slice(0, 7));
+      return item['granularity'] === 'month' || (from !== undefined && from === to);
+    })
   );
 }
 
@@ -36,8 +59,12 @@ export function openArgument(notes: MetaNotes | undefined): string | undefined {
  * itself checks what is selected, but a filter or an order by a hidden member would tell its values too.
  */
 export function refuseUnknownMembers(query: unknown, meta: CubeMeta): void {
+  if (Array.isArray(query)) {
+    for (const one of query) refuseUnknownMembers(one, meta);
+    return;
+  }
   const visible = visibleMembers(meta);
-  const computed = computedMembers(meta);
+  const computed = computedMembers(query, meta);
   const measures = new Map(meta.flatMap(({ config }) => (config.measures ?? []).map((one) => [one.name, one.meta])));
   for (const name of membersOf(query)) {
     const [cube, member] = name.split('.');

@@ -161,6 +161,29 @@ describe('what would be wrong without a word', () => {
   );
 });
 
+describe('what stands at the end of the last month', () => {
+  const measures = ['products.products_held'];
+  const time = { dimension: 'products.month' };
+
+  it.each([
+    { dimensions: ['products.month'] },
+    { timeDimensions: [{ ...time, granularity: 'month' }] },
+    { dimensions: ['products.province'], timeDimensions: [{ ...time, dateRange: ['2024-03-01', '2024-03-31'] }] },
+  ])('is answered where each group lies in one month: %j', async (query) => {
+    expect((await load({ measures, ...query })).status).toBe(200);
+  });
+
+  it.each([
+    { dimensions: ['products.province'] },
+    { timeDimensions: [{ ...time, granularity: 'quarter' }] },
+    { timeDimensions: [{ ...time, dateRange: ['2024-03-01', '2024-04-30'] }] },
+  ])('is refused where Cube would take the last month of each group: %j', async (query) => {
+    const asked = { measures, ...query };
+    expect((await load(asked)).status).toBe(400);
+    expect((await load([asked, asked])).status).toBe(400);
+  });
+});
+
 describe('policy over REST', () => {
   it('a manager counts only the months in the own province', async () => {
     const { body } = await load({ measures: ['churn.customer_months', 'churn.customers'] }, 'manager');

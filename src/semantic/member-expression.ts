@@ -64,6 +64,9 @@ export class MemberExpressions {
     }
     if (this.view.beside?.measures.has(member))
       throw new TenureError('NOT_SUPPORTED', `${member} is of ${this.view.beside.view.name}: compute with it there.`);
+    // What Cube knows of such a measure only lends it a type.
+    if (!ofModel && notesOf(this.view.measures.get(member)?.meta).period !== undefined)
+      throw new TenureError('NOT_SUPPORTED', `${member} looks at other months or rows: ask it as a column of its own.`);
     if (granularity === undefined) return `${this.view.name}.${member}`;
     if (!GRANULARITIES.some((bucket) => bucket === granularity) || this.view.dimensions.get(member)?.type !== 'time') {
       throw new TenureError('WRONG_USE', `${name} has no ${granularity}.`);

@@ -5,6 +5,7 @@ import { resolveArguments } from './computed/arguments.js';
 import type { Period } from './computed/period-kind.js';
 import { type TargetQuestion, targetKeys } from './computed/target.js';
 import { templateExpression, templateFor } from './computed/template.js';
+import type { Expression } from './expression.js';
 import type { MemberExpressions } from './member-expression.js';
 import { argumentsOf, notesOf } from './member-notes.js';
 import type { PlannedColumn } from './planned-column.js';
@@ -26,18 +27,19 @@ export type Form = 'states' | 'rows';
 /** Throws UNKNOWN_MEMBER and WRONG_USE. */
 export function dimensionColumn({ view, expressions }: ColumnParts, ref: DimensionRef): PlannedColumn {
   const name = ref.as ?? ref.name;
-  if (ref.expression) return expressionColumn('dimension', name, ref, expressions);
+  if (ref.expression)
+    return { ...expressionColumn('dimension', name, ref, expressions), ofTime: namesTime(view, ref.expression) };
   const definition = requireMember<CubeMetaDimension>(view, 'dimension', ref.name);
   const asked = definition.name;
   const { granularity } = ref;
-  if (granularity === undefined) return { role: 'dimension', name, member: asked, asked, definition, ref };
-  if (definition.type !== 'time')
-    throw new TenureError('WRONG_USE', `${ref.name} is not a time: it has no ${granularity}.`);
+  const ofTime = definition.type === 'time';
+  if (granularity === undefined) return { role: 'dimension', name, member: asked, asked, definition, ofTime, ref };
+  if (!ofTime) throw new TenureError('WRONG_USE', `${ref.name} is not a time: it has no ${granularity}.`);
   const { grain } = notesOf(definition.meta);
   if (grain && calendarBucket('', grain, granularity) === undefined) {
     throw new TenureError('WRONG_USE', `${ref.name} is a ${grain}: it has no ${granularity}.`);
   }
-  return { role: 'dimension', name, member: `${asked}.${granularity}`, asked, definition, granularity, ref };
+  return { role: 'dimension', name, member: `${asked}.${granularity}`, asked, definition, granularity, ofTime, ref };
 }
 
 /** Throws UNKNOWN_MEMBER, and BAD_REQUEST for arguments that the measure does not take. */
@@ -55,7 +57,9 @@ export function measureColumn(parts: ColumnParts, targets: TargetQuestion, ref: 
     const { json, alias } = expressions.add(templateExpression(ref.name, text, given, notes.parts));
     return { role: 'measure', name, member: alias, asked: json, definition, ref, arguments: given };
   }
-  const source = sourceOf(view, notes.period?.of ?? notes.target?.of, definition, oneMonth);
+  // Within one month the last month is that month.
+  const period = notes.period?.kind === 'closing' && oneMonth ? undefined : notes.period;
+  const source = sourceOf(view, period?.of ?? notes.target?.of, definition, oneMonth);
   const column = {
     role: 'measure',
     name,
@@ -70,10 +74,10 @@ export function measureColumn(parts: ColumnParts, targets: TargetQuestion, ref: 
     const { kind, of, value } = notes.target;
     return { ...column, target: { kind, of, base, value, keys: targetKeys(notes.target, targets) } };
   }
-  if (!notes.period) return column;
-  const { kind, months = 1, time } = notes.period;
-  const period: Period = { kind, base, months: Number(given['months'] ?? months), ...(time ? { time } : {}) };
-  return { ...column, period };
+  if (!period) return column;
+  const { kind, months = 1, time } = period;
+  const computed: Period = { kind, base, months: Number(given['months'] ?? months), ...(time ? { time } : {}) };
+  return { ...column, period: computed };
 }
 
 /** What Cube is asked for a measure: itself, what it is made of, or a plain sum that is the same within one month. */
@@ -82,6 +86,12 @@ function sourceOf(view: View, of: string | undefined, definition: CubeMetaMeasur
   if (!base) throw new TenureError('MODEL', `${definition.name} is made of ${of}, which its view does not include.`);
   const instead = oneMonth ? notesOf(base.meta).distinct?.instead : undefined;
   return (instead === undefined ? undefined : view.hidden.get(instead)) ?? base;
+}
+
+function namesTime(view: View, { parts }: Expression): boolean {
+  return parts.some(
+    (part) => typeof part === 'object' && 'member' in part && view.dimensions.get(part.member)?.type === 'time',
+  );
 }
 
 function expressionColumn(

@@ -14,6 +14,8 @@ export interface PlannedColumn {
   /** The model's member; absent for an expression. */
   readonly definition?: CubeMetaDimension | CubeMetaMeasure;
   readonly granularity?: string;
+  /** A dimension that is a time or is computed from one. */
+  readonly ofTime?: boolean;
   readonly ref: MeasureRef | DimensionRef;
   /** Arguments that the measure runs with, defaults included. */
   readonly arguments?: Readonly<Record<string, number | string>>;

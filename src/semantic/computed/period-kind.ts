@@ -1,7 +1,7 @@
-export const PERIOD_KINDS = ['previous', 'change', 'rolling', 'to_date', 'share', 'rank'] as const;
+export const PERIOD_KINDS = ['previous', 'change', 'rolling', 'to_date', 'share', 'rank', 'closing'] as const;
 export type PeriodKind = (typeof PERIOD_KINDS)[number];
 
-/** A measure made of another one over the rows around: earlier months, or the same parent. */
+/** A measure made of another one over the rows around: earlier months, the same parent, or the last month that any has. */
 export interface Period {
   readonly kind: PeriodKind;
   /** Column of the inner statement that holds the measure it is made of. */
@@ -13,5 +13,5 @@ export interface Period {
 
 /** Whether the months before the asked ones are needed too. */
 export function looksBack({ kind }: Period): boolean {
-  return kind !== 'share' && kind !== 'rank';
+  return kind !== 'share' && kind !== 'rank' && kind !== 'closing';
 }

@@ -16,6 +16,7 @@ export function periodSql(
   // A single row has no earlier months and no parent of its own.
   if (ungrouped) return 'NULL';
   const base = quote(period.base);
+  if (period.kind === 'closing') return closing(base, partition(timesOf(dimensions).map((name) => quote(name))));
   if (period.kind === 'share' || period.kind === 'rank') {
     const parents = partition(parentsOf(dimensions).map((name) => quote(name)));
     return period.kind === 'share'
@@ -38,12 +39,28 @@ export function periodSql(
   }
 }
 
+/**
+ * What a course (months in order, a value for each, first the month 0 with what stands for none) says of the last month that
+ * any row of the answer has. The month is one for all rows: a group that has no rows in it any more has nothing there, so
+ * that groups add up to their total.
+ */
+function closing(course: string, times: string): string {
+  const months = `tupleElement(${course}, 1)`;
+  const last = `max(arrayElement(${months}, -1)) OVER (${times})`;
+  return `arrayElement(tupleElement(${course}, 2), greatest(1, indexOf(${months}, ${last})))`;
+}
+
 function earlier(base: string, others: readonly string[], order: string, months: number): string {
   return `anyOrNull(${base}) OVER (${partition(others)} ${order} RANGE BETWEEN ${months} PRECEDING AND ${months} PRECEDING)`;
 }
 
 function partition(columns: readonly string[]): string {
   return columns.length === 0 ? '' : `PARTITION BY ${columns.join(', ')}`;
+}
+
+/** Columns that part the time: each of their values has a last month of its own. */
+function timesOf(dimensions: readonly PlannedColumn[]): string[] {
+  return dimensions.filter(({ ofTime }) => ofTime).map(({ name }) => name);
 }
 
 /** All dimensions but the last that is not a time: the parent of each row in the grouping asked. */

@@ -102,7 +102,7 @@ function measureOf(name: string, rows: readonly ReferenceRow[]): ReferenceCell {
     case 'data_mb_per_customer':
       return per(plain('data_mb'));
     case 'average_tenure':
-      return rows.length === 0 ? null : Number(sum('tenure_months')) / rows.length;
+      return per(Number(sum('tenure_months')));
     default:
       return decimal(sum(name), SCALES[name] ?? 0);
   }
