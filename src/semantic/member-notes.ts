@@ -112,8 +112,17 @@ export const memberNotes = z.object({
 
 export type MemberNotes = z.infer<typeof memberNotes>;
 
+const NONE = memberNotes.parse({});
+/** A member's meta is one object as long as its model stays, and every question reads it. */
+const read = new WeakMap<MetaNotes, MemberNotes>();
+
 export function notesOf(meta: MetaNotes | undefined): MemberNotes {
-  return memberNotes.parse(meta ?? {});
+  if (meta === undefined) return NONE;
+  const known = read.get(meta);
+  if (known) return known;
+  const notes = memberNotes.parse(meta);
+  read.set(meta, notes);
+  return notes;
 }
 
 export function argumentsOf(notes: MemberNotes): readonly MeasureArgument[] {
