@@ -161,6 +161,33 @@ describe('what would be wrong without a word', () => {
   );
 });
 
+describe('what is no query', () => {
+  const leaf = '{"member":"churn.tier","operator":"set"}';
+  const conditions = (levels: number) =>
+    `{"measures":["churn.customers"],"filters":[${'{"and":['.repeat(levels)}${leaf}${']}'.repeat(levels)}]}`;
+  const post = (query: string) =>
+    fetch(`${url}/load`, {
+      method: 'POST',
+      headers: { authorization: 'admin', 'content-type': 'application/json' },
+      body: `{"query":${query}}`,
+    });
+
+  it.each([
+    ['nothing', 'null'],
+    ['no query in a list', '[]'],
+    ['a text where a list belongs', '{"measures":"churn.customers"}'],
+    ['conditions too deep to walk through', conditions(5000)],
+  ])('%s is refused as the caller’s mistake', async (_, query) => {
+    const response = await post(query);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'BAD_REQUEST' });
+  });
+
+  it('conditions as deep as people write them are answered', async () => {
+    expect((await post(conditions(20))).status).toBe(200);
+  });
+});
+
 describe('what stands at the end of the last month', () => {
   const measures = ['products.products_held'];
   const time = { dimension: 'products.month' };

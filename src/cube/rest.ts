@@ -7,6 +7,7 @@ import type { CubeMeta } from './meta.js';
 import { lentQuery, renamed } from './rest-lent.js';
 import { refuseMaskedMembers, refuseUnknownMembers } from './rest-members.js';
 import { hideNames } from './rest-meta.js';
+import { requireQueries } from './rest-shape.js';
 import { type HasRows, refuseOtherMonths } from './rest-single-month.js';
 
 /** The routes of Cube's REST API that are offered. Everything else that Cube would add is not there. */
@@ -67,6 +68,7 @@ async function check(cube: RestModel, request: Request, response: Response): Pro
   const given = request.method === 'GET' ? request.query['query'] : isRecord(body) ? body['query'] : undefined;
   const asked = typeof given === 'string' ? parse(given) : given;
   if (asked === undefined) return;
+  requireQueries(asked);
   const { principal } = request;
   const meta = await cube.meta(principal);
   const { query, calledBy } = lentQuery(asked, meta);
