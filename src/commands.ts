@@ -19,7 +19,11 @@ export const ENGINE_COMMANDS = {
     const request = etlRequestSchema.parse(args);
     const text = await runEtlRequest(etl, request, context);
     if (request.action !== 'run') return text;
-    const scored = await scoring.afterLoad(context);
+    const { onProgress, signal } = context;
+    const scored = await scoring.afterLoad({
+      signal,
+      onProgress: (progress) => onProgress({ step: 'score', ...progress }),
+    });
     return scored ? `${text}\n${scored.customers} customers scored for ${scored.month.slice(0, 7)}.` : text;
   },
   scoring: ({ scoring }, args, context) => runScoringRequest(scoring, scoringRequestSchema.parse(args), context),

@@ -165,7 +165,7 @@ function describeCheck(result: CheckResult): string {
 function describeLineage({ builtBy, files }: Lineage): string {
   if (builtBy === null && files.length === 0) return 'Nothing is known of this customer in this month.';
   return [
-    `Built by run ${builtBy ?? '-'} from`,
+    builtBy === null ? 'The customer has no row in this month. What is known of them:' : `Built by run ${builtBy} from`,
     ...files.map(
       (file) =>
         `  ${file.table}: ${file.rows} rows of ${file.name} (${file.path}), run ${file.runId}, source ${file.source}`,
