@@ -28,11 +28,13 @@ export function featureQuery(question: FeatureQuestion): string {
   const { features, month, population, columns = [], lookBackMonths = LOOK_BACK_MONTHS, among = '1' } = question;
   const first = monthAfter(month, 1 - lookBackMonths);
   const values = features.map((feature, i) => `${feature.sql} AS f${i}`);
-  const left = population === 'at-risk' ? monthAfter(month) : month;
   const isThere = population === 'at-risk' ? 'active = 1 AND churned = 0' : 'active = 1';
   const keys = (at: string, which: string) =>
     `SELECT customer_key FROM tenure.customer_month WHERE month = ${day(at)} AND ${which} AND ${among}`;
-  const label = `toUInt8(customer_key IN (${keys(left, 'churned = 1')})) AS label`;
+  const label =
+    population === 'at-risk'
+      ? `toUInt8(customer_key IN (${keys(monthAfter(month), 'churned = 1')})) AS label`
+      : 'toUInt8(countIf(churned = 1 AND at = 0) > 0) AS label';
   return `SELECT ${['customer_key', label, ...columns, ...values].join(', ')}
     FROM (SELECT *, toInt32(dateDiff('month', ${day(month)}, month)) AS at FROM tenure.customer_month
           WHERE month >= ${day(first)} AND month <= ${day(month)} AND ${among}

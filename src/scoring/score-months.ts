@@ -6,7 +6,7 @@ import type { Warehouse } from '../warehouse/warehouse.js';
 import { day } from './feature-query.js';
 import { TENURE_FEATURE } from './feature-set.js';
 import type { ChurnModel } from './model.js';
-import { binsQuery, insertHistory, insertScores, insertTerms, scoreQuery } from './score-query.js';
+import { insertHistory, insertScores, insertTerms, scoreQuery } from './score-query.js';
 import { dropScratch, SCRATCH } from './scratch.js';
 import { whatIfTables } from './what-if-tables.js';
 
@@ -34,6 +34,8 @@ const DICTIONARIES = ['tenure.churn_term_of', 'tenure.churn_factor_of', 'tenure.
 const UNSORTED = 'ENGINE = MergeTree ORDER BY tuple()';
 /** A part of the statement for each; more of them only make it longer. */
 const MOST_RANGES = 8;
+/** Dozens of aggregates over millions of rows are worth a compilation though they run once. */
+const COMPILED = 'min_count_to_compile_aggregate_expression = 0';
 const WRITE_ON_ALL_CORES = `SETTINGS max_insert_threads = ${availableParallelism()}`;
 
 /**
@@ -64,12 +66,10 @@ async function scoreAndPublish(warehouse: Warehouse, gate: Gate, request: ScoreR
     computing = Date.now();
     const scored = table(`scored_${index}`);
     const history = table(`history_${index}`);
-    const binned = table(`binned_${index}`);
+    const ranges = await rangesOf(warehouse, one);
     await command(
-      `CREATE TABLE ${binned} ${UNSORTED} AS ${binsQuery(model, one, await rangesOf(warehouse, one))} ${WRITE_ON_ALL_CORES}`,
+      `CREATE TABLE ${scored} ${UNSORTED} AS ${scoreQuery(model, one, ranges)} ${WRITE_ON_ALL_CORES}, ${COMPILED}`,
     );
-    await command(`CREATE TABLE ${scored} ${UNSORTED} AS ${scoreQuery(model, binned)} ${WRITE_ON_ALL_CORES}`);
-    await command(`DROP TABLE ${binned} SYNC`);
     if (one === month) computeMs = Date.now() - computing;
     await command(`CREATE TABLE ${history} AS tenure.customer_score_history`);
     const before = index > 0 ? table(`history_${index - 1}`) : undefined;

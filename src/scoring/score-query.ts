@@ -44,13 +44,13 @@ const MONEY = {
 };
 
 /**
- * First statement: every customer who was there in the month, one row each, those who left in it included (`label`), with
- * keys, money and bins. Kept in a table of its own, so that the next one fetches from bins that are there and the engine
- * does not write their long expressions into every look-up. The keys are those of the customer's row of the month: joined,
- * since aggregating a dozen keys and maps over a year of rows would cost more than all features do. `ranges`: conditions on
- * customer_key that cut the customers into parts, each aggregated by a thread of its own, so that no states are merged.
+ * Every customer who was there in the month, one row each, those who left in it included (`label`), with keys, money and
+ * bins. The keys are those of the customer's row of the month: joined, since aggregating a dozen keys and maps over a year
+ * of rows would cost more than all features do; and since the join computes the bins before they are looked up, so that the
+ * engine does not write their long expressions into every look-up. `ranges`: conditions on customer_key that cut the
+ * customers into parts, each aggregated by a thread of its own, so that no states are merged.
  */
-export function binsQuery(model: ChurnModel, month: string, ranges: readonly string[] = ['1']): string {
+function binsQuery(model: ChurnModel, month: string, ranges: readonly string[]): string {
   return ranges.map((among) => `SELECT * FROM (${binsOfRange(model, month, among)})`).join(' UNION ALL ');
 }
 
@@ -70,8 +70,9 @@ function binsOfRange({ formula, features }: ChurnModel, month: string, among: st
     SETTINGS max_threads = 1`;
 }
 
-/** Second statement, from the table of the first: the columns of customer_score but `month` and `segment`, and what the history needs. */
-export function scoreQuery({ formula, version }: ChurnModel, from: string): string {
+/** The columns of customer_score but `month` and `segment`, and what the history needs. `ranges` as of `binsQuery`. */
+export function scoreQuery(model: ChurnModel, month: string, ranges: readonly string[] = ['1']): string {
+  const { formula, version } = model;
   const sql = formulaSql(formula, () => 'nan');
   const curve = churnCurveSql(hazardOf(formula, TENURE_FEATURE), 'toUInt32(tenure_months)');
   const stage = stageSql({
@@ -91,7 +92,7 @@ export function scoreQuery({ formula, version }: ChurnModel, from: string): stri
         ${DISCOUNTS}) AS expected_value
     FROM (
       SELECT *, ${sql.logOdds} AS log_odds, ${curve} AS churn_curve
-      FROM (SELECT *, ${sql.contributions} AS contributions FROM ${from})
+      FROM (SELECT *, ${sql.contributions} AS contributions FROM (${binsQuery(model, month, ranges)}))
     )`;
 }
 
