@@ -1,12 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { execute, graphql, parse } from 'graphql';
+import { execute, graphql, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/access/principal.js';
 import type { GraphqlContext } from '../../src/graphql/context.js';
 import { stringify } from '../../src/graphql/made-json.js';
 import { buildSchemas } from '../../src/graphql/schema/schema.js';
+import { COHORT_RETENTION } from '../../src/web/browse/retention-document.js';
 import { openScoredWarehouse, type ScoredWarehouse } from '../support/scored-warehouse.js';
 
 const manager: Principal = { user: 'm', groups: ['manager'], provinces: ['510000'], accountManagers: [] };
@@ -250,6 +251,8 @@ describe('one customer', () => {
 });
 
 it('cohorts have their retention with its course beyond the data', async () => {
+  const { shown } = buildSchemas(await scored.semantic.catalog(admin), 'en');
+  expect(validate(shown, parse(COHORT_RETENTION))).toEqual([]);
   const { cohortRetention } =
     await ask(`{ cohortRetention(by: "tier", monthsAhead: 3) { slices { slice customers alpha fitMonths
     notProjectedBecause months { ageMonths cohortCustomers retainedCustomers observed projected } } receipt { complete } } }`);

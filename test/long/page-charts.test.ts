@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { read, utils } from '@e965/xlsx';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { attritionOfCohorts } from '../../src/analytics/survival/pooled-cohorts.js';
+import { fitShiftedBetaGeometric, retentionAt } from '../../src/analytics/survival/shifted-beta-geometric.js';
 import {
   browse,
   launch,
@@ -137,6 +139,38 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('charts and arguments', { timeou
       if (share !== null) ages.set(String(from), Math.max(ages.get(String(from)) ?? 0, Number(age)));
     const lengths = [...ages].sort(([a], [b]) => a.localeCompare(b)).map(([, length]) => length);
     for (let i = 1; i < lengths.length; i++) expect(lengths[i]).toBeLessThanOrEqual(lengths[i - 1] ?? 0);
+  });
+
+  it('draws retention with its course beyond the data, as the model fitted to what the table shows has it', async () => {
+    await browse(page, 'v=cohorts&r=cohort_month.month&c=age_months&m=cohort_retention&chart=curve');
+    await page.getByText('+24 months', { exact: true }).click();
+    await until(page, `document.querySelector('.chart-pane .fine')?.textContent.includes('fitted')`);
+    const text = await told();
+    const { rows } = await app.semantic.ask(
+      {
+        view: 'cohorts',
+        dimensions: [{ name: 'cohort_month', granularity: 'month' }, { name: 'age_months' }],
+        measures: [{ name: 'cohort_customers' }, { name: 'retained_customers' }],
+        order: [{ by: 'age_months', direction: 'asc' }],
+      },
+      { user: 'analyst', groups: ['analyst'], provinces: [], accountManagers: [] },
+    );
+    const cohorts = new Map<string, number[]>();
+    for (const [month, , , retained] of rows)
+      cohorts.set(String(month), [...(cohorts.get(String(month)) ?? []), Number(retained)]);
+    const model = fitShiftedBetaGeometric(attritionOfCohorts([...cohorts.values()]));
+    const percent = (share: number) => `${(100 * share).toFixed(2)}%`;
+    const total = (age: number, at: number) =>
+      rows.filter((row) => Number(row[1]) === age).reduce((sum, row) => sum + Number(row[at]), 0);
+    const ages = [...new Set(rows.map((row) => Number(row[1])))];
+    const observed = ages.map((age) => `${age} ${percent(total(age, 3) / total(age, 2))}`);
+    expect(text).toContain(`Observed: ${observed.join(', ')}`);
+    const last = observed.length - 1 + 24;
+    expect(text).toContain(`${last} ${percent(retentionAt(model, last))}`);
+    expect(await page.locator('.chart-pane .fine').innerText()).toContain(model.alpha.toFixed(2));
+    await browse(page, 'v=cohorts&r=tier&c=age_months&m=cohort_retention&chart=curve');
+    await until(page, `document.querySelector('.chart-pane .fine')?.textContent.includes('Bronze')`);
+    expect(await told()).toContain('Gold: 0 100.00%');
   });
 
   it('saves the chart that is seen as a picture', async () => {

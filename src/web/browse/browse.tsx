@@ -14,6 +14,7 @@ import { levelTitle, shelfKey } from './fields.js';
 import { Grid } from './grid.js';
 import type { Spot } from './grid-keys.js';
 import { GridSkeleton } from './grid-skeleton.js';
+import { COHORTS_VIEW } from './retention-document.js';
 import { Shelves } from './shelves.js';
 import { shownMeasures } from './shown-measure.js';
 import type { Path } from './state.js';
@@ -24,6 +25,7 @@ import { useCell } from './use-cell.js';
 import { useGrid } from './use-grid.js';
 
 const ChartPane = lazy(() => import('./chart-pane.js').then((module) => ({ default: module.ChartPane })));
+const RetentionPane = lazy(() => import('./retention-pane.js').then((module) => ({ default: module.RetentionPane })));
 const ReceiptDrawer = lazy(() => import('./receipt-drawer.js').then((module) => ({ default: module.ReceiptDrawer })));
 const RowsDrawer = lazy(() => import('./rows-drawer.js').then((module) => ({ default: module.RowsDrawer })));
 
@@ -175,7 +177,11 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
           </div>
           {chartShown && grid.model && (
             <Suspense fallback={<div className="chart-pane" />}>
-              <ChartPane view={view} state={shown} model={grid.model} measures={measures} mode={mode} image={image} />
+              {shown.chart === 'curve' && view.name === COHORTS_VIEW ? (
+                <RetentionPane view={view} state={shown} mode={mode} image={image} />
+              ) : (
+                <ChartPane view={view} state={shown} model={grid.model} measures={measures} mode={mode} image={image} />
+              )}
             </Suspense>
           )}
         </div>

@@ -5,6 +5,7 @@ import { useWords } from '../i18n/use-words.js';
 import { ChartIcon, CompareIcon, ExportIcon, LookIcon, RedoIcon, TopIcon, UndoIcon } from '../parts/icons.js';
 import type { GridModel } from './grid-model.js';
 import { comparisonDelta } from './questions.js';
+import { COHORTS_VIEW } from './retention-document.js';
 import type { ShownMeasure } from './shown-measure.js';
 import { type BrowseState, CHARTS, type ChartKind, COMPARISONS, type Comparison, LOOKS, type Look } from './state.js';
 import type { Gesture } from './use-browse.js';
@@ -29,7 +30,7 @@ interface ToolbarProps {
 const TOPS = [5, 10, 20];
 
 export function Toolbar(props: ToolbarProps) {
-  const { state, dispatch, canUndo, canRedo, model, measures } = props;
+  const { view, state, dispatch, canUndo, canRedo, model, measures } = props;
   const { t } = useWords();
   const { message } = App.useApp();
   const save = useExport(props);
@@ -40,7 +41,7 @@ export function Toolbar(props: ToolbarProps) {
     area: t('browse.chartArea'),
     bar: t('browse.chartBar'),
     scatter: t('browse.chartScatter'),
-    curve: t('browse.chartCurve'),
+    curve: t(view.name === COHORTS_VIEW ? 'browse.chartRetention' : 'browse.chartCurve'),
     cohort: t('browse.chartCohort'),
   };
   const lookName: Record<Look, string> = {
