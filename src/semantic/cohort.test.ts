@@ -46,6 +46,25 @@ describe('cohorts', () => {
     for (const [, age, all, retained] of rows) if (age === '0') expect(retained).toBe(all);
   });
 
+  it('by the device and the district in the month of joining', async () => {
+    const dimensions = ['device_generation', 'device_brand', 'device', 'district'].map((name) => ({ name }));
+    const rows = await ask({
+      measures: [{ name: 'cohort_customers' }],
+      dimensions,
+      filters: [{ member: 'age_months', operator: 'equals', values: [0] }],
+    });
+    const named = (column: string) => `ifNull(nullIf(d.${column}, ''), 'Unknown')`;
+    expect(rows).toEqual(
+      await engine(`
+        SELECT ${named('generation')}, ${named('brand')}, ${named('device_en')}, ifNull(nullIf(r.district_en, ''), 'Unknown'), count()
+        FROM tenure.customer_month AS c
+        LEFT JOIN tenure.dim_device AS d ON d.device_code = c.device_code
+        LEFT JOIN tenure.dim_region AS r ON r.district_code = c.district_code
+        WHERE c.joined = 1 GROUP BY 1, 2, 3, 4`),
+    );
+    expect(rows.length).toBeGreaterThan(10);
+  });
+
   it('the customers of a cohort are those who joined in its month', async () => {
     const filters = [{ member: 'age_months', operator: 'equals', values: [0] }] as const;
     const cohorts = await ask({

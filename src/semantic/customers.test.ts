@@ -24,9 +24,9 @@ beforeAll(async () => {
   await small.warehouse.command(
     {
       text: `INSERT INTO tenure.dim_customer (customer_key, customer_id, valid_from, valid_to, joined_on, district_code, plan_code, tier,
-               account_manager_code, customer_name, phone_number, email, text_attributes)
+               channel_code, device_code, account_manager_code, customer_name, phone_number, email, text_attributes)
              SELECT customer_key, customer_id, '2023-01-01', '2100-01-01', '2023-01-01', any(district_code), 'P1', 'Gold',
-               if(endsWith(customer_id, '1'), 'A1', 'A2'), concat('Name of ', customer_id), concat('1380000', right(customer_id, 4)),
+               if(endsWith(customer_id, '1'), 'C1', 'C2'), if(endsWith(customer_id, '1'), 'D4', 'D1'), if(endsWith(customer_id, '1'), 'A1', 'A2'), concat('Name of ', customer_id), concat('1380000', right(customer_id, 4)),
                concat(customer_id, '@example.com'), map('national_id', concat('id-', customer_id))
              FROM (SELECT customer_key, customer_id, district_code FROM tenure.customer_month
                UNION ALL SELECT 99991, '${STRANGER}', 510104 UNION ALL SELECT 99992, 'C99992', 510104
@@ -128,18 +128,32 @@ describe('whether a customer is one now', () => {
 
   it('follows the last stay, and is not known of those without any', async () => {
     const shown = await rows(
-      { dimensions: m('customer_id', 'status', 'left_on', 'left_for'), ungrouped: true },
+      { dimensions: m('customer_id', 'status', 'left_on', 'left_for', 'left_for_category'), ungrouped: true },
       'admin',
     );
     const { rows: byHand } = await small.warehouse.query({
       text: `SELECT customer_id, multiIf(customer_id = '${STRANGER}', 'unknown', last = '2100-01-01', 'active', 'churned') AS status,
-          if(status = 'churned', toString(last), NULL), if(status = 'churned', dictGet('tenure.reason', 'reason_en', ifNull(reason, '')), '')
+          if(status = 'churned', toString(last), NULL), if(status = 'churned', dictGet('tenure.reason', 'reason_en', ifNull(reason, '')), ''),
+          if(status = 'churned', dictGet('tenure.reason', 'category', ifNull(reason, '')), '')
         FROM (SELECT customer_id FROM tenure.dim_customer) AS d
         LEFT JOIN (SELECT customer_id, max(left_on) AS last, argMax(reason_code, left_on) AS reason
           FROM tenure.customer_spell GROUP BY customer_id) AS s USING (customer_id)`,
     });
     expect([...shown].sort()).toEqual([...byHand].sort());
     expect(new Set(shown.map(([, status]) => status))).toEqual(new Set(['active', 'churned', 'unknown']));
+  });
+
+  it('has the kind of its channel, and the generation and brand of its device', async () => {
+    const dimensions = m('channel_kind', 'channel', 'device_generation', 'device_brand', 'device');
+    const shown = await rows({ measures: m('known_customers'), dimensions }, 'admin');
+    const { rows: byHand } = await small.warehouse.query({
+      text: `SELECT c.kind, c.channel_en, v.generation, if(v.brand = '', 'Unknown', v.brand), v.device_en, count()
+        FROM tenure.dim_customer AS d INNER JOIN tenure.dim_channel AS c USING (channel_code)
+        INNER JOIN tenure.dim_device AS v USING (device_code) GROUP BY 1, 2, 3, 4, 5`,
+    });
+    const texts = (given: readonly (readonly unknown[])[]) => given.map((row) => row.join(' | ')).sort();
+    expect(texts(shown)).toEqual(texts(byHand));
+    expect(shown.length).toBe(2);
   });
 
   it('counts those as neither', async () => {
