@@ -13,6 +13,7 @@ import {
   serious,
   settled,
   shownRows,
+  until,
   type Visit,
   visit,
 } from './browser.js';
@@ -298,5 +299,22 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('browse', { timeout: PAGE_TEST_M
       expect(other.complaints).toEqual([]);
       await other.context.close();
     }
+  });
+
+  it('GraphiQL offers a query to start from, runs a nested drill, and asks nothing outside its server', async () => {
+    const other = await visit(browser, app);
+    await other.page.goto(`${app.url}/graphql`);
+    const editor = `document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror`;
+    await other.page.locator('.graphiql-query-editor .CodeMirror').waitFor();
+    expect(await other.page.evaluate(`${editor}.getValue()`)).toMatch(/^# \w+[\s\S]*rows/);
+    const nested = '{ churn(first: 1) { rows { province drill { city churnRate } } } }';
+    await other.page.evaluate(`${editor}.setValue(${JSON.stringify(nested)})`);
+    await other.page.locator('.graphiql-execute-button').click();
+    await until(other.page, `/"churnRate"/.test(document.querySelector('.result-window')?.innerText ?? '')`);
+    expect(await other.page.locator('.result-window').innerText()).toMatch(
+      /"province": "Beijing"[\s\S]*"city": "Beijing"/,
+    );
+    expect(other.complaints).toEqual([]);
+    await other.context.close();
   });
 });

@@ -48,6 +48,42 @@ async function customers(sqlPort: number): Promise<unknown> {
   }
 }
 
+const MADE = /^Password: (\S+)$/m;
+
+/** `tenure user …` while a server runs: what it says is so at once. */
+async function managePeople(env: NodeJS.ProcessEnv, url: string): Promise<void> {
+  const signIn = async (user: string, password: string) => {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ user, password });
+    return (await fetch(`${url}/auth/sign-in`, { method: 'POST', headers, body })).status;
+  };
+  const passwordOf = async (...args: string[]) => MADE.exec((await tenure(['user', ...args], env)).stdout)?.[1] ?? '';
+  expect(await signIn('analyst', PASSWORD)).toBe(200);
+  const first = await passwordOf('add', 'ann', '--groups', 'analyst');
+  expect(await signIn('ann', first)).toBe(200);
+  expect(await signIn('analyst', PASSWORD), 'the demo users are off once a real one exists').toBe(401);
+  const second = await passwordOf('password', 'ann');
+  expect(await signIn('ann', first)).toBe(401);
+  expect(await signIn('ann', second)).toBe(200);
+  expect(await tenure(['user', 'disable', 'ann'], env)).toMatchObject({ code: 0 });
+  expect(await signIn('ann', second)).toBe(401);
+  expect(await signIn('analyst', PASSWORD), 'nor on again when she is disabled').toBe(401);
+}
+
+/** The same commands while no server runs. */
+async function managePeopleAlone(env: NodeJS.ProcessEnv): Promise<void> {
+  const rightless = await tenure(['user', 'add', 'bob', '--groups', 'manager'], env);
+  expect(rightless).toMatchObject({ code: 1, stderr: expect.stringMatching(/^tenure: .*--provinces/) });
+  const added = await tenure(['user', 'add', 'bob', '--groups', 'manager', '--provinces', '510000'], env);
+  expect(added).toMatchObject({ code: 0, stdout: expect.stringMatching(MADE) });
+  expect(await tenure(['user', 'add', 'bob', '--groups', 'analyst'], env)).toMatchObject({ code: 1 });
+  const { stdout } = await tenure(['user', 'list'], env);
+  const states = new Map(stdout.split('\n').map((line) => [line.split(/\s+/)[0], line]));
+  expect(states.get('ann')).toMatch(/analyst\s.*disabled$/);
+  expect(states.get('bob')).toMatch(/manager\s+510000\s+enabled$/);
+  expect(states.get('executive')).toMatch(/disabled\s+demo$/);
+}
+
 it(
   'serves what it served after kill -9, leaves nothing behind, and takes commands of other processes',
   async () => {
@@ -72,9 +108,11 @@ it(
     if (processesOf(dataDir) !== undefined) await expect.poll(() => processesOf(dataDir), { timeout: 15_000 }).toBe(0);
     const again = await startTenure(env);
     expect(await customers(again.sqlPort)).toEqual(before);
+    await managePeople(env, again.url);
     expect(await again.stop()).toBe(0);
     expect(readdirSync(dataDir)).not.toContain('lock');
     expect(readdirSync(dataDir)).not.toContain('server.json');
+    await managePeopleAlone(env);
   },
   PATIENCE_MS,
 );
