@@ -59,7 +59,8 @@ async function compare(
         normal(referenceAnswer(rows, question), width),
       );
     });
-    await fc.assert(property, { numRuns, seed });
+    // Where others are asked to be drawn, they are: see property-seed.ts.
+    await fc.assert(property, process.env.TENURE_TEST_SEED ? { numRuns } : { numRuns, seed });
   } finally {
     await semantic.close();
   }
