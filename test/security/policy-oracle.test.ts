@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asUser, callers, type Door, doorsOf, type Groups, groupsOf } from '../support/policy/doors.js';
+import { LABELS } from '../support/policy/labels.js';
 import { countOf, DIMENSIONS, type Question, questionOver, sqlOf, type ViewName } from '../support/policy/question.js';
 import { openSmallApp, type SmallApp } from '../support/small-app.js';
 
@@ -24,6 +25,7 @@ let doors: Readonly<Record<string, Door>>;
 let call: ReturnType<typeof callers>;
 beforeAll(async () => {
   app = await openSmallApp();
+  for (const text of LABELS) await app.warehouse.command({ text }, { lane: 'batch' });
   doors = doorsOf(app);
   call = callers(app);
 });
@@ -62,6 +64,15 @@ describe.each(['graphql', 'pivot', 'rest', 'sql'])('random questions at %s', (do
       { numRuns: RUNS, ...SEED, endOnFailure: true },
     );
   });
+});
+
+it('the questions draw every dimension that all of these views show, but for names in Chinese and those of customers', async () => {
+  const { views } = await app.semantic.catalog({ user: 'a', groups: ['admin'], provinces: [], accountManagers: [] });
+  const namesOf = (view: string) => views.find(({ name }) => name === view)?.dimensions.map(({ name }) => name) ?? [];
+  const OTHERS = ['customer_id', 'account_manager_code', 'household_size', 'paperless', 'national_id'];
+  const shown = namesOf('churn').filter((name) => namesOf('value').includes(name) && namesOf('billing').includes(name));
+  const expected = shown.filter((name) => !name.endsWith('_zh') && !OTHERS.includes(name));
+  expect(Object.keys(DIMENSIONS).sort()).toEqual(expected.sort());
 });
 
 describe('rows behind a number', () => {

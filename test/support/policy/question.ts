@@ -26,8 +26,31 @@ export const DIMENSIONS = {
   tier: 'toString(tier)',
   plan: "dictGet('tenure.plan', 'plan_en', plan_code)",
   contract: "nullIf(text_attributes['contract'], '')",
+  district: "dictGet('tenure.region', 'district_en', district_code)",
+  province_code: "toString(dictGet('tenure.region', 'province_code', district_code))",
+  product_line: "dictGet('tenure.plan', 'product_line', plan_code)",
+  plan_family: "dictGet('tenure.plan', 'family', plan_code)",
+  customer_type: "dictGet('tenure.tier', 'customer_type', tier)",
+  channel_kind: "dictGet('tenure.channel', 'kind', channel_code)",
+  channel: "dictGet('tenure.channel', 'channel_en', channel_code)",
+  device_generation: "dictGet('tenure.device', 'generation', device_code)",
+  device_brand: "dictGet('tenure.device', 'brand', device_code)",
+  device: "dictGet('tenure.device', 'device_en', device_code)",
+  tenure_band: `caseWithExpression(intDiv(tenure_months, 12), 0, if(tenure_months < 3, '0-2 months', '3-11 months'), 1, '12-23 months',
+    2, '24-47 months', 3, '24-47 months', '48+ months')`,
+  segment: "if(label.segment = 1, 'Callers', if(label.segment = 2, 'Browsers', 'None'))",
+  value_tier: "transform(label.value_tier, [1, 2, 3, 4], ['Platinum', 'Gold', 'Silver', 'Bronze'], 'None')",
+  loyalty_band: "transform(label.loyalty_band, [1, 2, 3], ['Low', 'Medium', 'High'], 'None')",
+  customer_class: "transform(label.customer_class, [1, 2], ['Big', 'Potential'], 'Other')",
+  risk_band: `multiIf(score.probability = 0, 'None', score.probability < 0.02, 'under 2%', score.probability < 0.05, '2-5%',
+    score.probability < 0.1, '5-10%', score.probability < 0.2, '10-20%', '20% and more')`,
   month: 'month',
 } as const;
+
+/** The light layer with what was said of its customers each month, joined by hand. */
+const ROWS = `(SELECT * FROM tenure.customer_month) AS one
+  LEFT JOIN (SELECT customer_key, month, segment, value_tier, loyalty_band, customer_class FROM tenure.customer_value) AS label USING (customer_key, month)
+  LEFT JOIN (SELECT customer_key, month, probability FROM tenure.customer_score_history) AS score USING (customer_key, month)`;
 
 export const MEASURES = {
   customers: 'uniqExactIf(customer_key, active = 1)',
@@ -43,6 +66,22 @@ const VALUES: Readonly<Record<Exclude<DimensionName, 'month'>, readonly string[]
   tier: ['Gold', 'Silver', 'Bronze', 'Iron'],
   plan: ['Basic 29', 'Max 199', "O'Neill"],
   contract: ['Month-to-month', 'One year'],
+  district: ['Jinjiang', 'Futian', 'nowhere'],
+  province_code: ['510000', '440000', '0'],
+  product_line: ['Personal', 'Unknown'],
+  plan_family: ['Basic', 'Max'],
+  customer_type: ['Business', 'Unknown'],
+  channel_kind: ['Physical', 'Digital'],
+  channel: ['Shop', 'App'],
+  device_generation: ['4G', '5G', 'Unknown'],
+  device_brand: ['Lark', 'Unknown'],
+  device: ['Lark 9', 'Plain'],
+  tenure_band: ['0-2 months', '12-23 months'],
+  segment: ['Callers', 'None'],
+  value_tier: ['Platinum', 'Bronze', 'None'],
+  loyalty_band: ['Low', 'None'],
+  customer_class: ['Big', 'Other'],
+  risk_band: ['under 2%', '20% and more', 'None'],
 };
 
 const dimension = fc.constantFrom(...(Object.keys(DIMENSIONS) as DimensionName[]));
@@ -99,12 +138,12 @@ export function sqlOf({ dimensions, measures, filter: condition }: Question, row
   });
   const where = condition ? `(${conditionOf(condition)})` : '1';
   return `SELECT ${[...columns.map((column) => `toString(${column})`), ...measures.map((name) => `toFloat64(${MEASURES[name]})`)].join(', ')}
-    FROM tenure.customer_month WHERE (${rows}) AND ${where} GROUP BY ${columns.join(', ')}`;
+    FROM ${ROWS} WHERE (${rows}) AND ${where} GROUP BY ${columns.join(', ')}`;
 }
 
 /** How many rows at the view's grain the filter leaves. */
 export function countOf({ filter: condition }: Question, rows: string): string {
-  return `SELECT count() FROM tenure.customer_month WHERE (${rows}) AND ${condition ? `(${conditionOf(condition)})` : '1'}`;
+  return `SELECT count() FROM ${ROWS} WHERE (${rows}) AND ${condition ? `(${conditionOf(condition)})` : '1'}`;
 }
 
 function conditionOf({ member, operator, values }: QuestionFilter): string {

@@ -1,0 +1,13 @@
+/** What a valuation and scorings would have said of two customers in three, different from month to month. */
+export const LABELS = [
+  `INSERT INTO tenure.segment_month (month, segment, name_en, name_zh) SELECT month, 1, 'Callers', '通话客户' FROM tenure.customer_month GROUP BY month
+   UNION ALL SELECT month, 2, 'Browsers', '上网客户' FROM tenure.customer_month GROUP BY month`,
+  `INSERT INTO tenure.customer_value (month, customer_key, customer_id, segment, value_tier, loyalty_band, customer_class)
+   SELECT month, customer_key, customer_id, customer_key % 3, 1 + (customer_key + toMonth(month)) % 4, 1 + customer_key % 3,
+     intDiv(customer_key, 3) % 3
+   FROM tenure.customer_month WHERE customer_key % 3 > 0`,
+  `INSERT INTO tenure.customer_score_history (month, customer_key, customer_id, at_risk, probability)
+   SELECT month, customer_key, customer_id, 1, 0.01 + 0.05 * ((customer_key + toMonth(month)) % 6)
+   FROM tenure.customer_month WHERE customer_key % 3 < 2`,
+  ...['segment', 'customer_label', 'customer_risk'].map((name) => `SYSTEM RELOAD DICTIONARY tenure.${name}`),
+];
