@@ -27,11 +27,15 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** Rows of a plain answer at the SQL port, unless set otherwise. */
+export const DEFAULT_SQL_ROWS = 1_000_000;
+
 const environment = z.object({
   TENURE_PORT: port.default(4000),
   TENURE_SQL_PORT: port.default(5433),
   TENURE_HOST: z.string().min(1).default('127.0.0.1'),
   TENURE_DATA_DIR: z.string().min(1).default('./.tenure'),
+  TENURE_SQL_MAX_ROWS: z.coerce.number().int().min(1000).max(100_000_000).default(DEFAULT_SQL_ROWS),
   TENURE_CLICKHOUSE_URL: url(['http', 'https']).optional(),
   TENURE_POSTGRES_URL: url(['postgres', 'postgresql']).optional(),
   TENURE_MODEL_DIR: z.string().min(1).optional(),
@@ -53,6 +57,8 @@ export interface Config {
   /** HTTP port: page, GraphQL, Cube REST, health. 0 takes a free one. */
   readonly port: number;
   readonly sqlPort: number;
+  /** Rows of a plain answer at the SQL port at most. */
+  readonly sqlMaxRows: number;
   readonly host: string;
   /** Absolute. */
   readonly dataDir: string;
@@ -90,6 +96,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string = process.cwd()):
   return Object.freeze({
     port: e.TENURE_PORT,
     sqlPort: e.TENURE_SQL_PORT,
+    sqlMaxRows: e.TENURE_SQL_MAX_ROWS,
     host: e.TENURE_HOST,
     dataDir: path.resolve(cwd, e.TENURE_DATA_DIR),
     clickhouseUrl: e.TENURE_CLICKHOUSE_URL,

@@ -8,7 +8,7 @@ import { type Forms, hasRowsForm, type Plan, planOf, type ViewPolicy } from './p
 import type { Form } from './plan-columns.js';
 import type { SemanticQuery } from './query.js';
 import { bindToken, type Shape, shapeOf } from './shape.js';
-import { type Paging, pagingOf, statementOf } from './statement.js';
+import { type Paging, pagingOf, ROW_CAP, STREAMED_ROW_CAP, statementOf } from './statement.js';
 import { requireView } from './view.js';
 import type { VisibleModel } from './views-of.js';
 
@@ -45,7 +45,7 @@ export function createPreparer({ cube, visible, layers, timeZone }: Preparation)
 
   async function compile({ query, values }: Shape, principal: Principal): Promise<CompiledPlan> {
     const view = requireView((await visible(principal)).views, query.view);
-    const paging = pagingOf(query);
+    const paging = pagingOf(query, STREAMED_ROW_CAP);
     const policyOf = (name: string): ViewPolicy => ({
       isMasked: (member) => cube.isMasked(principal, name, member),
       restrictedBy: cube.restrictedBy(principal, name),
@@ -74,7 +74,8 @@ export function createPreparer({ cube, visible, layers, timeZone }: Preparation)
     return layer.includes('.') ? 'rows' : 'states';
   }
 
-  return async function prepare(question: SemanticQuery, principal: Principal): Promise<Prepared> {
+  return async function prepare(question: SemanticQuery, principal: Principal, rowCap = ROW_CAP): Promise<Prepared> {
+    pagingOf(question, rowCap);
     if (question.ungrouped) requireRowRight(principal);
     const view = requireView((await visible(principal)).views, question.view);
     const { asOf: _asOf, ...asked } = question;

@@ -10,8 +10,9 @@ import { type Plan, unique } from './plan.js';
 import { baseOf, type PlannedColumn } from './planned-column.js';
 import type { Order, SemanticQuery } from './query.js';
 
-/** Rows of one answer at most, whatever is asked. */
+/** Rows of one answer at most, whatever is asked; and of one that is streamed, which takes no memory. */
 export const ROW_CAP = 1_000_000;
+export const STREAMED_ROW_CAP = 100_000_000;
 /** Rows of an answer to a question without a limit. */
 export const DEFAULT_ROWS = 100_000;
 
@@ -22,13 +23,12 @@ export interface Paging {
   readonly asked: boolean;
 }
 
-export function pagingOf({ limit, offset = 0 }: SemanticQuery): Paging {
+export function pagingOf({ limit, offset = 0 }: SemanticQuery, cap: number): Paging {
   if (!Number.isSafeInteger(offset) || offset < 0)
     throw new TenureError('BAD_REQUEST', 'The offset must be 0 or more.');
   if (limit === undefined) return { limit: DEFAULT_ROWS, offset, asked: false };
   if (!Number.isSafeInteger(limit) || limit < 0) throw new TenureError('BAD_REQUEST', 'The limit must be 0 or more.');
-  if (limit > ROW_CAP)
-    throw new TenureError('TOO_LARGE', `An answer has at most ${ROW_CAP} rows; ask for fewer, or export.`);
+  if (limit > cap) throw new TenureError('TOO_LARGE', `An answer has at most ${cap} rows; ask for fewer, or export.`);
   return { limit, offset, asked: true };
 }
 

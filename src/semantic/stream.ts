@@ -9,10 +9,11 @@ import type { LayerFinder } from './layer.js';
 import type { Prepared } from './prepare.js';
 import type { SemanticQuery } from './query.js';
 import type { AskOptions } from './service.js';
+import { STREAMED_ROW_CAP } from './statement.js';
 import { cellOf } from './value-type.js';
 
 export interface StreamingOptions {
-  readonly prepare: (query: SemanticQuery, principal: Principal) => Promise<Prepared>;
+  readonly prepare: (query: SemanticQuery, principal: Principal, rowCap: number) => Promise<Prepared>;
   readonly gate: PublishingGate;
   readonly warehouse: Warehouse;
   readonly layers: LayerFinder;
@@ -32,7 +33,7 @@ export function createStreaming({ prepare, gate, warehouse, layers, ask }: Strea
   ): Promise<Receipt> {
     const started = performance.now();
     const language = options.language ?? 'en';
-    const prepared = await prepare(query, principal);
+    const prepared = await prepare(query, principal, STREAMED_ROW_CAP);
     if (prepared.dataSource === 'store') {
       const { columns, rows, receipt } = await ask(query, principal, options);
       await sink.columns(columns);

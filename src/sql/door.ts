@@ -4,7 +4,7 @@ import { createSecureContext } from 'node:tls';
 import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
 import { createSignInThrottle } from '../access/sign-in-throttle.js';
-import type { Config } from '../config/config.js';
+import { type Config, DEFAULT_SQL_ROWS } from '../config/config.js';
 import { listen } from '../process/listen.js';
 import type { Store } from '../store/store.js';
 import type { UserRepository } from '../store/users.js';
@@ -22,7 +22,7 @@ import { SpoolSpace } from './session/spool.js';
 import { loadCertificate } from './wire/certificate.js';
 
 export interface SqlDoorOptions {
-  readonly config: Pick<Config, 'host' | 'sqlPort' | 'dataDir' | 'timeZone'>;
+  readonly config: Pick<Config, 'host' | 'sqlPort' | 'dataDir' | 'timeZone'> & Partial<Pick<Config, 'sqlMaxRows'>>;
   readonly semantic: Semantic;
   readonly users: Pick<UserRepository, 'find'>;
   readonly store: Pick<Store, 'connection'>;
@@ -61,7 +61,7 @@ export async function openSqlDoor(options: SqlDoorOptions): Promise<SqlDoor> {
     users,
     catalogue,
     models,
-    planners: await createPlanners(semantic),
+    planners: await createPlanners(semantic, config.sqlMaxRows ?? DEFAULT_SQL_ROWS),
     caps: new ConnectionCaps({ ...LIMITS, ...options.limits }),
     cancelKeys: new CancelKeys(),
     sessions: new OpenSessions(),

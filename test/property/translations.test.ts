@@ -4,12 +4,13 @@ import { as, type Node, namesOf } from '../../src/sql/plan/ast.js';
 import { Constants } from '../../src/sql/plan/constants.js';
 import { parserReady, parseStatements } from '../../src/sql/plan/parser.js';
 import { expressionOf } from '../../src/sql/translate/expression-of.js';
+import { SHARED_ZONES } from '../../src/sql/translate/moments.js';
 import { dimensionColumn } from '../../src/sql/translate/names.js';
 import { TRANSLATIONS } from '../../src/sql/translate/table.js';
 import { Translator } from '../../src/sql/translate/translate.js';
 import { kindOf, type Translated } from '../../src/sql/translate/types.js';
 import { type BothEngines, openBothEngines, type SampleColumn, type SampleRow } from '../support/sql/both-engines.js';
-import { LEFT_TO_POSTGRES, TRANSLATED } from './translations.samples.js';
+import { LEFT_TO_POSTGRES, MOMENTS, TRANSLATED } from './translations.samples.js';
 
 const COLUMNS: readonly SampleColumn[] = [
   { name: 't', postgres: 'text', engine: 'String' },
@@ -22,6 +23,9 @@ const COLUMNS: readonly SampleColumn[] = [
   { name: 'd', postgres: 'date', engine: 'Date' },
   { name: 'e', postgres: 'date', engine: 'Date' },
   { name: 'w', postgres: 'date', engine: 'Date32' },
+  { name: 'm', postgres: 'numeric', engine: 'Decimal(10, 4)' },
+  { name: 'p', postgres: 'timestamp', engine: "DateTime('UTC')" },
+  { name: 'q', postgres: 'timestamp', engine: "DateTime64(6, 'UTC')" },
 ];
 
 const used = new Set<string>();
@@ -74,6 +78,10 @@ const word = fc
         'Ab1',
         'é',
         'É中a',
+        'ÑéÉΣΑΣ',
+        'İstanbul ı',
+        'ßẞﬁ ᾳŉ',
+        'Жжſ',
         '50% a_b',
         'a\nb',
         'x.y',
@@ -110,6 +118,18 @@ const day = fc.oneof(
 const anyDay = fc
   .integer({ min: -25_567, max: 120_529 })
   .map((days) => new Date(days * 86_400_000).toISOString().slice(0, 10));
+const tenThousandths = fc.integer({ min: -(10 ** 9), max: 10 ** 9 }).map((value) => (value / 10_000).toFixed(4));
+/** Near the hours at which clocks change in many zones, and anywhere until 2037. */
+const second = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom('2024-03-31', '2024-10-27', '2023-03-12', '2023-11-05', '2024-04-07', '2011-12-30', '2018-11-04'),
+      fc.integer({ min: -30_000, max: 90_000 }),
+    )
+    .map(([date, seconds]) => Date.parse(`${date}T00:00:00Z`) / 1000 + seconds),
+  fc.integer({ min: 86_400, max: 2_114_380_800 }),
+);
+const moment = second.map((value) => new Date(value * 1000).toISOString().slice(0, 19).replace('T', ' '));
 const row: fc.Arbitrary<SampleRow> = fc.tuple(
   nullable(word),
   nullable(word),
@@ -121,6 +141,9 @@ const row: fc.Arbitrary<SampleRow> = fc.tuple(
   nullable(day),
   nullable(day),
   nullable(anyDay),
+  nullable(tenThousandths),
+  nullable(moment),
+  nullable(moment),
 );
 
 /** Values of the expression's type as one spelling. */
@@ -135,6 +158,8 @@ function normal(value: string | null | undefined, type: Translated): string | nu
       return value.includes('.') ? value.replace(/0+$/, '').replace(/\.$/, '').replace(/^-0$/, '0') : value;
     case 'day':
       return value.slice(0, 10);
+    case 'moment':
+      return value.includes('.') ? value.replace(/\.?0+$/, '') : value;
     default:
       return value;
   }
@@ -175,7 +200,7 @@ async function constantsOf(constants: Constants) {
   });
 }
 
-describe.each(Object.entries(TRANSLATED))('translated %s', (_subject, samples) => {
+describe.each(Object.entries({ ...TRANSLATED, moments: MOMENTS }))('translated %s', (_subject, samples) => {
   it('are the same in both engines for any values', { timeout: 60_000 }, async () => {
     const constants = new Constants();
     const all = samples.map((sql) => ({ sql, value: translate(sql, constants) }));
@@ -193,6 +218,24 @@ describe.each(Object.entries(TRANSLATED))('translated %s', (_subject, samples) =
     );
     expect({ seed, failure }).toEqual({ seed, failure: failed ? 'none' : [] });
   });
+});
+
+it('agrees on the clocks of any zone', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...SHARED_ZONES), rowsOfSamples, async (zone, rows) => {
+      const constants = new Constants();
+      const known = ["(p at time zone 'ZONE') at time zone 'UTC'", "(q at time zone 'UTC') at time zone 'ZONE'"].map(
+        (sql) => {
+          const inZone = sql.replace('ZONE', zone);
+          const value = translate(inZone, constants);
+          if (!value) throw new Error(`${inZone} is not translated`);
+          return { sql: inZone, value };
+        },
+      );
+      expect(await differences(known, rows, constants)).toEqual([]);
+    }),
+    { numRuns: 5, endOnFailure: true },
+  );
 });
 
 /** Expressions of the grammar, typed so that Postgres takes them; numbers stay small enough not to overflow. */

@@ -6,7 +6,7 @@ import type { Catalog } from '../../semantic/catalog.js';
 import type { PostgresConnection } from '../../store/store.js';
 import { quoteIdentifier, quoteLiteral } from './quote.js';
 import { relationStatements } from './relations.js';
-import { CATALOGUE_LOCALE, TEMPLATE_VERSION, templateStatements } from './template.js';
+import { CATALOGUE_LOCALES, TEMPLATE_VERSION, templateStatements } from './template.js';
 
 /** The role that all sessions use on the backend. It owns nothing and may read nothing but the catalogue. */
 export const BI_ROLE = 'tenure_bi';
@@ -14,6 +14,8 @@ export const BI_ROLE = 'tenure_bi';
 const PREFIX = 'tenure_sql_';
 /** One builder at a time, across servers that share the Postgres. */
 const LOCK = 7_301_622;
+/** wrong_object_type: what Postgres says of a locale that the system has not. */
+const UNKNOWN_LOCALE = '42809';
 
 export interface SqlCatalogue {
   /** Where a session of somebody who sees this catalogue connects; makes the database when it is not there yet. */
@@ -103,10 +105,26 @@ async function ensureRole(client: pg.Client, password: string): Promise<void> {
 async function createTemplate(client: pg.Client, owner: PostgresConnection, template: string): Promise<void> {
   const building = `${PREFIX}template_new`;
   await client.query(`drop database if exists ${building}`);
-  await client.query(`create database ${building} ${CATALOGUE_LOCALE}`);
+  await createWithLetters(client, building);
   await runIn({ ...owner, database: building }, templateStatements(BI_ROLE));
   await restrict(client, building);
   await client.query(`alter database ${building} rename to ${quoteIdentifier(template)}`);
+}
+
+/** Throws CONFIG where the system of the Postgres has none of the locales. */
+async function createWithLetters(client: pg.Client, building: string): Promise<void> {
+  for (const locale of CATALOGUE_LOCALES) {
+    try {
+      await client.query(`create database ${building} ${locale}`);
+      return;
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError) || error.code !== UNKNOWN_LOCALE) throw error;
+    }
+  }
+  throw new TenureError(
+    'CONFIG',
+    'The Postgres behind the SQL port knows no UTF-8 locale. Install C.UTF-8 or en_US.UTF-8 where it runs.',
+  );
 }
 
 async function restrict(client: pg.Client, database: string): Promise<void> {

@@ -6,13 +6,19 @@ import { PG_TYPES } from './types.js';
 export const GUARD_SCHEMA = 'tenure_guard';
 
 /** Relations of pg_catalog that clients read through views of the same name in the guard schema. */
-export const SHOWN_RELATIONS: ReadonlySet<string> = new Set(['pg_database', 'pg_class', 'pg_index', 'pg_constraint']);
+export const SHOWN_RELATIONS: ReadonlySet<string> = new Set([
+  'pg_database',
+  'pg_namespace',
+  'pg_class',
+  'pg_index',
+  'pg_constraint',
+]);
 
 const PUBLIC = "'public'::regnamespace";
 const GUARD = `'${GUARD_SCHEMA}'::regnamespace`;
 
 /**
- * What clients read instead of pg_class, pg_index and pg_constraint: the relations of the model are tables there, which is
+ * What clients read instead of pg_namespace, pg_class, pg_index and pg_constraint: the guard schema is not there, the relations of the model are tables there, which is
  * what tools list, and have the keys of `keys`. They stay views, since only a view can refuse to be read natively. A key
  * is that of an empty table beside the view, which nobody may read.
  */
@@ -20,9 +26,11 @@ export function introspectionStatements(role: string): readonly string[] {
   const key = (column: string, otherwise: string) => `coalesce(k.${column}, r.${otherwise})`;
   return [
     `create table ${GUARD_SCHEMA}.keys (relation oid primary key, shadow oid unique, index oid unique, columns int2vector)`,
+    shownAs('pg_namespace', {}, `where r.oid <> ${GUARD}`),
     shownAs(
       'pg_class',
       {
+        relnamespace: `case when r.relnamespace = ${GUARD} then ${PUBLIC} else r.relnamespace end`,
         relkind: `case when r.relkind = 'v' and r.relnamespace = ${PUBLIC} then 'r' else r.relkind end`,
         relhasindex: 'r.relhasindex or k.relation is not null',
         relhasrules: `r.relhasrules and r.relnamespace <> ${PUBLIC}`,
@@ -43,7 +51,9 @@ export function introspectionStatements(role: string): readonly string[] {
       },
       `left join ${GUARD_SCHEMA}.keys k on k.shadow = r.conrelid`,
     ),
-    ...['pg_class', 'pg_index', 'pg_constraint'].map((name) => `grant select on ${GUARD_SCHEMA}.${name} to ${role}`),
+    ...['pg_namespace', 'pg_class', 'pg_index', 'pg_constraint'].map(
+      (name) => `grant select on ${GUARD_SCHEMA}.${name} to ${role}`,
+    ),
     ...INFORMATION_SCHEMA.map(informationStatement),
   ];
 }
@@ -91,9 +101,12 @@ export function keyStatements({ name, key, dimensions }: CatalogView): readonly 
   ];
 }
 
+/** No column has this name: CASE wants an alternative even where nothing is changed. */
+const NONE: Readonly<Record<string, string>> = { '': 'null' };
+
 /** A view of a catalogue relation with some columns changed; a column keeps its type. */
 function shownAs(relation: string, changed: Readonly<Record<string, string>>, from: string): string {
-  const cases = Object.entries(changed).map(
+  const cases = Object.entries({ ...NONE, ...changed }).map(
     ([column, sql]) => `when ${quoteLiteral(column)} then ${quoteLiteral(sql)}`,
   );
   return `do $make$ begin execute (

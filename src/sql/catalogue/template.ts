@@ -5,13 +5,19 @@ import { GUARD_SCHEMA, introspectionStatements } from './introspection.js';
  * MEASURE aggregate, the guard that raises when something reads a view natively, and the revokes that keep a BI role to
  * asking questions. Runs as the owner of the store, which is a superuser of the embedded Postgres.
  */
-export const TEMPLATE_VERSION = 2;
+export const TEMPLATE_VERSION = 3;
 
 /**
- * How catalogue databases are made: by bytes and ASCII letters alone, as the warehouse's functions work, so that an expression
- * is the same whichever of the two computes it.
+ * How catalogue databases are made: text in the order of its bytes, as the warehouse sorts it, and letters of every script with
+ * their upper and lower case.
  */
-export const CATALOGUE_LOCALE = "template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'";
+export const CATALOGUE_LOCALE = localeOf('C.UTF-8');
+/** By the names that systems have for the same letters: glibc's own, its others, macOS's. */
+export const CATALOGUE_LOCALES: readonly string[] = [CATALOGUE_LOCALE, localeOf('en_US.UTF-8'), localeOf('UTF-8')];
+
+function localeOf(letters: string): string {
+  return `template template0 encoding 'UTF8' locale_provider libc lc_collate 'C' lc_ctype '${letters}'`;
+}
 
 /** The name that clients connect to and see; the real catalogue databases have names made from their contents. */
 export const VISIBLE_DATABASE = 'tenure';

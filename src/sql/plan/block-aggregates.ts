@@ -53,7 +53,7 @@ export class BlockAggregates {
     return found;
   }
 
-  private ofMeasure(call: FuncCall, [first]: MeasureUse[]): Node {
+  private ofMeasure(call: FuncCall, measures: MeasureUse[]): Node {
     const { request } = this;
     const spelled = `${functionName(call)}${call.agg_distinct ? ' distinct' : ''}`;
     const [argument] = call.args ?? [];
@@ -61,7 +61,7 @@ export class BlockAggregates {
     const use = peeled && request.measureUse(peeled.measure);
     const sides = peeled && !use ? this.sumOfSides(call, peeled.measure) : undefined;
     if (sides) return sides;
-    if (!peeled || !use) throw rowArithmetic(first?.measure);
+    if (!peeled || !use) throw rowArithmetic(measures.map(({ measure }) => measure));
     if (!ownSpellings(use.measure).includes(spelled)) throw wrongAggregate(use.measure, spelled);
     const conditions = [...peeled.conditions, ...(call.agg_filter ? [call.agg_filter] : [])];
     const part = this.conditions.partOf(conditions.length > 0 ? build.and(conditions) : undefined);
@@ -130,7 +130,8 @@ export class BlockAggregates {
     if (!value) throw countsRows(call, request.scope.view);
     const sum = build.call('sum', [build.operator('*', value, rows)], over);
     if (name === 'avg') return build.operator('/', sum, count);
-    return isWholeNumber(argument) ? build.cast(sum, 'bigint') : sum;
+    const whole = isWholeNumber(argument) || request.translator.translate(argument)?.type === 'int4';
+    return whole ? build.cast(sum, 'bigint') : sum;
   }
 
   /** An expression over dimensions that only this part asks for. */

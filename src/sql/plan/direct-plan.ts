@@ -5,11 +5,15 @@ import type { Ask, DirectPlan, Stream } from './planned.js';
 
 /** Answers up to here are asked whole, so that the semantic layer's caches serve; larger ones are streamed. */
 const ASKED_WHOLE = 20_000;
-/** What the semantic layer gives in one answer at most. */
-const MAX_ROWS = 1_000_000;
 
 /** Asks a statement's one question and hands the rows on as they come. */
-export function directPlan(block: DirectBlock, constants: Constants, ask: Ask, stream: Stream | undefined): DirectPlan {
+export function directPlan(
+  block: DirectBlock,
+  constants: Constants,
+  ask: Ask,
+  stream: Stream | undefined,
+  maxRows: number,
+): DirectPlan {
   return {
     columns: block.columns,
     async run(context, sink) {
@@ -21,20 +25,21 @@ export function directPlan(block: DirectBlock, constants: Constants, ask: Ask, s
       }
       if (!query || query.limit === 0) return;
       const wanted = query.limit ?? Number.POSITIVE_INFINITY;
-      const large = query.ungrouped === true && wanted > ASKED_WHOLE;
+      const atMost = Math.min(ASKED_WHOLE, maxRows);
+      const large = query.ungrouped === true && wanted > atMost;
       if (!large || !stream) {
-        const { rows, receipt } = await ask({ ...query, limit: Math.min(wanted, ASKED_WHOLE) }, context.signal);
-        if (receipt.complete || wanted <= ASKED_WHOLE) return sink.rows(rows);
-        if (!stream) throw tooMany(ASKED_WHOLE);
+        const { rows, receipt } = await ask({ ...query, limit: Math.min(wanted, atMost) }, context.signal);
+        if (receipt.complete || wanted <= atMost) return sink.rows(rows);
+        if (!stream) throw tooMany(atMost);
       }
-      const all = await stream({ ...query, limit: Math.min(wanted, MAX_ROWS) }, sink, context.signal);
-      if (!all && wanted > MAX_ROWS) throw tooMany(MAX_ROWS);
+      const all = await stream({ ...query, limit: Math.min(wanted, maxRows) }, sink, context.signal);
+      if (!all && wanted > maxRows) throw tooMany(maxRows);
     },
   };
 }
 
 function tooMany(rows: number): TenureError {
   return new TenureError('TOO_LARGE', `The answer has more than ${rows} rows.`, {
-    hint: 'Filter more, or page with ORDER BY and LIMIT.',
+    hint: 'Filter more, page with ORDER BY and LIMIT, or have the administrator raise TENURE_SQL_MAX_ROWS.',
   });
 }

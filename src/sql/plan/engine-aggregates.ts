@@ -36,7 +36,7 @@ export function engineAggregate(call: FuncCall, request: BlockRequest, condition
     case 'min':
     case 'max': {
       const name = functionName(call);
-      if (kindOf(value) === 'boolean') return undefined;
+      if (kindOf(value) === 'boolean' || kindOf(value) === 'instant') return undefined;
       const found = ask(
         named(name, VALUE_TYPE[KIND_OF[value.type]], 'number'),
         [`${name}(`, ...value.parts, ')'],

@@ -67,13 +67,14 @@ export class KeyPlan {
     const key = this.computed.size > 0 ? this.computed.get(canonical(node)) : undefined;
     if (!key) return undefined;
     const column = build.column(ROWS, key.column);
+    if (key.value.type === 'instant') return build.call('timezone', [build.text('UTC'), column]);
     return isOwnType(key.value.type) ? column : build.cast(column, key.value.type);
   }
 }
 
 /** Types that the answer's columns have in Postgres without a cast. */
 export function isOwnType(type: PgType): boolean {
-  return ['text', 'int8', 'numeric', 'float8', 'date', 'bool'].includes(type);
+  return ['text', 'int8', 'numeric', 'float8', 'date', 'bool', 'moment'].includes(type);
 }
 
 /** A dimension or measure as it stands, or a constant. */

@@ -2,6 +2,7 @@ import type { Principal } from '../../access/principal.js';
 import type { SemanticAnswer } from '../../semantic/answer.js';
 import type { Catalog } from '../../semantic/catalog.js';
 import type { SemanticQuery } from '../../semantic/query.js';
+import type { CopyFormat } from '../encode/copy-format.js';
 import type { EncodedColumn } from '../encode/row-encoder.js';
 import type { RowSink } from './row-sink.js';
 import type { Finish, RunContext } from './run-context.js';
@@ -25,6 +26,13 @@ export interface SemanticPlan extends Planned {
   readonly direct: DirectPlan | undefined;
   /** Of DECLARE: the cursor, whose rows the door can keep when there is `direct`. */
   readonly cursor?: DeclaredCursor;
+  /** Of COPY: what it copies, where the door can write it when there is `direct`. */
+  readonly copy?: CopiedQuery;
+}
+
+export interface CopiedQuery {
+  readonly sql: string;
+  readonly lines: CopyFormat;
 }
 
 export interface DeclaredCursor {

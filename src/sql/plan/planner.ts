@@ -1,10 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../../access/principal.js';
+import { TenureError } from '../../errors/errors.js';
 import type { Catalog, CatalogView } from '../../semantic/catalog.js';
 import type { SemanticService, StreamingSemanticService } from '../../semantic/service.js';
+import { stateOf } from '../translate/value-errors.js';
 import { checkAllowed } from './allow-list.js';
 import { as, contains, mapNodes, type Node, type SelectStmt, tagOf, toSql } from './ast.js';
 import { Constants } from './constants.js';
+import { copiedQuery } from './copy.js';
 import { cursorUse, declaredCursor, emptyCursor } from './cursors.js';
 import { directPlan } from './direct-plan.js';
 import { type AskedBlock, explanation } from './explain.js';
@@ -16,14 +19,14 @@ import { repair } from './repair.js';
 import type { RowSink } from './row-sink.js';
 import type { Finish, RunContext } from './run-context.js';
 import { compileSelect, type SelectEnvironment } from './select-compiler.js';
-import { located, notSupported } from './sql-error.js';
+import { located, notSupported, SqlError } from './sql-error.js';
 import { Template } from './template.js';
 
-/** Loads the parser; a planner belongs to one session. */
-export async function createPlanners(semantic: Semantic): Promise<PlannerFactory> {
+/** Loads the parser; a planner belongs to one session. `maxRows` are those of a plain answer at most. */
+export async function createPlanners(semantic: Semantic, maxRows: number): Promise<PlannerFactory> {
   await parserReady;
   return (catalog, principal) =>
-    new SessionPlanner(catalog, askAs(semantic, principal), semantic.stream && streamAs(semantic, principal));
+    new SessionPlanner(catalog, askAs(semantic, principal), semantic.stream && streamAs(semantic, principal), maxRows);
 }
 
 /** `stream` is for answers too large to hold; without it they are refused. */
@@ -31,13 +34,20 @@ export type Semantic = SemanticService & Partial<StreamingSemanticService>;
 
 function streamAs(semantic: Semantic, principal: Principal): Stream {
   return async (query, sink, signal) => {
-    const receipt = await semantic.stream?.(query, principal, { ...sink, columns: () => undefined }, { signal });
+    const asked = semantic.stream?.(query, principal, { ...sink, columns: () => undefined }, { signal });
+    const receipt = await asked?.catch(asValueError);
     return receipt?.complete ?? false;
   };
 }
 
 function askAs(semantic: Semantic, principal: Principal): Ask {
-  return (query, signal) => semantic.ask(query, principal, { signal });
+  return (query, signal) => semantic.ask(query, principal, { signal }).catch(asValueError);
+}
+
+/** What the engine says of a value, with the SQLSTATE that Postgres gives it. */
+function asValueError(error: unknown): never {
+  const state = error instanceof TenureError ? stateOf(error.message) : undefined;
+  throw state !== undefined && error instanceof TenureError ? new SqlError(state, error.message) : error;
 }
 
 /** What runs instead of a statement that reads views. */
@@ -58,6 +68,7 @@ class SessionPlanner implements Planner {
     catalog: Catalog,
     private readonly ask: Ask,
     private readonly stream: Stream | undefined,
+    private readonly maxRows: number,
   ) {
     this.views = new Map(catalog.views.map((view) => [view.name, view]));
   }
@@ -86,7 +97,8 @@ class SessionPlanner implements Planner {
     const compiled = this.compile(node);
     if (!compiled) return { sourceSql, nativeSql, ...(cursorUse(node) ?? { kind: 'native' }) };
     const cursor = declaredCursor(node);
-    if (!cursor) return { kind: 'semantic', sourceSql, nativeSql, ...compiled };
+    const copy = copiedQuery(node);
+    if (!cursor) return { kind: 'semantic', sourceSql, nativeSql, ...compiled, ...(copy ? { copy } : {}) };
     return {
       kind: 'semantic',
       sourceSql,
@@ -130,10 +142,11 @@ class SessionPlanner implements Planner {
       return select ? { SelectStmt: compileSelect(select, environment) } : undefined;
     });
     if (template.isEmpty) return undefined;
-    const top = as(as(statement, 'DeclareCursorStmt')?.query ?? statement, 'SelectStmt');
+    const inner = as(statement, 'DeclareCursorStmt')?.query ?? as(statement, 'CopyStmt')?.query;
+    const top = as(inner ?? statement, 'SelectStmt');
     const block = top && direct.get(top);
     return {
-      direct: block && directPlan(block, constants, ask, stream),
+      direct: block && directPlan(block, constants, ask, stream, this.maxRows),
       async run(context) {
         const values = await constants.compute(context);
         return tagOf(node) === 'CopyStmt'

@@ -3,6 +3,7 @@ import type { CatalogMeasure, CatalogView } from '../../semantic/catalog.js';
 import { as, type FuncCall, functionName, type Node } from './ast.js';
 import type { BlockRequest } from './block-request.js';
 import { ownSpellings } from './functions.js';
+import { correlationHint } from './join-hint.js';
 import { notSupported, SqlError, wrongUse } from './sql-error.js';
 
 /** For a column that the view does not have: 42703, or 0A000 where only an outer query can have it. */
@@ -14,7 +15,7 @@ export function unknownColumn(node: Node, { scope, environment }: BlockRequest):
   if (environment.nested && qualifier !== undefined && qualifier !== alias)
     return notSupported(
       `a sub-select over ${view.name} cannot refer to ${name} of the outer query`,
-      `Write outer_key IN (SELECT key FROM ${view.name} WHERE …), or join (SELECT key, MEASURE(measure) FROM ${view.name} GROUP BY 1) AS t.`,
+      correlationHint(view, fields),
     );
   return new SqlError('42703', `column "${name}" does not exist in view ${view.name}`, {
     byteAt: as(node, 'ColumnRef')?.location,
@@ -30,18 +31,19 @@ export function wrongAggregate(measure: CatalogMeasure, spelled: string): Tenure
   return wrongUse(`${spelled.toUpperCase()} of the measure ${measure.name} is not what it means`, `Write ${right}.`);
 }
 
-export function rowArithmetic(measure: CatalogMeasure | undefined): TenureError {
-  const name = measure?.name ?? 'measure';
+export function rowArithmetic(measures: readonly CatalogMeasure[]): TenureError {
+  const [name = 'measure', other] = [...new Set(measures.map((measure) => measure.name))];
   return notSupported(
     `${name} is a measure: it has no value a row, so it cannot be part of an expression inside an aggregate`,
-    `Calculate with the aggregated value, as in MEASURE(${name}) * 2, or use MEASURE(${name}) FILTER (WHERE …).`,
+    `Calculate with the aggregated values: MEASURE(${name}) * ${other === undefined ? '2' : `MEASURE(${other})`}`,
   );
 }
 
 export function countsRows(call: FuncCall, view: CatalogView): TenureError {
-  const count = view.measures.find(({ aggregation }) => aggregation === 'count');
+  const plain = view.measures.filter((measure) => measure.arguments.length === 0);
+  const measure = plain.find(({ aggregation }) => aggregation === 'count') ?? plain[0];
   return notSupported(
     `${functionName(call).toUpperCase()} over rows of ${view.name} is not supported`,
-    `Write ${count ? `MEASURE(${count.name})` : 'a measure of the view'}, or COUNT(DISTINCT dimension).`,
+    `Write ${measure ? `MEASURE(${measure.name})` : 'a measure of the view'}, or COUNT(DISTINCT dimension).`,
   );
 }

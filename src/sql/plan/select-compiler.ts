@@ -3,6 +3,7 @@ import { compileBlock } from './block-compiler.js';
 import type { BlockEnvironment } from './block-environment.js';
 import type { Constants } from './constants.js';
 import type { DirectBlock } from './direct.js';
+import { joinHint } from './join-hint.js';
 import { rewriteJoin } from './join-rewrite.js';
 import type { Ask } from './planned.js';
 import { type Names, openScope, viewOf } from './scope.js';
@@ -86,11 +87,7 @@ function compileAround(select: SelectStmt, environment: SelectEnvironment): Sele
     if (inner) return { SelectStmt: compileSelect(inner, { ...environment, nested: true }) };
     const range = as(node, 'RangeVar');
     const view = range && viewOf(range, environment.names);
-    if (view)
-      throw notSupported(
-        `${view.name} cannot be joined row by row`,
-        `Join groups instead: (SELECT dimension, MEASURE(measure) FROM ${view.name} GROUP BY 1) AS t.`,
-      );
+    if (view) throw notSupported(`${view.name} cannot be joined row by row`, joinHint(select, environment.names));
     return undefined;
   });
   return withClause ? { ...compiled, withClause } : compiled;

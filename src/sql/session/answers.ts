@@ -1,9 +1,16 @@
 import type { Logger } from 'pino';
 import { TenureError } from '../../errors/errors.js';
-import type { DeclaredCursor, DirectPlan, FetchPlan, SemanticPlan } from '../plan/planned.js';
+import { CopyLines } from '../encode/copy-format.js';
+import type { CopiedQuery, DeclaredCursor, DirectPlan, FetchPlan, SemanticPlan } from '../plan/planned.js';
 import type { RunContext } from '../plan/run-context.js';
 import { SqlError } from '../plan/sql-error.js';
-import { type FieldDescription, PORTAL_SUSPENDED, writeCommandComplete } from '../wire/backend.js';
+import {
+  COPY_DONE,
+  type FieldDescription,
+  PORTAL_SUSPENDED,
+  writeCommandComplete,
+  writeCopyOut,
+} from '../wire/backend.js';
 import { asFrame, withoutPosition } from '../wire/error-frames.js';
 import * as frontend from '../wire/frontend.js';
 import type { BackendLink, InternalStatement } from './backend-link.js';
@@ -96,8 +103,13 @@ export class Answers {
       await promised;
       return this.declare(name, portal, direct, cursor, context);
     }
-    if (direct && !cursor && maxRows === 0 && (await this.stream(portal, direct, promised, context))) return;
+    if (direct && !cursor && !plan.copy && maxRows === 0 && (await this.stream(portal, direct, promised, context)))
+      return;
     const fields = await promised;
+    if (plan.copy) {
+      if (direct && (await this.copy(portal, direct, plan.copy, context))) return;
+      return this.openAnswer(portal, plan, fields, context);
+    }
     const writer = direct && !cursor && maxRows > 0 ? RowWriter.for(direct.columns, fields, this.link) : undefined;
     if (!direct || !writer) return this.openAnswer(portal, plan, fields, context);
     portal.spool = { rows: this.spool(direct, context), writer };
@@ -130,6 +142,38 @@ export class Answers {
       if (error === unwritten) return false;
       throw error;
     }
+  }
+
+  /** COPY TO STDOUT of rows that come as they are. False when Postgres has to write them. */
+  private async copy(portal: Portal, direct: DirectPlan, copied: CopiedQuery, context: RunContext): Promise<boolean> {
+    const fields = await this.link.fieldsOfStatement(copied.sql);
+    const lines = new CopyLines(copied.lines, fields.length);
+    const client = { writeRows: (rows: Buffer) => this.link.writeRows(lines.lines(rows)) };
+    const writer = RowWriter.for(direct.columns, fields, client);
+    if (!writer) return false;
+    const begin = (): Promise<void> => {
+      this.link.toClient(asFrame(writeCopyOut(fields.length)));
+      return this.link.writeRows(lines.header(fields.map(({ name }) => name)));
+    };
+    let begun: Promise<void> | undefined;
+    const sink = writer.sink(context.signal);
+    await direct.run(context, {
+      rows: async (rows) => {
+        begun ??= begin();
+        await begun;
+        await sink.rows(rows);
+      },
+      text: async (rows, atMost) => {
+        begun ??= begin();
+        await begun;
+        return sink.text(rows, atMost);
+      },
+    });
+    await (begun ?? begin());
+    this.link.toClient(asFrame(COPY_DONE));
+    this.complete(`COPY ${writer.count}`);
+    portal.done = true;
+    return true;
   }
 
   private async openAnswer(portal: Portal, plan: SemanticPlan, promised: Fields, context: RunContext): Promise<void> {

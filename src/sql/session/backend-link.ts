@@ -108,6 +108,15 @@ export class BackendLink {
     return fields;
   }
 
+  /** The columns that a statement of our own would give. */
+  async fieldsOfStatement(sql: string): Promise<readonly FieldDescription[]> {
+    this.send(writeTarget('C', { kind: 'statement', name: INTERNAL }), { request: 'close' });
+    this.open(INTERNAL, INTERNAL, { sql, parameterTypes: [], parameterFormats: [], parameters: [] }, []);
+    const fields = await this.fieldsOf(INTERNAL);
+    this.send(writeTarget('C', { kind: 'portal', name: INTERNAL }), { request: 'close' });
+    return fields;
+  }
+
   /** Sends rows of our own, and waits until the client takes them: the buffer is free again then. */
   async writeRows(rows: Buffer): Promise<void> {
     this.flush();
@@ -134,6 +143,8 @@ export class BackendLink {
   /** Runs a statement of our own inside the client's transaction; its rows as text. Errors go to the client. */
   async rowsOf(statement: InternalStatement): Promise<readonly (readonly (string | null)[])[]> {
     const rows: (readonly (string | null)[])[] = [];
+    // One that failed is still there: what would have closed it was skipped.
+    this.send(writeTarget('C', { kind: 'statement', name: INTERNAL }), { request: 'close' });
     this.open(INTERNAL, INTERNAL, statement, []);
     this.send(writeExecute({ portal: INTERNAL, maxRows: 0 }), {
       request: 'execute',

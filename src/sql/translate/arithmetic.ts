@@ -1,4 +1,6 @@
-import { kindOf, type PgType, type Translated, translated } from './types.js';
+import { quotient } from './quotients.js';
+import { bound, kindOf, type PgType, type Translated, translated } from './types.js';
+import type { ValueError } from './value-errors.js';
 
 /** Digits that the engine's widest decimal and whole numbers hold. */
 const MAX_DIGITS = 38;
@@ -33,7 +35,7 @@ function integers(operator: string, left: Translated, right: Translated): Transl
 function numerics(operator: string, left: Translated, right: Translated): Translated | undefined {
   if (operator === '/') {
     const inverse = reciprocal(right);
-    return inverse && numerics('*', left, inverse);
+    return (inverse && numerics('*', left, inverse)) ?? quotient(left, right);
   }
   const digits = operator === '*' ? left.digits + right.digits : Math.max(left.digits, right.digits) + 1;
   const scale = operator === '*' ? left.scale + right.scale : Math.max(left.scale, right.scale);
@@ -45,8 +47,36 @@ function numerics(operator: string, left: Translated, right: Translated): Transl
 function floats(operator: string, left: Translated, right: Translated): Translated | undefined {
   const [first, second] = [asFloat(left), asFloat(right)];
   if (!first || !second || !['+', '-', '*', '/'].includes(operator)) return undefined;
-  if (operator === '/' && !isDivisor(right)) return undefined;
-  return translated('float8', ['(', ...first.parts, ` ${operator} `, ...second.parts, ')']);
+  const parts = ['(', ...first.parts, ` ${operator} `, ...second.parts, ')'];
+  return translated('float8', operator === '/' && !isDivisor(right) ? divided(first, second, parts) : parts);
+}
+
+/** A float by another: zero as a divisor is an error, and so is what a float cannot hold. */
+function divided(dividend: Translated, divisor: Translated, result: Translated['parts']): Translated['parts'] {
+  const fails = (error: ValueError) => ['toFloat64(throwIf(true, ', bound(error, 'String'), '))'];
+  return [
+    'multiIf(',
+    ...divisor.parts,
+    ' = 0, ',
+    ...fails('division by zero'),
+    ', isInfinite(',
+    ...result,
+    ') and not(isInfinite(',
+    ...dividend.parts,
+    ')), ',
+    ...fails('value out of range: overflow'),
+    ', ',
+    ...result,
+    ' = 0 and ',
+    ...dividend.parts,
+    ' != 0 and not(isInfinite(',
+    ...divisor.parts,
+    ')), ',
+    ...fails('value out of range: underflow'),
+    ', ',
+    ...result,
+    ')',
+  ];
 }
 
 export function negated(value: Translated): Translated | undefined {
@@ -59,7 +89,8 @@ export function negated(value: Translated): Translated | undefined {
 /** A number as the engine's widest decimal, with more places if asked. */
 export function asNumeric(value: Translated, scale = value.scale): Translated {
   if (kindOf(value) !== 'integer' && kindOf(value) !== 'numeric') return value;
-  return translated('numeric', ['toDecimal128(', ...value.parts, `, ${scale})`], { digits: value.digits, scale });
+  const width = value.digits + scale > MAX_DIGITS ? 256 : 128;
+  return translated('numeric', [`toDecimal${width}(`, ...value.parts, `, ${scale})`], { digits: value.digits, scale });
 }
 
 /** Decimals of the data are not converted: the engines round the conversion differently in the last place. */

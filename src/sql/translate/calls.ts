@@ -11,11 +11,13 @@ export function call(name: string, args: readonly Translated[], used?: (key: str
     const given = translation.takes.map((takes, at) => argument(args[at], takes));
     if (!given.every((parts) => parts !== undefined)) continue;
     used?.(`${name}(${translation.takes.join(', ')})`);
-    const parts = translation.engine.flatMap((part) => (typeof part === 'string' ? [part] : (given[part - 1] ?? [])));
+    const parts = translation.engine.flatMap((part) => (typeof part === 'number' ? (given[part - 1] ?? []) : [part]));
     const [first] = args;
+    const gives =
+      translation.gives === 'int8' && args.every(({ type }) => type === 'int4') ? 'int4' : translation.gives;
     const like = first && kindOf(first) === 'numeric' ? { digits: first.digits + 1, scale: first.scale } : {};
     const whole = KIND_OF[translation.gives] === 'integer';
-    return translated(translation.gives, whole ? ['toInt64(', ...parts, ')'] : parts, like);
+    return translated(gives, whole ? ['toInt64(', ...parts, ')'] : parts, like);
   }
   // A whole number where only a float is known: Postgres converts it, too.
   const floats = args.map((arg) => (kindOf(arg) === 'integer' ? asFloat(arg) : undefined));

@@ -1,7 +1,10 @@
+import type { ExpressionPart } from '../../semantic/expression.js';
 import { build } from '../plan/ast.js';
 import type { Constants } from '../plan/constants.js';
 import { asFloat, asNumeric } from './arithmetic.js';
+import { dayOf } from './moments.js';
 import { bound, kindOf, type Late, type PgType, type Translated, translated } from './types.js';
+import type { ValueError } from './value-errors.js';
 
 /** A cast that cannot fail and that both engines do alike. */
 export function cast(value: Translated, to: PgType, constants: Constants): Translated | undefined {
@@ -18,8 +21,16 @@ export function cast(value: Translated, to: PgType, constants: Constants): Trans
       return asFloat(value);
     case 'bool':
       return undefined;
-    default:
+    case 'timestamp':
+      if (value.type === 'moment') return value;
       return kindOf(value) === 'day' ? { ...value, type: to } : undefined;
+    case 'date':
+      if (value.type === 'moment') return dayOf(value, 'date');
+      return kindOf(value) === 'day' ? { ...value, type: to } : undefined;
+    case 'timestamptz':
+      return kindOf(value) === 'day' ? { ...value, type: to } : undefined;
+    default:
+      return undefined;
   }
 }
 
@@ -58,11 +69,11 @@ function inIsoStyle({ parts }: Translated, constants: Constants): Translated['pa
 function toInteger(value: Translated, to: PgType): Translated | undefined {
   switch (kindOf(value)) {
     case 'integer':
-      return { ...value, type: to };
+      return inRange({ ...value, type: to });
     case 'numeric':
       return value.digits > 18
         ? undefined
-        : translated(to, ['toInt64(round(', ...value.parts, '))'], { digits: value.digits + 1 });
+        : inRange(translated(to, ['toInt64(round(', ...value.parts, '))'], { digits: value.digits + 1 }));
     case 'text':
       return wholeNumber(value, to);
     case 'boolean':
@@ -72,24 +83,41 @@ function toInteger(value: Translated, to: PgType): Translated | undefined {
   }
 }
 
+/** int4 holds less than the engine's whole numbers. */
+function inRange(value: Translated): Translated {
+  if (value.type !== 'int4' || value.digits <= 9) return value;
+  const { parts } = value;
+  const inside = ['isNull(', ...parts, ') or (', ...parts, ' between -2147483648 and 2147483647)'];
+  const checked = ['if(', ...inside, ', ', ...parts, ', toInt64(throwIf(true, ', told('integer out of range'), ')))'];
+  return { ...value, parts: checked, digits: 10 };
+}
+
 /** Blanks, a sign, and digits; anything else is an error, as in Postgres, where a row is not left out by CASE before. */
 function wholeNumber({ parts }: Translated, to: PgType): Translated {
-  const pattern = bound('^[ \\t\\n\\v\\f\\r]*[+-]?[0-9]{1,18}[ \\t\\n\\v\\f\\r]*$', 'String');
-  const digits = bound('-?[0-9]+', 'String');
-  const refusal = bound('invalid input syntax for type integer', 'String');
+  const pattern = bound('^[ \\t\\n\\v\\f\\r]*[+-]?[0-9]+[ \\t\\n\\v\\f\\r]*$', 'String');
+  const number = ['toInt64OrNull(extract(', ...parts, ', ', bound('-?[0-9]+', 'String'), '))'];
+  const name = to === 'int4' ? 'integer' : 'bigint';
+  const inside =
+    to === 'int4' ? ['(', ...number, ' between -2147483648 and 2147483647)'] : ['isNotNull(', ...number, ')'];
   return translated(to, [
     'multiIf(isNull(',
     ...parts,
-    '), NULL, match(',
+    '), NULL, not(match(',
     ...parts,
     ', ',
     pattern,
-    '), toInt64(extract(',
-    ...parts,
-    ', ',
-    digits,
     ')), toInt64(throwIf(true, ',
-    refusal,
-    ')))',
+    told(`invalid input syntax for type ${name}`),
+    ')), not(ifNull(',
+    ...inside,
+    ', false)), toInt64(throwIf(true, ',
+    told(`value out of range for type ${name}`),
+    ')), assumeNotNull(',
+    ...number,
+    '))',
   ]);
+}
+
+function told(message: ValueError): ExpressionPart {
+  return bound(message, 'String');
 }

@@ -47,7 +47,7 @@ function ofOneType(values: readonly Translated[]): { values: readonly Translated
   const digits = Math.max(...values.map((value) => value.digits));
   const scale = Math.max(...values.map((value) => value.scale));
   const movable = Math.min(...values.map((value) => value.movable ?? 0));
-  if (type === 'numeric' && digits + scale > 37) return undefined;
+  if (type === 'numeric' && digits + scale > 75) return undefined;
   const all = translated(type, [], { digits, scale, ...(movable > 0 ? { movable } : {}) });
   return {
     values:

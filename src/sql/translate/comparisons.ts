@@ -1,4 +1,5 @@
 import { asFloat, asNumeric } from './arithmetic.js';
+import { midnight } from './moments.js';
 import { kindOf, type Translated, translated } from './types.js';
 
 const OPERATORS: Readonly<Record<string, string>> = {
@@ -31,6 +32,10 @@ export function distinct(left: Translated, right: Translated, not: boolean): Tra
 export function comparable(left: Translated, right: Translated): readonly [Translated, Translated] | undefined {
   const kinds = [kindOf(left), kindOf(right)];
   if (kinds[0] === kinds[1]) return [left, right];
+  if (kinds.includes('moment')) {
+    const sides = [asClock(left), asClock(right)] as const;
+    return sides[0] && sides[1] ? [sides[0], sides[1]] : undefined;
+  }
   if (kinds.includes('float')) {
     const sides = [asFloat(left), asFloat(right)] as const;
     return sides[0] && sides[1] ? [sides[0], sides[1]] : undefined;
@@ -38,6 +43,12 @@ export function comparable(left: Translated, right: Translated): readonly [Trans
   return kinds.every((kind) => kind === 'integer' || kind === 'numeric')
     ? [asNumeric(left), asNumeric(right)]
     : undefined;
+}
+
+/** A day without a zone is its midnight. */
+function asClock(value: Translated): Translated | undefined {
+  if (value.type === 'moment') return value;
+  return value.type === 'date' || value.type === 'timestamp' ? midnight(value) : undefined;
 }
 
 /** IS TRUE and its like, never NULL: what stands before and after the condition. */

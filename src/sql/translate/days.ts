@@ -85,20 +85,20 @@ const LETTERS: Readonly<Record<string, string>> = {
   YY: '%y',
   FMMonth: '%M',
   FMDay: '%W',
-  HH24: '00',
-  MI: '00',
-  SS: '00',
 };
+/** Of the time of day, which a day has none of. */
+const CLOCK: Readonly<Record<string, string>> = { HH24: '%H', MI: '%i', SS: '%S' };
 const TOKEN = /"([^"\\%]*)"|IYYY|YYYY|YY(?!Y)|FMMonth|FMDay|HH24|MI|MM|SS(?!S)|DDD|DD|IW|Mon|Dy|Q|[-/.,: ]/y;
 
 /** A format of to_char in the engine's letters; undefined when it holds others. */
-export function dayFormat(format: string): string | undefined {
+export function dayFormat(format: string, clock = false): string | undefined {
   let engine = '';
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < format.length) {
     const match = TOKEN.exec(format);
     if (!match) return undefined;
-    engine += match[1] ?? LETTERS[match[0]] ?? match[0];
+    const ofClock = CLOCK[match[0]];
+    engine += match[1] ?? LETTERS[match[0]] ?? (clock ? ofClock : ofClock && '00') ?? match[0];
   }
   return engine === '' ? undefined : engine;
 }
@@ -110,16 +110,18 @@ export function formatted(day: Translated, format: string): Translated | undefin
     : translated('text', ['formatDateTime(', ...day.parts, ', ', bound(engine, 'String'), ')']);
 }
 
-/** Months and days of an interval; one with a time of day is none of these. */
+/** The parts of an interval that Postgres keeps apart, too. */
 export interface Interval {
   readonly months: number;
   readonly days: number;
+  readonly seconds: number;
 }
 
 const IN_MONTHS: Readonly<Record<string, number>> = { year: 12, mon: 1, month: 1 };
 const IN_DAYS: Readonly<Record<string, number>> = { week: 7, day: 1 };
+const IN_SECONDS: Readonly<Record<string, number>> = { hour: 3600, minute: 60, min: 60, second: 1, sec: 1 };
 /** Bits of INTERVAL '3' MONTH in the parse tree. */
-const TYPMODS: Readonly<Record<number, string>> = { 4: 'year', 2: 'month', 8: 'day' };
+const TYPMODS: Readonly<Record<number, string>> = { 4: 'year', 2: 'month', 8: 'day', 1024: 'hour', 2048: 'minute' };
 export function readInterval(text: string, typmod: number | undefined): Interval | undefined {
   if (typmod !== undefined) {
     const unit = TYPMODS[typmod];
@@ -130,21 +132,24 @@ export function readInterval(text: string, typmod: number | undefined): Interval
   if (!/^(\s*[+-]?\d{1,5}\s*[a-z]+)+\s*$/i.test(text)) return undefined;
   let months = 0;
   let days = 0;
+  let seconds = 0;
   for (const [, count, name = ''] of text.matchAll(/([+-]?\d+)\s*([a-z]+)/gi)) {
     const unit = name.toLowerCase().replace(/s$/, '');
     const inMonths = IN_MONTHS[unit];
     const inDays = IN_DAYS[unit];
-    if (inMonths === undefined && inDays === undefined) return undefined;
+    const inSeconds = IN_SECONDS[unit];
+    if (inMonths === undefined && inDays === undefined && inSeconds === undefined) return undefined;
     months += Number(count) * (inMonths ?? 0);
     days += Number(count) * (inDays ?? 0);
+    seconds += Number(count) * (inSeconds ?? 0);
   }
-  return { months, days };
+  return { months, days, seconds };
 }
 
 /** A day moved: by months first, cut at the month's end, then by days, as Postgres does. */
 export function moved(
   day: Translated,
-  { months, days }: Interval,
+  { months, days }: Pick<Interval, 'months' | 'days'>,
   sign: 1 | -1,
   gives: PgType,
 ): Translated | undefined {

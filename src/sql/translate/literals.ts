@@ -1,4 +1,4 @@
-import { as, type Node, namesOf } from '../plan/ast.js';
+import { as, build, type Node, namesOf } from '../plan/ast.js';
 import type { ConstantKind } from '../plan/constant.js';
 import { type Constants, isConstant } from '../plan/constants.js';
 import { bound, KIND_OF, type Kind, type Late, type PgType, type Translated, translated } from './types.js';
@@ -39,6 +39,8 @@ const CONSTANT_KIND: Readonly<Record<Kind, ConstantKind>> = {
   float: 'number',
   boolean: 'boolean',
   day: 'date',
+  moment: 'timestamp',
+  instant: 'timestamp',
 };
 
 /** A constant read as a type: as its neighbour's, or as the one it is cast to. Postgres computes it when it must. */
@@ -48,7 +50,8 @@ export function constantAs(node: Node, type: PgType, constants: Constants): Tran
   if (!isConstant(node)) return undefined;
   const text = as(node, 'A_Const')?.sval?.sval;
   const known = kind === 'text' && text !== undefined ? { literal: text } : {};
-  const lookup = constants.add(node, CONSTANT_KIND[kind]);
+  const inUtc = () => build.call('timezone', [build.text('UTC'), build.cast(node, 'timestamptz')]);
+  const lookup = constants.add(kind === 'instant' ? inUtc() : node, CONSTANT_KIND[kind]);
   const late: Late = (values) => {
     const { value, later } = lookup(values);
     if (value === null) return { value: null, type: 'String' };
@@ -65,6 +68,9 @@ function partOf(value: string, kind: Kind): ReturnType<Late> {
       return { value: value === 'true' || value === 't', type: 'String' };
     case 'day':
       return /^(19[7-9]|20\d|21[0-3])\d-\d\d-\d\d$/.test(value) ? bound(value, 'Date') : undefined;
+    case 'moment':
+    case 'instant':
+      return /^(19|2[0-2])\d\d-\d\d-\d\dT/.test(value) ? bound(value.replace('T', ' '), 'Timestamp') : undefined;
     case 'float':
       return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value) ? bound(value, 'Float64') : undefined;
     default:

@@ -2,6 +2,7 @@ import type { CatalogDimension, CatalogMeasure } from '../../semantic/catalog.js
 import { bareType } from '../../semantic/value-type.js';
 import type { Node } from '../plan/ast.js';
 import type { Constants } from '../plan/constants.js';
+import { clockOf } from './moments.js';
 import { MOVABLE, type Translated, translated } from './types.js';
 
 /** What the names and constants of an expression are. */
@@ -29,6 +30,9 @@ export function dimensionColumn({ name, engineType, masked }: CatalogDimension):
   if (type === 'Float64') return translated('float8', [member]);
   if (type === 'Bool') return translated('bool', [member]);
   if (type === 'Date') return translated('date', [member], { movable: MOVABLE });
+  // Of whole seconds, which a DateTime has, the years are known to be 1970 to 2106.
+  if (type.startsWith('DateTime'))
+    return translated('moment', clockOf(name), /^DateTime64\((?!0)/.test(type) ? {} : { movable: MOVABLE });
   return type === 'Date32' ? translated('date', [member]) : undefined;
 }
 

@@ -15,11 +15,6 @@ export function likePattern(pattern: string, escape = '\\'): string | undefined 
   return escaped ? undefined : engine;
 }
 
-/** ASCII letters folded: all that collation C knows of case. */
-export function asciiLower(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-
 const PLAIN = String.raw`[A-Za-z0-9 _,;:@#%&=~"'<>/!-]|[^\x00-\x7f]|\\[.^$*+?()[\]{}|/-]|\.`;
 const CLASS = String.raw`\[\^?(?:a-z|A-Z|0-9|[A-Za-z0-9 _,;:@#%&=~"'<>/!.])+\]`;
 const PIECE = `(?:${PLAIN}|${CLASS})[*+?]?`;

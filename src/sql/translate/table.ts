@@ -1,3 +1,5 @@
+import type { ExpressionPart } from '../../semantic/expression.js';
+import { LOWER, UPPER } from './cases.js';
 import type { Kind, PgType } from './types.js';
 
 /** An argument that must be a literal for the two engines to agree. */
@@ -20,14 +22,14 @@ export interface Translation {
   readonly name: string;
   readonly takes: readonly Argument[];
   readonly gives: PgType;
-  readonly engine: readonly (string | number)[];
+  readonly engine: readonly (ExpressionPart | number)[];
 }
 
 function entry(
   name: string,
   takes: readonly Argument[],
   gives: PgType,
-  engine: readonly (string | number)[],
+  engine: readonly (ExpressionPart | number)[],
 ): Translation {
   return { name, takes, gives, engine };
 }
@@ -37,14 +39,10 @@ function wrapped(names: readonly string[], takes: readonly Argument[], gives: Pg
   return names.map((name) => entry(name, takes, gives, [`${engine}(`, ...args, ')']));
 }
 
-/**
- * Functions over text. Postgres folds case in collation C, that is ASCII letters alone, as the engine's byte functions do;
- * it counts characters where the engine's UTF8 functions do.
- */
+/** Functions over text; characters are counted as the engine's UTF8 functions count them. */
 const TEXT: readonly Translation[] = [
-  ...wrapped(['lower'], ['text'], 'text', 'lower'),
-  ...wrapped(['upper'], ['text'], 'text', 'upper'),
-  ...wrapped(['initcap'], ['text'], 'text', 'initcap'),
+  entry('lower', ['text'], 'text', [...LOWER.before, 1, ...LOWER.after]),
+  entry('upper', ['text'], 'text', [...UPPER.before, 1, ...UPPER.after]),
   ...wrapped(['length', 'char_length', 'character_length'], ['text'], 'int4', 'lengthUTF8'),
   ...wrapped(['octet_length'], ['text'], 'int4', 'length'),
   ...wrapped(['reverse'], ['text'], 'text', 'reverseUTF8'),

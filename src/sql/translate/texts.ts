@@ -1,7 +1,8 @@
 import { as, functionName, type Node, stringConstant } from '../plan/ast.js';
 import type { Constants } from '../plan/constants.js';
+import { foldedExpression, LOWER, lowered } from './cases.js';
 import { constantAs, isUntyped } from './literals.js';
-import { asciiLower, isSharedExpression, likePattern } from './patterns.js';
+import { isSharedExpression, likePattern } from './patterns.js';
 import { bound, kindOf, type Late, type Translated, translated } from './types.js';
 
 /** `||`: NULL with anything is NULL. A whole number beside a text becomes one. */
@@ -25,7 +26,7 @@ function textOf(value: Translated): Translated['parts'] | undefined {
   return kindOf(value) === 'integer' ? ['toString(', ...value.parts, ')'] : undefined;
 }
 
-/** LIKE and ILIKE with a constant pattern. ILIKE folds ASCII letters alone, as collation C has it. */
+/** LIKE and ILIKE with a constant pattern. */
 export function like(
   value: Translated | undefined,
   pattern: Node | undefined,
@@ -38,7 +39,9 @@ export function like(
   const escape = call && functionName(call) === 'like_escape' ? stringConstant(call.args?.[1]) : undefined;
   if (call && escape === undefined) return undefined;
   const source = call ? call.args?.[0] : pattern;
-  return test(not ? 'notLike(' : 'like(', value, source, constants, folded, (text) => likePattern(text, escape));
+  const subject = folded ? [...LOWER.before, ...value.parts, ...LOWER.after] : value.parts;
+  const engineOf = (text: string) => likePattern(folded ? lowered(text) : text, escape);
+  return test(not ? 'notLike(' : 'like(', subject, source, constants, engineOf);
 }
 
 /** `~`, `~*` and their negations with a constant expression of those that both engines read alike. */
@@ -50,17 +53,20 @@ export function matches(
   not: boolean,
 ): Translated | undefined {
   if (!value || kindOf(value) !== 'text') return undefined;
-  const shared = (text: string) => (isSharedExpression(text) ? text : undefined);
-  const matched = test('match(', value, expression, constants, folded, shared);
+  const subject = folded ? ['lower(', ...value.parts, ')'] : value.parts;
+  const engineOf = (text: string) => {
+    if (!isSharedExpression(text)) return undefined;
+    return folded ? foldedExpression(text) : text;
+  };
+  const matched = test('match(', subject, expression, constants, engineOf);
   return matched && not ? translated('bool', ['not(', ...matched.parts, ')']) : matched;
 }
 
 function test(
   engine: string,
-  value: Translated,
+  subject: Translated['parts'],
   pattern: Node | undefined,
   constants: Constants,
-  folded: boolean,
   engineOf: (pattern: string) => string | undefined,
 ): Translated | undefined {
   const constant = pattern && isUntyped(pattern) ? constantAs(pattern, 'text', constants) : undefined;
@@ -71,9 +77,8 @@ function test(
   const late: Late = (values) => {
     const given = typeof part === 'function' ? part(values) : part;
     if (typeof given !== 'object' || !('value' in given) || given.value === null) return given;
-    const text = engineOf(folded ? asciiLower(String(given.value)) : String(given.value));
+    const text = engineOf(String(given.value));
     return text === undefined ? undefined : bound(text, 'String');
   };
-  const subject = folded ? ['lower(', ...value.parts, ')'] : value.parts;
   return translated('bool', [engine, ...subject, ', ', late, ')']);
 }

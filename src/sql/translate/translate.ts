@@ -4,10 +4,11 @@ import { call } from './calls.js';
 import { cast } from './casts.js';
 import { choice, coalesced, extreme, nullIf, simpleChoice } from './choices.js';
 import { comparison, distinct, TRUTH } from './comparisons.js';
-import { fieldOf, formatted, moved, readInterval, startOf } from './days.js';
+import { moved, readInterval } from './days.js';
 import { constantAs, isUntyped, literal, namedType } from './literals.js';
-import { clockField, momentStart } from './moments.js';
+import { midnight, momentMoved, momentStart } from './moments.js';
 import type { Names } from './names.js';
+import { overTime } from './over-time.js';
 import { concatenated, joined, like, matches } from './texts.js';
 import { kindOf, type PgType, type Translated, translated } from './types.js';
 
@@ -44,7 +45,8 @@ export class Translator {
 
   /** As `translate`, but a bare text or parameter becomes what its neighbour is. */
   private beside(node: Node | undefined, neighbour: Translated | undefined): Translated | undefined {
-    if (node && isUntyped(node)) return neighbour && constantAs(node, neighbour.type, this.names.constants);
+    if (node && (isUntyped(node) || isClockConstant(node, neighbour)))
+      return neighbour && constantAs(node, neighbour.type, this.names.constants);
     return this.translate(node);
   }
 
@@ -52,7 +54,7 @@ export class Translator {
     if (!left || !right || (isUntyped(left) && isUntyped(right))) return undefined;
     const first = isUntyped(left) ? undefined : this.translate(left);
     const second = this.beside(right, first);
-    const known = first ?? this.beside(left, second);
+    const known = first && !isClockConstant(left, second) ? first : this.beside(left, second);
     return known && second && [known, second];
   }
 
@@ -123,14 +125,20 @@ export class Translator {
   private dayArithmetic(name: string, lexpr: Node, rexpr: Node | undefined): Translated | undefined {
     if (name !== '+' && name !== '-') return undefined;
     const left = this.translate(lexpr);
-    if (!left || kindOf(left) !== 'day') return undefined;
+    if (!left || !['day', 'moment', 'instant'].includes(kindOf(left))) return undefined;
     const interval = as(rexpr, 'TypeCast');
     if (interval && namesOf(interval.typeName?.names).at(-1) === 'interval') {
       const typmod = as(interval.typeName?.typmods?.[0], 'A_Const')?.ival?.ival;
       const step = readInterval(stringConstant(interval.arg) ?? '', typmod);
       const gives: PgType = left.type === 'timestamptz' ? 'timestamptz' : 'timestamp';
-      return step && moved(left, step, name === '+' ? 1 : -1, gives);
+      const sign = name === '+' ? 1 : -1;
+      if (!step) return undefined;
+      if (kindOf(left) === 'day' && step.seconds === 0) return moved(left, step, sign, gives);
+      return left.type === 'timestamptz'
+        ? undefined
+        : momentMoved(kindOf(left) === 'day' ? midnight(left) : left, step, sign);
     }
+    if (kindOf(left) !== 'day') return undefined;
     const right = this.translate(rexpr);
     if (!right || left.type !== 'date') return undefined;
     if (right.type === 'date' && name === '-')
@@ -254,7 +262,7 @@ export class Translator {
       return undefined;
     const schema = namesOf(asked.funcname).slice(0, -1);
     if (schema.length > 1 || (schema.length === 1 && schema[0] !== 'pg_catalog')) return undefined;
-    return this.overTime(asked) ?? this.ofTable(asked);
+    return overTime(asked, this.names, (part) => this.translate(part)) ?? this.ofTable(asked);
   }
 
   private ofTable(asked: FuncCall): Translated | undefined {
@@ -264,36 +272,13 @@ export class Translator {
     if (name === 'concat') return joined(args);
     return args.some(({ literal: value }) => value === null) ? undefined : call(name, args, this.used);
   }
+}
 
-  private overTime(asked: FuncCall): Translated | undefined {
-    const name = functionName(asked);
-    const [first, second, third] = asked.args ?? [];
-    if (!second || third) return undefined;
-    if (name === 'to_char') {
-      const day = this.day(first);
-      const format = stringConstant(second);
-      return day && format !== undefined ? formatted(day, format) : undefined;
-    }
-    const word = stringConstant(first)?.toLowerCase();
-    if (word === undefined) return undefined;
-    const moment = this.names.moment(second);
-    if (name === 'date_trunc') {
-      if (moment !== undefined) return momentStart(word, moment, 'timestamp');
-      const day = this.day(second);
-      return day && startOf(word, day);
-    }
-    if (name !== 'extract' && name !== 'date_part') return undefined;
-    const gives: PgType = name === 'extract' ? 'numeric' : 'float8';
-    if (moment !== undefined && clockField(word, moment, gives)) return clockField(word, moment, gives);
-    const day = this.day(second);
-    return day && fieldOf(word, day, gives);
-  }
-
-  /** The day that an expression is, or that a point in time lies in. */
-  private day(node: Node | undefined): Translated | undefined {
-    const moment = node && this.names.moment(node);
-    if (moment !== undefined) return momentStart('day', moment, 'timestamp');
-    const value = this.translate(node);
-    return value && kindOf(value) === 'day' ? value : undefined;
-  }
+/** A literal of a time of day beside a point in time, which is read as that is. */
+function isClockConstant(node: Node, neighbour: Translated | undefined): boolean {
+  if (!neighbour || (neighbour.type !== 'moment' && neighbour.type !== 'instant')) return false;
+  const cast = as(node, 'TypeCast');
+  const type = namedType(cast?.typeName);
+  const alike = neighbour.type === 'moment' ? type === 'timestamp' || type === 'date' : type === 'timestamptz';
+  return alike && cast?.arg !== undefined && isUntyped(cast.arg);
 }

@@ -13,10 +13,13 @@ export type PgType =
   | 'date'
   /** Midnights only: what date_trunc and date + interval make of a date. */
   | 'timestamp'
-  | 'timestamptz';
+  | 'timestamptz'
+  /** Any time of day: a timestamp, and a timestamptz. */
+  | 'moment'
+  | 'instant';
 
 /** Types whose expressions the engine holds alike: int4 and int8 differ only in where Postgres overflows. */
-export type Kind = 'text' | 'integer' | 'numeric' | 'float' | 'boolean' | 'day';
+export type Kind = 'text' | 'integer' | 'numeric' | 'float' | 'boolean' | 'day' | 'moment' | 'instant';
 
 export const KIND_OF: Readonly<Record<PgType, Kind>> = {
   text: 'text',
@@ -28,6 +31,8 @@ export const KIND_OF: Readonly<Record<PgType, Kind>> = {
   date: 'day',
   timestamp: 'day',
   timestamptz: 'day',
+  moment: 'moment',
+  instant: 'instant',
 };
 
 /** What a column of such an expression is in an answer. */
@@ -38,6 +43,8 @@ export const VALUE_TYPE: Readonly<Record<Kind, ValueType>> = {
   float: 'float',
   boolean: 'boolean',
   day: 'date',
+  moment: 'timestamp',
+  instant: 'timestamp',
 };
 
 /** A part that is known when the statement runs; undefined when the engine cannot be given that value. */
@@ -57,14 +64,14 @@ export interface Translated {
   readonly movable?: number;
 }
 
-const DIGITS: Readonly<Record<Kind, number>> = { text: 0, integer: 19, numeric: 19, float: 0, boolean: 0, day: 0 };
+const DIGITS: Readonly<Partial<Record<Kind, number>>> = { integer: 19, numeric: 19 };
 
 export function translated(
   type: PgType,
   parts: Translated['parts'],
   more: Partial<Omit<Translated, 'type' | 'parts'>> = {},
 ): Translated {
-  return { type, parts, digits: DIGITS[KIND_OF[type]], scale: 0, ...more };
+  return { type, parts, digits: DIGITS[KIND_OF[type]] ?? 0, scale: 0, ...more };
 }
 
 /** `movable` of a Date of the engine, which lies between 1970 and 2149. */

@@ -48,6 +48,13 @@ function notice(type: string, { severity = 'ERROR', code, message, detail, hint,
   );
 }
 
+/** COPY TO STDOUT begins, in text. */
+export function writeCopyOut(columns: number): Buffer {
+  return frame('H', Buffer.from([0]), int16(columns), ...Array.from({ length: columns }, () => int16(0)));
+}
+
+export const COPY_DONE = frame('c');
+
 /** The fields of an ErrorResponse or NoticeResponse by their one-letter tags. */
 export function readErrorFields(body: Buffer): ReadonlyMap<string, string> {
   const reader = new BodyReader(body);

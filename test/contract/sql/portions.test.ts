@@ -2,7 +2,9 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestDoor, signIn, type TestDoor } from '../../support/sql/test-door.js';
+import { frame, text } from '../../../src/sql/wire/write.js';
+import { RawClient } from '../../support/sql/raw-client.js';
+import { openTestDoor, PASSWORD, signIn, type TestDoor } from '../../support/sql/test-door.js';
 
 // Answers that clients fetch by portions, as rows and values of a statement that is asked whole.
 let test: TestDoor;
@@ -117,3 +119,51 @@ it('leaves nothing in the data directory', async () => {
 function plain(value: unknown): string {
   return value instanceof Date ? value.toISOString() : String(value);
 }
+
+describe('COPY', () => {
+  /** What the server says to a COPY: the lines, and all messages in short. */
+  async function copied(statement: string): Promise<{ lines: string; types: string; tag: string }> {
+    const raw = await RawClient.connect(test.door.port, 'analyst', PASSWORD, 'tenure');
+    try {
+      raw.send(frame('Q', text(`create temp table plain as ${ORDERED} limit 21000`)));
+      await raw.untilReady();
+      raw.send(frame('Q', text(statement)));
+      const messages = await raw.untilReady();
+      const of = (type: string) => messages.filter((message) => message.type === type).map(({ body }) => body);
+      const types = messages.map(({ type }) => type).filter((type, at, all) => type !== all[at - 1]);
+      return {
+        lines: Buffer.concat(of('d')).toString('utf8'),
+        types: types.join(''),
+        tag: Buffer.concat(of('C')).toString('utf8'),
+      };
+    } finally {
+      raw.close();
+    }
+  }
+
+  it.each([
+    '',
+    'csv',
+    'csv header',
+    "with (format csv, header, delimiter ';', null 'none', quote '''')",
+    "(format text, delimiter '|', null '-', header true)",
+    "delimiter '-'",
+  ])('writes a large answer as Postgres does with %s', async (options) => {
+    const asked = `${ORDERED} limit 21000`;
+    const ours = await copied(`copy (${asked}) to stdout ${options}`);
+    expect(ours).toEqual(await copied(`copy (select * from plain order by 1, 2) to stdout ${options}`));
+    expect(ours).toMatchObject({ types: 'HdcCZ', tag: 'COPY 21000\0' });
+  });
+
+  it('writes nothing, names alone, and what Postgres finishes', async () => {
+    expect(await copied("copy (select tier, month from churn where tier = 'none') to stdout csv header")).toEqual({
+      lines: 'tier,month\n',
+      types: 'HdcCZ',
+      tag: 'COPY 0\0',
+    });
+    const finished = await copied('copy (select tier, rank() over (order by tier) from churn group by 1) to stdout');
+    expect(finished.lines).toMatch(/^\w+\t1\n/);
+    expect((await copied("copy (select tier from churn) to stdout delimiter 'ab'")).types).toBe('EZ');
+    expect((await copied('copy (select tir from churn) to stdout')).types).toBe('EZ');
+  });
+});

@@ -196,6 +196,21 @@ it('no native read of a relation gets a silent empty answer', async () => {
   await native.end();
 });
 
+it('refuses an answer of more rows than the setting allows, and says how to raise it', async () => {
+  const config = { host: '127.0.0.1', sqlPort: 0, dataDir: test.dataDir, timeZone: 'Asia/Shanghai', sqlMaxRows: 1000 };
+  await withDoor({ config }, async (door) => {
+    const session = await signIn(door.port);
+    const rows = 'select customer_id, month from churn';
+    expect((await session.query(`${rows} limit 1000`)).rows).toHaveLength(1000);
+    for (const sql of [rows, `${rows} limit 1001`, `select province, month, tier from churn order by 1`])
+      await expect(session.query(sql), sql).rejects.toMatchObject({
+        code: '54000',
+        hint: expect.stringContaining('TENURE_SQL_MAX_ROWS'),
+      });
+    await session.end();
+  });
+});
+
 it('COPY gives Postgres’s binary format as well', async () => {
   const session = await signIn(test.door.port);
   const { stream } = (session as unknown as { connection: { stream: net.Socket } }).connection;

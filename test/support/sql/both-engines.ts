@@ -96,6 +96,6 @@ async function fillWarehouse(
   const cast = columns.map(({ engine }, at) => `CAST(s.${at + 2} AS Nullable(${engine}))`).join(', ');
   await warehouse.command({
     text: `INSERT INTO tenure.sample SELECT s.1, ${cast} FROM (SELECT arrayJoin(JSONExtract({rows:String}, 'Array(Tuple(${tuple}))')) AS s)`,
-    params: { rows: JSON.stringify(rows.map((row, at) => [at, ...row])) },
+    params: { rows: JSON.stringify(rows.map((row, at) => [at, ...columns.map((_, column) => row[column] ?? null)])) },
   });
 }
