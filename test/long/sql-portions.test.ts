@@ -18,7 +18,11 @@ beforeAll(async () => {
 afterAll(() => test?.close());
 
 /** The most that is held in memory by JavaScript while a client runs, above what is held before. */
-async function watched(command: string, args: readonly string[]): Promise<{ out: string; err: string; grown: number }> {
+async function watched(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ out: string; err: string; grown: number }> {
   const held = () => {
     const { heapUsed, external } = process.memoryUsage();
     return heapUsed + external;
@@ -28,13 +32,29 @@ async function watched(command: string, args: readonly string[]): Promise<{ out:
   const watch = setInterval(() => {
     highest = Math.max(highest, held());
   }, 20);
-  const { out, err } = await run(command, args, '', { LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' });
+  const { out, err } = await run(command, args, '', { LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', ...env });
   clearInterval(watch);
   return { out, err, grown: highest - before };
 }
 
 describe('a million rows', { timeout: 240_000 }, () => {
   const connection = () => [String(test.door.port), 'analyst', PASSWORD];
+
+  it.skipIf(without('psql'))('by COPY of psql into a file', async () => {
+    const { out, err, grown } = await watched(
+      CLIENTS.psql,
+      [
+        '-X',
+        `host=127.0.0.1 port=${test.door.port} dbname=tenure user=analyst`,
+        '-c',
+        `\\copy (${SQL}) to '/dev/null' csv`,
+      ],
+      { PGPASSWORD: PASSWORD },
+    );
+    expect(err).toBe('');
+    expect(out).toBe(`COPY ${ROWS}\n`);
+    expect(grown).toBeLessThan(SERVER_BYTES);
+  });
 
   it.skipIf(without('java', 'jdbc'))('by setFetchSize of JDBC in a heap too small for them', async () => {
     const source = path.join(CLIENT_FOLDER, 'Jdbc.java');

@@ -378,6 +378,7 @@ export const LEFT_TO_POSTGRES: readonly string[] = [
   'random() > 0.5',
   "p at time zone 'Pacific/Apia'",
   'initcap(t)',
+  'i::smallint',
   "t ~* 'ß'",
   "t ~* 'ſ'",
   'p::timestamptz',

@@ -82,7 +82,6 @@ function partOf(value: string, kind: Kind): ReturnType<Late> {
 const TYPE_NAMES: Readonly<Record<string, PgType>> = {
   text: 'text',
   varchar: 'text',
-  int2: 'int4',
   int4: 'int4',
   int8: 'int8',
   numeric: 'numeric',

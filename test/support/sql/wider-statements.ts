@@ -34,6 +34,7 @@ const rareKey = fc.constantFrom(
   'household_size * 2 + 1',
   'household_size / 3',
   'household_size::int',
+  'length(city)::smallint',
   'sqrt(household_size)',
   'power(household_size, 2)',
   'length(city)::numeric / 7',
