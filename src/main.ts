@@ -115,6 +115,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
     tokens,
     registry: new Registry(),
     webDir: WEB_DIR,
+    operator: config,
     log,
     readiness: () => readiness(engines, doorsOpen, scores?.state() ?? 'none'),
     mounts: [
@@ -128,7 +129,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
         operations,
         questions,
         log,
-        console: pageHtml(WEB_DIR, 'graphiql.html'),
+        console: pageHtml(WEB_DIR, config, 'graphiql.html'),
       }),
       mountReportExport(reports),
       mountSqlConsole(sql),

@@ -19,7 +19,10 @@ let ready = true;
 const logged: string[] = [];
 
 beforeAll(async () => {
-  writeFileSync(path.join(webDir, 'index.html'), '<script nonce="__CSP_NONCE__" src="/a.js"></script>');
+  writeFileSync(
+    path.join(webDir, 'index.html'),
+    '<meta content="__TENURE_CURRENCY__ __TENURE_TIME_ZONE__"><script nonce="__CSP_NONCE__" src="/a.js"></script>',
+  );
   const ann: UserRecord = {
     name: 'ann',
     verifier: await makeVerifier('right horse'),
@@ -37,6 +40,7 @@ beforeAll(async () => {
     readiness: async () => ({ ready, parts: { warehouse: ready ? 'ok' : 'opening' } }),
     registry: new Registry(),
     webDir,
+    operator: { currency: 'EUR', timeZone: 'Europe/Paris' },
     log: pino({ level: 'info' }, { write: (line: string) => logged.push(line) }),
     mounts: [
       (express) => {
@@ -64,6 +68,12 @@ const signIn = (body: unknown) =>
     headers: { 'content-type': 'application/json' },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
+
+describe('the page', () => {
+  it('is told the operator’s currency and clock', async () => {
+    expect(await (await fetch(url)).text()).toContain('<meta content="EUR Europe/Paris">');
+  });
+});
 
 describe('sign-in', () => {
   it('sets a cookie that scripts cannot read and other sites cannot send, and says who is in', async () => {
@@ -110,7 +120,7 @@ describe('answers', () => {
     ]);
     const policy = one.headers.get('content-security-policy') ?? '';
     const nonce = /script-src 'self' 'nonce-([^']+)'/.exec(policy)?.[1];
-    expect(await one.text()).toBe(`<script nonce="${nonce}" src="/a.js"></script>`);
+    expect(await one.text()).toContain(`<script nonce="${nonce}" src="/a.js"></script>`);
     expect(policy).not.toMatch(/unsafe|https?:|\*/);
     expect(policy).toContain("frame-ancestors 'none'");
     expect(other.headers.get('content-security-policy')).not.toBe(policy);

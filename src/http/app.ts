@@ -10,7 +10,7 @@ import { authenticate } from './authenticate.js';
 import { answerErrors, notFound } from './errors.js';
 import { httpMetrics } from './metrics.js';
 import { operationsRoutes, type Readiness } from './operations.js';
-import { pageFallback, pageFiles } from './page.js';
+import { type Operator, pageFallback, pageFiles } from './page.js';
 import { requestId } from './request-context.js';
 import { securityHeaders } from './security-headers.js';
 
@@ -21,6 +21,7 @@ export interface AppOptions {
   readonly registry: Registry;
   /** The built page, dist/web. */
   readonly webDir: string;
+  readonly operator: Operator;
   readonly log: Logger;
   /** Other doors add their routes here in order; `request.principal` is set by then. */
   readonly mounts: readonly ((app: Express) => void | Promise<void>)[];
@@ -28,7 +29,7 @@ export interface AppOptions {
 
 /** The HTTP server's routes: operations, sign-in, the mounted doors, the page. */
 export async function createApp(options: AppOptions): Promise<Express> {
-  const { users, tokens, readiness, registry, webDir, log, mounts } = options;
+  const { users, tokens, readiness, registry, webDir, operator, log, mounts } = options;
   const authenticated = authenticate(tokens);
   const app = express();
   app.disable('x-powered-by');
@@ -38,10 +39,10 @@ export async function createApp(options: AppOptions): Promise<Express> {
   app.use(requestId, httpMetrics(registry), securityHeaders());
   app.use(operationsRoutes(readiness, registry));
   app.use('/auth', noStore, authRoutes(createSignIn(users, createSignInThrottle()), tokens, authenticated));
-  app.use(pageFiles(webDir));
+  app.use(pageFiles(webDir, operator));
   app.use(['/graphql', '/cubejs-api', '/export', '/sql'], noStore, authenticated);
   for (const mount of mounts) await mount(app);
-  app.use(pageFallback(webDir), notFound, answerErrors(log));
+  app.use(pageFallback(webDir, operator), notFound, answerErrors(log));
   return app;
 }
 

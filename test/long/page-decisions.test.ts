@@ -125,7 +125,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('decisions on the page', { timeo
     for (const at of [0, 1])
       expect(await bridges.nth(at).locator('li').last().locator('.figure').innerText()).toBe(await rate(-3, -1));
     // Tenure is all that the model knows; what it did not foresee is named.
-    expect(await bridges.nth(1).innerText()).toContain('tenure months');
+    expect(await bridges.nth(1).innerText()).toContain('tenure');
     expect(await bridges.nth(1).innerText()).toContain('Not foreseen');
     expect(await serious(page)).toEqual([]);
     await screenshot(page, 'decisions-why-en-light');
@@ -174,7 +174,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('decisions on the page', { timeo
     expect(await serious(page)).toEqual([]);
     await screenshot(page, 'decisions-rules-en-light');
     await page.getByRole('button', { name: 'Save as a new version' }).click();
-    await until(page, `document.querySelectorAll('.rule-versions tr').length === 2`);
+    await until(page, `document.querySelectorAll('.rule-versions tbody tr').length === 2`);
     expect(await count('customer_class = 1')).toBe(wanted);
     // The version before is taken up as a draft, and saved on top.
     await page.getByRole('button', { name: 'Take up' }).click();

@@ -90,6 +90,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
   const config = {
     ...modelOf(process.env.TENURE_MODEL_DIR),
     timeZone: 'Asia/Shanghai',
+    currency: 'CNY',
   };
   const semantic = await createSemantic({ config, warehouse, store, gate, log });
   const schedules = createScheduleRepository(store.pool, config.timeZone);
@@ -135,6 +136,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
     readiness: async () => ({ ready: true, parts: { warehouse: 'ok' } }),
     registry: new Registry(),
     webDir,
+    operator: config,
     log,
     mounts: [
       mountGraphql({
@@ -145,7 +147,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
         operations,
         questions,
         log,
-        console: pageHtml(webDir, 'graphiql.html'),
+        console: pageHtml(webDir, config, 'graphiql.html'),
       }),
       mountReportExport(reports),
       mountSqlConsole(sql),

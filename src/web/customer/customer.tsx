@@ -43,6 +43,7 @@ export function Customer({ catalog, mode }: CustomerProps) {
     <main className={`customer${!id || answer ? ' customer-ready' : ''}`}>
       <CustomerSearch view={view} id={id} />
       <div className="customer-body" tabIndex={0} role="region" aria-label={id || t('nav.customer')}>
+        {!row && <h1 className="sr">{t('nav.customer')}</h1>}
         {!id && (
           <Empty title={t('customer.start')}>
             <p>{t('customer.startText')}</p>

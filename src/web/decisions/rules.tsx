@@ -121,6 +121,16 @@ function RuleEditor({ kind, versions, current, maySave, onSaved }: RuleEditorPro
         <h2>{t('decisions.rules.versions')}</h2>
         <Scroller className="decision-table" label={t('decisions.rules.versions')}>
           <table className="rule-versions">
+            <thead>
+              <tr>
+                {(['version', 'savedBy', 'savedAt', 'thresholds'] as const).map((name) => (
+                  <th key={name} scope="col">
+                    {t(`decisions.rules.columns.${name}`)}
+                  </th>
+                ))}
+                <td />
+              </tr>
+            </thead>
             <tbody>
               {versions.map((one) => (
                 <tr key={one.version}>

@@ -1,3 +1,4 @@
+import { factorName } from '../i18n/factors.js';
 import { formatChange } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { Scroller } from '../parts/scroller.js';
@@ -23,6 +24,10 @@ export function WhyAnswer({ found, change, by, names }: WhyAnswerProps) {
   const { rate, points } = useRates();
   const [before = '', after = ''] = names;
   const { predicted, level } = found;
+  const drivers = (predicted?.drivers ?? []).map(({ name, contribution }) => ({
+    name: factorName(name, language),
+    contribution,
+  }));
   const sum = (parts: readonly Share[]) => parts.reduce((total, { contribution }) => total + contribution, 0);
   const relative = formatChange(
     change.after,
@@ -70,7 +75,7 @@ export function WhyAnswer({ found, change, by, names }: WhyAnswerProps) {
               label={t('decisions.why.drivers')}
               steps={bridge(
                 { name: before, contribution: change.before },
-                predicted.drivers.map(readable),
+                drivers,
                 [
                   { name: t('decisions.why.rest'), contribution: predicted.rest },
                   { name: t('decisions.why.unpredicted'), contribution: predicted.unpredicted },
@@ -101,7 +106,7 @@ export function WhyAnswer({ found, change, by, names }: WhyAnswerProps) {
           <Ranked
             title={t('decisions.why.driversRanked')}
             parts={[
-              ...predicted.drivers.map(readable),
+              ...drivers,
               { name: t('decisions.why.rest'), contribution: predicted.rest },
               { name: t('decisions.why.unpredicted'), contribution: predicted.unpredicted },
             ]}
@@ -157,6 +162,3 @@ function Ranked({ title, parts, total, more }: RankedProps) {
     </section>
   );
 }
-
-/** `dropped_calls_3m` as it is read: dropped calls 3m. */
-const readable = ({ name, contribution }: Share): Share => ({ name: name.replaceAll('_', ' '), contribution });

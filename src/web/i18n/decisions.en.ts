@@ -149,6 +149,7 @@ export const decisionsEn = {
     saveText: 'Saving labels the customers of every month anew.',
     saved: 'Version {{version}} is in force.',
     versions: 'Versions',
+    columns: { version: 'Version', savedBy: 'Saved by', savedAt: 'Saved', thresholds: 'Thresholds' },
     byDefault: 'as delivered',
     take: 'Take up',
     and: ' and ',

@@ -148,6 +148,7 @@ export const decisionsZh: typeof decisionsEn = {
     saveText: '保存后将重新标注各月客户。',
     saved: '第 {{version}} 版已生效。',
     versions: '版本',
+    columns: { version: '版本', savedBy: '保存者', savedAt: '保存时间', thresholds: '阈值' },
     byDefault: '默认规则',
     take: '载入',
     and: ' 且 ',

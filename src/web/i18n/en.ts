@@ -307,7 +307,7 @@ export const en = {
     steps: { base: 'Average customer', rest: 'All other factors', score: 'These customers' },
     aMonth: '{{chance}} a month',
     driversRisk: 'Chance to leave within three months, as of the latest scored month:',
-    driversNone: 'No scored customers in this slice.',
+    driversNone: 'Nobody here is scored: only customers of the latest scored month are.',
     context: 'Slice',
     columnsToShow: 'Columns',
     rowsOf: 'Rows behind this cell',

@@ -4,6 +4,7 @@ import {
   formatBytes,
   formatChange,
   formatDuration,
+  formatInstant,
   formatPeriod,
   formatShort,
   formatValue,
@@ -73,5 +74,14 @@ describe('sizes and durations', () => {
       '59.9 s',
       '3 min 20 s',
     ]);
+  });
+});
+
+describe('moments', () => {
+  it('are by the operator’s clock: instants are brought to it, hours of the warehouse are of it', () => {
+    const shown = formatInstant('2026-11-22T10:54:48.990Z', 'en', 'Asia/Shanghai');
+    expect(shown).toContain('18:54');
+    expect(formatInstant('2026-11-22T18:54:48.990', 'en', 'Asia/Shanghai')).toBe(shown);
+    expect(formatInstant('2026-11-22 18:54:48', 'en', 'America/New_York')).toBe(shown);
   });
 });

@@ -14,9 +14,12 @@ export const isRatio = (measure: Measured): boolean =>
   measure.unit === 'probability';
 
 const CURRENCY = /^[A-Z]{3}$/;
-/** The model says `currency` and leaves it to the operator which one; a page served for another one says so in its head. */
-export const operatorCurrency = (): string =>
-  globalThis.document?.querySelector<HTMLMetaElement>('meta[name="tenure-currency"]')?.content || 'CNY';
+/** What the server wrote into the head of the page that it served. */
+const served = (name: string): string | undefined =>
+  globalThis.document?.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content || undefined;
+
+/** The model says `currency` and leaves it to the operator which one. */
+export const operatorCurrency = (): string => served('tenure-currency') ?? 'CNY';
 
 export function currencyOf(measure: Measured): string | null {
   if (measure.unit === 'currency') return operatorCurrency();
@@ -132,11 +135,25 @@ export function formatPeriod(iso: string, granularity: Granularity, language: La
 
 export const formatCount = (value: number, language: Language): string => numberFormat(language, {}).format(value);
 
-export function formatInstant(iso: string | null, language: Language): string {
+const ZONED = /(Z|[+-]\d\d:?\d\d)$/;
+
+/**
+ * A moment by the operator's clock, wherever the reader is. The store tells instants; the warehouse the hours of that clock
+ * already, which carry no zone.
+ */
+export function formatInstant(
+  iso: string | null,
+  language: Language,
+  operatorZone = served('tenure-time-zone'),
+): string {
   if (!iso) return NOTHING;
-  const date = new Date(iso);
+  const zoned = ZONED.test(iso);
+  const date = new Date(zoned ? iso : `${iso.slice(0, 10)}T${iso.slice(11) || '00:00'}Z`);
   if (Number.isNaN(date.getTime())) return iso;
-  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+  const timeZone = zoned ? operatorZone : 'UTC';
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
+    date,
+  );
 }
 
 /** 340 ms, 2.4 s, 3 min 20 s. */

@@ -311,7 +311,7 @@ export const zh: Words = {
     steps: { base: '平均客户', rest: '其他全部因素', score: '这些客户' },
     aMonth: '每月 {{chance}}',
     driversRisk: '三个月内离网概率（最近评分月）：',
-    driversNone: '该切片中没有已评分的客户。',
+    driversNone: '此处没有已评分的客户：只有最近评分月的客户才有评分。',
     context: '切片',
     columnsToShow: '列',
     rowsOf: '该单元格的明细',

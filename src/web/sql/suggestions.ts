@@ -102,7 +102,7 @@ export function startStatement(catalog: readonly CatalogView[]): string {
   const view = catalog.find((one) => one.name === 'churn') ?? catalog[0];
   if (!view) return 'SELECT 1;\n';
   const dimension = view.hierarchies[0]?.levels[0] ?? view.dimensions.find((one) => !one.masked)?.name;
-  const measures = view.measures.slice(0, 2).map(askedAs);
+  const measures = view.measures.slice(0, 2).map((measure) => `${askedAs(measure)} AS ${measure.name}`);
   const columns = [...(dimension ? [dimension] : []), ...measures];
   return `SELECT ${columns.join(', ')}\nFROM ${view.name}${dimension ? `\nGROUP BY ${dimension}\nORDER BY 2 DESC` : ''};\n`;
 }
