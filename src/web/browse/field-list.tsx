@@ -98,7 +98,7 @@ export function FieldList({ catalog, view, state, dispatch }: FieldListProps) {
           const shown = measures.filter((measure) => found(titleOf(measure), measure.name));
           if (shown.length === 0) return null;
           return (
-            <div key={folder} className="field-group">
+            <div key={folder} className="field-group measures">
               {groups.length > 1 && folder && <h3>{folder}</h3>}
               {shown.map((measure) => (
                 <FieldItem

@@ -5,7 +5,7 @@ import type { Mode } from '../app/theme.js';
 import { inkOf } from '../browse/chart-ink.js';
 import { formatCount, formatPeriod, formatShort, formatValue, operatorCurrency } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
-import { Empty, Failure } from '../parts/states.js';
+import { Empty, Failure, Truncated } from '../parts/states.js';
 import { MONEY, profitOption } from './profit-option.js';
 import { SliceChips, useSlice } from './slice.js';
 import { Strategies } from './strategies.js';
@@ -174,7 +174,7 @@ function Answer({ decision, mode }: { readonly decision: Decision; readonly mode
         </section>
       </div>
       <Strategies decision={decision} />
-      {!decision.receipt.complete && <p className="alert">{decision.receipt.incompleteBecause}</p>}
+      {!decision.receipt.complete && <Truncated because={decision.receipt.incompleteBecause} />}
     </>
   );
 }

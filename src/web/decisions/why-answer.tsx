@@ -2,6 +2,7 @@ import { factorName } from '../i18n/factors.js';
 import { formatChange } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { Scroller } from '../parts/scroller.js';
+import { Truncated } from '../parts/states.js';
 import { bridge, type Share } from './bridge.js';
 import { BridgeBars } from './bridge-bars.js';
 import { useRates } from './use-rates.js';
@@ -114,7 +115,7 @@ export function WhyAnswer({ found, change, by, names }: WhyAnswerProps) {
           />
         )}
       </div>
-      {!found.receipt.complete && <p className="alert">{found.receipt.incompleteBecause}</p>}
+      {!found.receipt.complete && <Truncated because={found.receipt.incompleteBecause} />}
     </>
   );
 }

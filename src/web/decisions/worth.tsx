@@ -6,7 +6,7 @@ import type { Mode } from '../app/theme.js';
 import { inkOf } from '../browse/chart-ink.js';
 import { formatCount, formatShort, formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
-import { Empty, Failure } from '../parts/states.js';
+import { Empty, Failure, Truncated } from '../parts/states.js';
 import { useFetched } from '../parts/use-fetched.js';
 import { lorenzOption } from './lorenz-option.js';
 import { MONEY } from './profit-option.js';
@@ -38,12 +38,12 @@ export function Worth({ view, mode }: { readonly view: CatalogView; readonly mod
           name: `concentration_${field}`,
           arguments: given,
         }));
-        const { cells } = await fetchPivot(
+        const { cells, receipt } = await fetchPivot(
           { view: view.name, rows: [], columns: [], measures: [{ name: 'scored_customers' }, ...measures], filters },
           signal,
         );
         const [customers, gini = null, top = null, deciles, lorenz] = cells[0] ?? [];
-        return { customers: Number(customers), gini, top, deciles: tuples(deciles), lorenz: tuples(lorenz) };
+        return { receipt, customers: Number(customers), gini, top, deciles: tuples(deciles), lorenz: tuples(lorenz) };
       },
       [view, of, horizon, filters],
     ),
@@ -93,6 +93,7 @@ export function Worth({ view, mode }: { readonly view: CatalogView; readonly mod
       </form>
       {error !== null && <Failure error={error} onRetry={again} />}
       {!found && error === null && <span className="skeleton block decision-skeleton" />}
+      {found && !found.receipt.complete && <Truncated because={found.receipt.incompleteBecause} />}
       {found && found.customers === 0 && <Empty title={t('browse.noDataTitle')} />}
       {found && found.customers > 0 && (
         <>
