@@ -1,6 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
 import { makeVerifier } from '../../src/access/scram-verifier.js';
+import type { NewModel } from '../../src/scoring/model.js';
+import { ModelVersions } from '../../src/scoring/model-versions.js';
+import { ScoredMonths } from '../../src/scoring/scored-months.js';
 import { browse, goTo, launch, MUST_RUN, NOT_HERE, PAGE_TEST_MS, serious, until, visit } from '../e2e/browser.js';
 import { DEMO_PASSWORD, openSmallApp, type SmallApp } from '../support/small-app.js';
 
@@ -34,6 +38,61 @@ async function recover(page: Page, hash: string): Promise<void> {
     )
     .toBe(true);
 }
+
+const BACKTEST = { auc: 0.7123, logLoss: 0.14336, calibrationSlope: 0.9149, calibrationIntercept: -0.2153 };
+const FITTED: NewModel = {
+  snapshotId: '1',
+  seed: 1,
+  kind: 'person-months',
+  formula: { version: 1, features: [], intercept: -3, mains: [], pairs: [], calibration: { kind: 'none' } },
+  features: [],
+  figures: {
+    rows: 1810,
+    churned: 60,
+    months: ['2024-09-01', '2024-10-01'],
+    holdout: null,
+    backtest: [
+      { month: '2024-09-01', rows: 900, churned: 31, ...BACKTEST },
+      {
+        month: '2024-10-01',
+        rows: 910,
+        churned: 29,
+        auc: 0.698,
+        logLoss: 0.1398,
+        calibrationSlope: 1.12,
+        calibrationIntercept: 0.35,
+      },
+    ],
+    drift: [],
+    refused: [],
+    chosen: { model: 'boosting', pairs: 6, rounds: 80, calibration: 'platt' },
+  },
+};
+const drift = (charges: number) => [
+  { feature: 'data_mb_vs_3m', psi: 0.2476, pValue: 0.001, drifted: charges > 1 },
+  { feature: 'monthly_charges', psi: charges, pValue: 0.001, drifted: charges > 1 },
+  { feature: 'tier', psi: 0.01, pValue: 0.7, drifted: false },
+];
+const SCORED = [
+  {
+    month: '2024-10-01',
+    customers: 910,
+    drift: drift(0.02),
+    churned: 27,
+    predicted: 30.2,
+    calibrationSlope: 0.97,
+    calibrationIntercept: -0.11,
+  },
+  {
+    month: '2024-11-01',
+    customers: 915,
+    drift: drift(1.1881),
+    churned: null,
+    predicted: null,
+    calibrationSlope: null,
+    calibrationIntercept: null,
+  },
+];
 
 describe.skipIf(NOT_HERE !== null && !MUST_RUN)('states of every page', { timeout: PAGE_TEST_MS }, () => {
   let app: SmallApp;
@@ -115,6 +174,45 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('states of every page', { timeou
     await page.keyboard.press('Control+Enter');
     await page.getByRole('alert').filter({ hasText: FAILED }).first().waitFor();
     await context.close();
+  });
+
+  it('models: backtest, scored months and drift with the figures of the store, in both languages', async () => {
+    const versions = new ModelVersions(app.storePool);
+    const { version } = await versions.promote((await versions.add(FITTED)).version);
+    for (const month of SCORED) await new ScoredMonths(app.storePool).put({ version, ...month });
+    for (const language of ['en', 'zh'] as const) {
+      const { page, context } = await visit(browser, app, { user: 'admin', language });
+      await page.waitForSelector('.home-ready');
+      await goTo(page, '#/operations?models');
+      await page.locator('.model table').nth(1).waitFor();
+      const cells = (table: number) =>
+        page
+          .locator('.model table')
+          .nth(table)
+          .locator('tbody tr')
+          .evaluateAll((rows) => rows.map((row) => [...row.children].slice(1).map((cell) => cell.textContent)));
+      expect(await cells(0)).toEqual([
+        ['900', '31', '0.712', '0.1434', '0.91', '-0.22'],
+        ['910', '29', '0.698', '0.1398', '1.12', '0.35'],
+      ]);
+      const drift =
+        language === 'en'
+          ? 'monthly charges (PSI 1.19); data against 3 months (PSI 0.25)'
+          : '月租费 (PSI 1.19); 流量（比前 3 个月） (PSI 0.25)';
+      expect(await cells(1)).toEqual([
+        ['915', '–', language === 'en' ? 'not known yet' : '尚未知晓', '–', '–', drift.replaceAll('PSI ', 'PSI\u00a0')],
+        ['910', '30', '27', '0.97', '-0.11', '0 / 3'],
+      ]);
+      expect(await page.locator('.model .facts').innerText()).toContain(
+        language === 'en' ? 'boosting, 6 pairs, 80 rounds, calibration platt' : '提升法，6 个配对表，80 轮，Platt 校准',
+      );
+      const cut = await page
+        .locator('.model td')
+        .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
+      expect(cut).toBe(0);
+      expect(await serious(page)).toEqual([]);
+      await context.close();
+    }
   });
 
   it('truncated: each page says that an answer is not whole, and why', async () => {

@@ -37,6 +37,7 @@ export interface RetentionOptions {
 export function projectRetention(survivors: readonly number[], options: RetentionOptions = {}): RetentionProjection {
   const known = survivors.length - 1;
   const { fitPeriods = known, ahead = 5 } = options;
+  if (known < 2) throw new Refusal('Retention needs a cohort and at least two periods after it.');
   if (!Number.isInteger(fitPeriods) || fitPeriods < 2 || fitPeriods > known) {
     throw new Refusal(`The fit can see 2 to ${known} periods of this cohort, not ${fitPeriods}.`);
   }

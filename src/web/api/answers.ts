@@ -355,6 +355,8 @@ export interface ModelVersionsAnswer {
         readonly churned: number;
         readonly auc: number;
         readonly logLoss: number;
+        readonly calibrationSlope: number;
+        readonly calibrationIntercept: number;
       }[];
       readonly drift: readonly {
         readonly feature: string;

@@ -1,7 +1,10 @@
 import { fetchModelVersions, type ModelVersion } from '../api/administration.js';
+import { factorName } from '../i18n/factors.js';
 import { formatCount, formatInstant, formatPeriod, localeOf } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { useFetched } from '../parts/use-fetched.js';
+import { chosenModel } from './chosen-model.js';
+import { DriftList } from './drift-list.js';
 import { Panel, Table } from './panel.js';
 import { Reliability } from './reliability.js';
 import { ScoredMonths } from './scored-months.js';
@@ -88,15 +91,11 @@ function Version({ version }: { readonly version: ModelVersion }) {
             </>
           )}
           <dt>{t('operations.chosen')}</dt>
-          <dd>{version.chosen}</dd>
+          <dd>{chosenModel(version.chosen, language)}</dd>
           <dt>{t('operations.features', { count: version.features.length })}</dt>
-          <dd>{version.features.join(', ')}</dd>
+          <dd>{version.features.map((one) => factorName(one, language)).join('; ')}</dd>
           <dt>{t('operations.drift')}</dt>
-          <dd>
-            {drifted.length === 0
-              ? t('operations.noDrift')
-              : drifted.map((one) => `${one.feature} (PSI ${number(one.psi, 2)})`).join(', ')}
-          </dd>
+          <dd>{drifted.length === 0 ? t('operations.noDrift') : <DriftList drift={drifted} />}</dd>
           {version.refused.length > 0 && (
             <>
               <dt>{t('operations.refused')}</dt>
@@ -121,6 +120,18 @@ function Version({ version }: { readonly version: ModelVersion }) {
             { key: 'churned', title: t('operations.leavers'), figure: true, cell: (one) => count(one.churned) },
             { key: 'auc', title: 'AUC', figure: true, cell: (one) => number(one.auc) },
             { key: 'logLoss', title: t('operations.logLoss'), figure: true, cell: (one) => number(one.logLoss, 4) },
+            {
+              key: 'slope',
+              title: t('operations.slope'),
+              figure: true,
+              cell: (one) => number(one.calibrationSlope, 2),
+            },
+            {
+              key: 'intercept',
+              title: t('operations.intercept'),
+              figure: true,
+              cell: (one) => number(one.calibrationIntercept, 2),
+            },
           ]}
         />
       )}

@@ -1,6 +1,7 @@
 import type { ModelVersion } from '../api/administration.js';
 import { formatCount, formatPeriod, localeOf } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
+import { DriftList } from './drift-list.js';
 import { Table } from './panel.js';
 
 type Month = ModelVersion['scored'][number];
@@ -17,7 +18,7 @@ export function ScoredMonths({ months }: { readonly months: readonly Month[] }) 
     if (drift.length === 0) return '–';
     const moved = drift.filter((one) => one.drifted);
     if (moved.length === 0) return `0 / ${drift.length}`;
-    return moved.map((one) => `${one.feature} (PSI ${number(one.psi)})`).join(', ');
+    return <DriftList drift={moved} />;
   };
   return (
     <Table
