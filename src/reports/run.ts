@@ -58,7 +58,7 @@ export async function runReport(
     ...(options.language ? { language: options.language } : {}),
   };
   const asPivot = async (query: PivotQuery, ask: Ask): Promise<ItemPivot> => {
-    const answer = await askPivot({ ask }, query, principal, asked);
+    const answer = await askPivot({ ask, catalog: (who) => semantic.catalog(who) }, query, principal, asked);
     const view = viewOf(query.view, views);
     const titleOf = ({ name }: Level) =>
       view.dimensions.find((one) => one.name === name)?.title[options.language ?? 'en'] ?? name;

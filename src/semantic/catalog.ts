@@ -10,6 +10,12 @@ export interface Titled {
   readonly description: { readonly en: string; readonly zh: string };
 }
 
+/** Whether a name is that of a member in a list. */
+export function isOneOf(members: readonly { readonly name: string }[] = []): (name: string) => boolean {
+  const names = new Set(members.map(({ name }) => name));
+  return (name) => names.has(name);
+}
+
 export interface CatalogView extends Titled {
   readonly dimensions: readonly CatalogDimension[];
   readonly measures: readonly CatalogMeasure[];

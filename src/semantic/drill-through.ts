@@ -1,13 +1,17 @@
 import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
 import type { AnswerColumn, Cell, Receipt } from './answer.js';
-import type { CatalogView } from './catalog.js';
+import { type CatalogView, isOneOf } from './catalog.js';
+import { withoutMeasureFilters } from './computed/measure-filter.js';
 import type { Expression, ExpressionPart } from './expression.js';
 import { type Coordinate, memberFilter } from './pivot-cell.js';
 import type { Filter, MeasureRef, Order } from './query.js';
 import type { AskOptions, SemanticService } from './service.js';
 
-/** The rows behind a cell: its coordinates (none for the grand total), the filters of the question it came from. */
+/**
+ * The rows behind a cell: its coordinates (none for the grand total), the filters of the question it came from. Of those, conditions
+ * on measures chose the cell among others, and leave out none of its rows.
+ */
 export interface DrillThroughQuery {
   readonly view: string;
   /**
@@ -59,7 +63,10 @@ export async function drillThrough(
       ungrouped: true,
       dimensions: columns.map((name) => ({ name })),
       ...(parts ? { measures: parts.measures, having: [parts.adds] } : {}),
-      filters: [...(query.filters ?? []), ...query.cell.map(memberFilter)],
+      filters: [
+        ...withoutMeasureFilters(query.filters ?? [], isOneOf(view?.measures)),
+        ...query.cell.map(memberFilter),
+      ],
       segments: query.segments ?? [],
       order: query.order ?? columns.filter((by) => !masked.has(by)).map((by) => ({ by, direction: 'asc' })),
       limit: first + 1,

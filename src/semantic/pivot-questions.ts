@@ -13,10 +13,14 @@ export interface CellLookup {
   at(axis: 'rows' | 'columns'): readonly (readonly (readonly Cell[])[])[];
 }
 
-/** Asks all levels of both axes at once. The filter narrows the questions that show rows at its depth or deeper. */
+/**
+ * Asks all levels of both axes at once: those that say which members there are as `query` has it, the others `whole`. The filter
+ * narrows the questions that show rows at its depth or deeper.
+ */
 export async function askCells(
   ask: Ask,
   query: PivotQuery,
+  whole: PivotQuery,
   kept?: { readonly fromDepth: number; readonly filter: Filter },
 ): Promise<CellLookup> {
   const depths = query.rows.length + 1;
@@ -25,7 +29,14 @@ export async function askCells(
     Array.from({ length: depths * widths }, async (_, place) => {
       const [depth, width] = [Math.floor(place / widths), place % widths];
       const narrowed = kept && depth >= kept.fromDepth ? [kept.filter] : [];
-      return askLevels(ask, query, query.rows.slice(0, depth), query.columns.slice(0, width), narrowed);
+      const chooses = query.rows.length > 0 ? depth > 0 && width === 0 : width > 0;
+      return askLevels(
+        ask,
+        chooses ? query : whole,
+        query.rows.slice(0, depth),
+        query.columns.slice(0, width),
+        narrowed,
+      );
     }),
   );
   return lookupOf(answers);

@@ -1,6 +1,8 @@
 import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
 import type { AnswerColumn, Cell, Receipt } from './answer.js';
+import { isOneOf } from './catalog.js';
+import { withoutMeasureFilters } from './computed/measure-filter.js';
 import { type Axis, buildAxis } from './pivot-axis.js';
 import type { AxisMember, PivotAnswer, PivotQuery, PivotTop } from './pivot-query.js';
 import { askCells, type CellLookup } from './pivot-questions.js';
@@ -15,21 +17,24 @@ const MOST_CELLS = 500_000;
 /**
  * Answers a pivot. Every subtotal is a question of its own: r row levels × c column levels are (r + 1)(c + 1) questions
  * issued together, plus one wave before them for top-N. Nothing is added up here, so ratios and distinct counts are
- * right at each level.
+ * right at each level. Conditions on measures choose the members of the rows by their totals, or of the columns where there are
+ * no rows; cells, others and the grand total are of all rows.
  */
 export async function askPivot(
-  semantic: Pick<SemanticService, 'ask'>,
+  semantic: Pick<SemanticService, 'ask' | 'catalog'>,
   query: PivotQuery,
   principal: Principal,
   options: AskOptions = {},
 ): Promise<PivotAnswer> {
   checkSize(query);
   const language = options.language ?? 'en';
+  const view = (await semantic.catalog(principal)).views.find(({ name }) => name === query.view);
+  const whole = { ...query, filters: withoutMeasureFilters(query.filters ?? [], isOneOf(view?.measures)) };
   const { result, receipts } = await atOneSnapshot(semantic, principal, options, async (ask) => {
     const top = query.top ? await chooseTop(ask, query, query.top) : undefined;
     const [cells, others] = await Promise.all([
-      askCells(ask, query, top && keptFilter(query, top)),
-      top ? askOthers(ask, query, top) : undefined,
+      askCells(ask, query, whole, top && keptFilter(query, top)),
+      top ? askOthers(ask, whole, top) : undefined,
     ]);
     const rows = buildAxis(query.rows, cells.at('rows'), rowOrder(query, cells, top), others?.parents, language);
     const columns = buildAxis(query.columns, cells.at('columns'), undefined, undefined, language);

@@ -141,6 +141,32 @@ describe('pivot', () => {
     for (const [key, values] of cellsOf(answer)) expect(values).toEqual(full.get(key));
   });
 
+  it('conditions on measures choose the members of the rows; cells, others and totals are of all rows', async () => {
+    const filters = [{ member: 'churn_rate', operator: 'gt' as const, values: [0.009] }];
+    const query: PivotQuery = { ...QUERY, columns: [{ name: 'tier' }] };
+    const all = await byHand(['province', 'city'], ['tier']);
+    const passes = (path: readonly Cell[]) => Number(all.get(JSON.stringify([path, []]))?.[1]) > 0.009;
+    const chosen = ([province, city]: readonly Cell[]) =>
+      province === undefined || (passes([province]) && (city === undefined || passes([province, city])));
+    const wanted = new Map([...all].filter(([key]) => chosen((JSON.parse(key) as [Cell[]])[0])));
+    expect(wanted.size).toBeLessThan(all.size);
+    expectEqual(cellsOf(await askPivot(app.semantic, { ...query, filters }, analyst)), wanted);
+
+    const byTier = await askPivot(app.semantic, { ...query, rows: [], filters }, analyst);
+    const tiers = await byHand([], ['tier']);
+    const isHigh = ([key, values]: [string, unknown[]]) => key === '[[],[]]' || Number(values[1]) > 0.009;
+    expectEqual(cellsOf(byTier), new Map([...tiers].filter(isHigh)));
+
+    const top = { count: 1, by: 'revenue', others: true };
+    const ranked = await askPivot(
+      app.semantic,
+      { ...QUERY, rows: [{ name: 'province' }], columns: [], filters, top },
+      analyst,
+    );
+    const revenue = ranked.rows.map((_, row) => Number(ranked.cells[row]?.[2]));
+    expect((revenue[0] ?? 0) + (revenue[1] ?? 0)).toBeCloseTo(revenue[2] ?? 0, 4);
+  });
+
   it('names what is wrong', async () => {
     const ask = (change: Partial<PivotQuery>) => askPivot(app.semantic, { ...QUERY, ...change }, analyst);
     const kind = (kind: string) => expect.objectContaining({ kind });
@@ -155,6 +181,19 @@ describe('pivot', () => {
 });
 
 describe('drill-through', () => {
+  it('conditions on measures chose the cell, and leave out none of its rows', async () => {
+    const cell = [{ level: { name: 'province' }, value: 'Sichuan' }];
+    const rowsOf = async (member: string) => {
+      const filters = [{ member, operator: 'gt' as const, values: [0] }];
+      const query = { view: 'churn', cell, filters, columns: ['customer_id', 'month'], first: 10_000 };
+      return (await drillThrough(app.semantic, query, analyst)).rows.length;
+    };
+    const where = `${EXPRESSIONS.province} = 'Sichuan'`;
+    const { rows } = await app.warehouse.query({ text: `SELECT count() FROM tenure.customer_month WHERE ${where}` });
+    for (const member of ['churned', 'churn_rate', 'churn_rate_previous'])
+      expect(await rowsOf(member), member).toBe(Number(rows[0]?.[0]));
+  });
+
   it('gives the rows of any cell, totals too, page by page', async () => {
     const cells = [
       { cell: [], where: '1' },

@@ -1,5 +1,7 @@
 import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import { TenureError } from '../../errors/errors.js';
+import { isOneOf } from '../../semantic/catalog.js';
+import { withoutMeasureFilters } from '../../semantic/computed/measure-filter.js';
 import { type Ask, atOneSnapshot, mergeReceipts } from '../../semantic/pivot-snapshot.js';
 import type { Filter } from '../../semantic/query.js';
 import type { GraphqlContext } from '../context.js';
@@ -11,7 +13,7 @@ import { readGrouping, readTotal } from './read-grouping.js';
 import { askRecords, readRecords } from './records.js';
 import { cellsOf, placeCells } from './row-cells.js';
 import { selectedFields } from './selection.js';
-import { readWhere, withoutMeasureFilters } from './where.js';
+import { readWhere } from './where.js';
 
 export interface ViewTypes {
   readonly answer: GraphQLObjectType;
@@ -86,7 +88,7 @@ async function askTotal(
   members: ViewMembers,
 ): Promise<Record<string, unknown>> {
   const measures = selected.flatMap((field) => (field.kind === 'measure' ? [field.column] : []));
-  const filters = withoutMeasureFilters(question.filters, members);
+  const filters = withoutMeasureFilters(question.filters, isOneOf(members.view.measures));
   const { columns, rows } =
     measures.length === 0
       ? { columns: [], rows: [] }

@@ -28,15 +28,3 @@ function objectFilters(object: ObjectMembers, { [GIVEN]: given, ...conditions }:
     return Object.keys(asked).length === 0 ? filters : filters.map((filter) => ({ ...filter, arguments: asked }));
   });
 }
-
-/** The filters that a total obeys: those on measures choose among groups, and a total is of all of them. */
-export function withoutMeasureFilters(filters: readonly Filter[], members: ViewMembers): Filter[] {
-  const measures = new Set(members.view.measures.map(({ name }) => name));
-  const onlyMeasures = (filter: Filter): boolean => {
-    if ('member' in filter) return measures.has(filter.member);
-    if ('expression' in filter) return false;
-    const parts = 'and' in filter ? filter.and : filter.or;
-    return parts.length > 0 && parts.every(onlyMeasures);
-  };
-  return filters.filter((filter) => !onlyMeasures(filter));
-}

@@ -60,6 +60,17 @@ export function isComputed(view: View): (filter: MemberFilter) => boolean {
   };
 }
 
+/** The filters on rows alone: those on measures choose among groups, and what is of all rows obeys none of them. */
+export function withoutMeasureFilters(filters: readonly Filter[], isMeasure: (name: string) => boolean): Filter[] {
+  const onlyMeasures = (filter: Filter): boolean => {
+    if ('member' in filter) return isMeasure(filter.member);
+    if ('expression' in filter) return false;
+    const parts = 'and' in filter ? filter.and : filter.or;
+    return parts.length > 0 && parts.every(onlyMeasures);
+  };
+  return filters.filter((filter) => !onlyMeasures(filter));
+}
+
 /** Whether any condition in a filter is such. */
 export function someLeaf(filter: Filter, isLifted: (leaf: MemberFilter) => boolean): boolean {
   if ('and' in filter) return filter.and.some((inner) => someLeaf(inner, isLifted));
