@@ -69,7 +69,7 @@ export async function seed(options: SeedOptions): Promise<Manifest> {
   const lastMonth = options.lastMonth ?? LAST_MONTH;
   const first = monthsBefore(lastMonth, months - 1);
   const out = path.resolve(options.out);
-  mkdirSync(out, { recursive: true });
+  makeDirectory(out);
   const lane = { lane: 'batch', ...(options.signal ? { signal: options.signal } : {}) } as const;
   const run = (text: string) => warehouse.command({ text: fill(text, options.seed, customers, months, first) }, lane);
   const pieces = Math.min(months, Math.max(1, Math.ceil((customers * months) / PER_FILE)));
@@ -131,11 +131,23 @@ async function countRows(warehouse: Warehouse, file: SeedFile, to: string): Prom
   return Number((await warehouse.query({ text }, { lane: 'batch' })).rows[0]?.[0]);
 }
 
-function check({ customers, months, lastMonth = LAST_MONTH, warehouse }: SeedOptions): void {
+function makeDirectory(out: string): void {
+  try {
+    mkdirSync(out, { recursive: true });
+  } catch (cause) {
+    throw new TenureError('BAD_REQUEST', `--out ${out} cannot be made a directory: name one that you may write to.`, {
+      cause,
+    });
+  }
+}
+
+function check({ customers, months, seed, lastMonth = LAST_MONTH, warehouse }: SeedOptions): void {
   if (!Number.isInteger(customers) || customers < 1 || customers > 50_000_000)
     throw new TenureError('BAD_REQUEST', '--customers must be a whole number from 1 to 50,000,000.');
   if (!Number.isInteger(months) || months < 1 || months > 120)
     throw new TenureError('BAD_REQUEST', '--months must be a whole number from 1 to 120.');
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new TenureError('BAD_REQUEST', '--seed must be a whole number from 0.');
   if (!/^20\d\d-(0[1-9]|1[0-2])$/.test(lastMonth)) throw new TenureError('BAD_REQUEST', `${lastMonth} is not a month.`);
   if (warehouse.engine !== 'embedded')
     throw new TenureError('NOT_SUPPORTED', 'Sample files are made by an engine on this machine, not by a server.');

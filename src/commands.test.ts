@@ -30,3 +30,14 @@ it('a load tells how far it is in one shape, the scoring after it too', async ()
   });
   expect(told.map((progress) => shown.parse(progress).step)).toEqual(['stage', 'score']);
 });
+
+it.each([
+  ['etl', { action: 'status', limit: null }, '--limit: must be a whole number from 1 to 1000'],
+  ['etl', { action: 'lineage', customer: 'x', month: '2024-13' }, '--month: must be a month such as 2024-01'],
+  ['etl', { action: 'erase', customers: [] }, '--customers: name at least one, by --customer'],
+  ['scoring', { action: 'score', history: -1, json: false }, '--history: must be a whole number from 0 to 120'],
+] as const)('%s %j is refused with the option that is wrong', async (command, request, message) => {
+  const context = { onProgress: () => undefined, signal: new AbortController().signal };
+  const asked = async () => ENGINE_COMMANDS[command]({} as unknown as Engines, request, context);
+  await expect(asked()).rejects.toMatchObject({ kind: 'BAD_REQUEST', message });
+});

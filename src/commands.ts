@@ -1,22 +1,34 @@
+import type { z } from 'zod';
 import { etlRequestSchema, runEtlRequest } from './cli/etl.js';
 import { runScoringRequest, scoringRequestSchema } from './cli/score.js';
 import { runTokenRequest, tokenRequestSchema } from './cli/token.js';
 import { runUserRequest, userRequestSchema } from './cli/user.js';
 import type { Accounts, Engines } from './engines.js';
+import { TenureError } from './errors/errors.js';
 import type { CommandContext, CommandHandlers } from './process/serve-commands.js';
+
+/** What a command was given, or BAD_REQUEST with the option that is wrong. */
+function requested<T>(schema: z.ZodType<T>, args: unknown): T {
+  const { data, error } = schema.safeParse(args);
+  if (!error) return data;
+  const wrong = error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `--${path.join('.')}: ${message}`,
+  );
+  throw new TenureError('BAD_REQUEST', wrong.join('\n'), { hint: 'Add --help to see how it is used.' });
+}
 
 type Handler<Parts> = (parts: Parts, args: unknown, context: CommandContext) => Promise<string>;
 
 /** Commands that the application store is enough for. */
 export const ACCOUNT_COMMANDS = {
-  user: ({ users }, args) => runUserRequest(users, userRequestSchema.parse(args)),
-  token: ({ users, tokens }, args) => runTokenRequest(users, tokens, tokenRequestSchema.parse(args)),
+  user: ({ users }, args) => runUserRequest(users, requested(userRequestSchema, args)),
+  token: ({ users, tokens }, args) => runTokenRequest(users, tokens, requested(tokenRequestSchema, args)),
 } satisfies Record<string, Handler<Accounts>>;
 
 /** Commands that need the warehouse as well. */
 export const ENGINE_COMMANDS = {
   etl: async ({ etl, scoring }, args, context) => {
-    const request = etlRequestSchema.parse(args);
+    const request = requested(etlRequestSchema, args);
     const text = await runEtlRequest(etl, request, context);
     if (request.action !== 'run') return text;
     const { onProgress, signal } = context;
@@ -26,7 +38,7 @@ export const ENGINE_COMMANDS = {
     });
     return scored ? `${text}\n${scored.customers} customers scored for ${scored.month.slice(0, 7)}.` : text;
   },
-  scoring: ({ scoring }, args, context) => runScoringRequest(scoring, scoringRequestSchema.parse(args), context),
+  scoring: ({ scoring }, args, context) => runScoringRequest(scoring, requested(scoringRequestSchema, args), context),
 } satisfies Record<string, Handler<Engines>>;
 
 /** The same commands as a running server offers them to `tenure …` of another process. */

@@ -16,14 +16,26 @@ const loadRequest = z.object({
   newVersion: z.boolean(),
 });
 
+const WHOLE = 'must be a whole number from 1 to 1000';
+
 /** What `tenure etl …` asks of whoever holds the engines; every path in it is absolute. */
 export const etlRequestSchema = z.discriminatedUnion('action', [
   loadRequest.extend({ action: z.literal('run') }),
   loadRequest.extend({ action: z.literal('check') }),
-  z.object({ action: z.literal('status'), limit: z.int().min(1).max(1000) }),
-  z.object({ action: z.literal('lineage'), customer: z.string(), month: z.string().regex(/^\d{4}-\d{2}$/) }),
+  z.object({
+    action: z.literal('status'),
+    limit: z.int({ error: WHOLE }).min(1, { error: WHOLE }).max(1000, { error: WHOLE }),
+  }),
+  z.object({
+    action: z.literal('lineage'),
+    customer: z.string(),
+    month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: 'must be a month such as 2024-01' }),
+  }),
   z.object({ action: z.literal('forget'), before: z.string() }),
-  z.object({ action: z.literal('erase'), customers: z.array(z.string()).min(1) }),
+  z.object({
+    action: z.literal('erase'),
+    customers: z.array(z.string()).min(1, { error: 'name at least one, by --customer' }),
+  }),
 ]);
 export type EtlRequest = z.infer<typeof etlRequestSchema>;
 

@@ -7,6 +7,9 @@ import type { ChurnModel } from '../scoring/model.js';
 import { renderTable } from './analyse-csv.js';
 import { progressBar } from './etl-progress.js';
 
+const HISTORY = 'must be a whole number from 0 to 120';
+const VERSION = 'must be the number of a version, as `tenure fit versions` lists them';
+
 /** What `tenure fit …` and `tenure score` ask of whoever holds the engines. */
 export const scoringRequestSchema = z.discriminatedUnion('action', [
   z.object({
@@ -20,12 +23,16 @@ export const scoringRequestSchema = z.discriminatedUnion('action', [
   z.object({
     action: z.literal('score'),
     month: z.string().optional(),
-    history: z.int().min(0).max(120),
+    history: z.int({ error: HISTORY }).min(0, { error: HISTORY }).max(120, { error: HISTORY }),
     json: z.boolean(),
   }),
-  z.object({ action: z.literal('explain'), version: z.int().optional(), json: z.boolean() }),
+  z.object({
+    action: z.literal('explain'),
+    version: z.int({ error: VERSION }).optional(),
+    json: z.boolean(),
+  }),
   z.object({ action: z.literal('versions'), json: z.boolean() }),
-  z.object({ action: z.literal('promote'), version: z.int() }),
+  z.object({ action: z.literal('promote'), version: z.int({ error: VERSION }) }),
   z.object({ action: z.literal('rollback') }),
 ]);
 export type ScoringRequest = z.infer<typeof scoringRequestSchema>;
