@@ -51,10 +51,22 @@ function lockFile(dataDir: string): string {
   return path.join(dataDir, 'lock');
 }
 
+/** With its parents, one by one: below /proc Node would try to make them for ever, deaf to signals. */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return;
+  makeDirectory(path.dirname(directory));
+  try {
+    mkdirSync(directory, { mode: 0o711 });
+  } catch (error) {
+    // Another process was faster, or a file is there, which whoever writes below it is told.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+}
+
 function makeWritable(dataDir: string): void {
   try {
     // Others may pass through to what is theirs (the account that Postgres runs as, to the cluster), not look around.
-    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    makeDirectory(dataDir);
     const probe = path.join(dataDir, `.writable.${process.pid}`);
     closeSync(openSync(probe, 'w'));
     rmSync(probe, { force: true });

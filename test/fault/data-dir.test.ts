@@ -74,6 +74,8 @@ describe('holding the data directory', () => {
       kind: 'DATA_DIR',
       message: expect.stringMatching(/^The data directory \S+ cannot be written.*TENURE_DATA_DIR/),
     });
+    if (process.platform === 'linux')
+      await expect(holdDataDir('/proc/no/data', 'test')).rejects.toMatchObject({ kind: 'DATA_DIR' });
     if (process.getuid?.() === 0) return;
     const closed = path.join(scratch, 'closed');
     mkdirSync(closed);
