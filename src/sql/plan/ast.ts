@@ -1,5 +1,4 @@
-import type { ColumnRef, FuncCall, Node, ParseResult, SelectStmt } from 'libpg-query';
-import { deparseSync } from 'pgsql-deparser';
+import type { ColumnRef, FuncCall, Node, SelectStmt } from 'libpg-query';
 
 export type { ColumnRef, FuncCall, Node, SelectStmt };
 
@@ -112,11 +111,6 @@ export const build = {
   and: (args: Node[]): Node => (args.length === 1 && args[0] ? args[0] : { BoolExpr: { boolop: 'AND_EXPR', args } }),
   target: (val: Node, name?: string): Node => ({ ResTarget: { val, ...(name === undefined ? {} : { name }) } }),
 } as const;
-
-/** A statement as text on one line. */
-export function toSql(statement: Node): string {
-  return deparseSync({ version: 180004, stmts: [{ stmt: statement }] } as ParseResult, { pretty: false });
-}
 
 export function highestParameter(value: unknown): number {
   let highest = 0;

@@ -1,7 +1,8 @@
-import { as, build, contains, type Node, toSql } from './ast.js';
+import { as, build, contains, type Node } from './ast.js';
 import { constantOf, isDay } from './bound-parameter.js';
 import type { Constant, ConstantKind } from './constant.js';
 import type { RunContext } from './run-context.js';
+import { toSql } from './to-sql.js';
 
 /** A value that is the same for all rows: no column, no sub-select. Functions of Postgres such as now() may be in it. */
 export function isConstant(node: Node): boolean {

@@ -1,6 +1,7 @@
 import type { CopyFormat } from '../encode/copy-format.js';
-import { as, type Node, toSql } from './ast.js';
+import { as, type Node } from './ast.js';
 import type { CopiedQuery } from './planned.js';
+import { toSql } from './to-sql.js';
 
 /** COPY (query) TO STDOUT: the query, and its lines where the door writes them. */
 export function copiedQuery(node: Node): CopiedQuery | undefined {

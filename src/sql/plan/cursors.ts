@@ -1,5 +1,6 @@
-import { as, build, type Node, toSql } from './ast.js';
+import { as, build, type Node } from './ast.js';
 import type { DeclaredCursor, FetchPlan, ForgetPlan } from './planned.js';
+import { toSql } from './to-sql.js';
 
 /** Bits of DECLARE's options, as Postgres's parser sets them. */
 const BINARY = 1;

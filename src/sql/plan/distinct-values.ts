@@ -2,7 +2,7 @@ import { TenureError } from '../../errors/errors.js';
 import type { Cell } from '../../semantic/answer.js';
 import type { CatalogDimension, CatalogView } from '../../semantic/catalog.js';
 import type { Granularity, SemanticQuery } from '../../semantic/query.js';
-import { build, mapNodes, type Node, toSql } from './ast.js';
+import { build, mapNodes, type Node } from './ast.js';
 import type { Predicate } from './condition.js';
 import type { Values } from './constant.js';
 import { type DecidePredicate, type ListValues, MAX_LISTED, requireDimension } from './filters.js';
@@ -11,6 +11,7 @@ import { type Representatives, representatives } from './representatives.js';
 import type { RunContext } from './run-context.js';
 import { memberOf } from './scope.js';
 import type { Template } from './template.js';
+import { toSql } from './to-sql.js';
 import { arrayOf, int4Array } from './values.js';
 
 /** Values of a dimension that Postgres decides a predicate over. */

@@ -5,7 +5,7 @@ import type { Catalog, CatalogView } from '../../semantic/catalog.js';
 import type { SemanticService, StreamingSemanticService } from '../../semantic/service.js';
 import { stateOf } from '../translate/value-errors.js';
 import { checkAllowed } from './allow-list.js';
-import { as, contains, mapNodes, type Node, type SelectStmt, tagOf, toSql } from './ast.js';
+import { as, contains, mapNodes, type Node, type SelectStmt, tagOf } from './ast.js';
 import { Constants } from './constants.js';
 import { copiedQuery } from './copy.js';
 import { cursorUse, declaredCursor, emptyCursor } from './cursors.js';
@@ -21,6 +21,7 @@ import type { Finish, RunContext } from './run-context.js';
 import { compileSelect, type SelectEnvironment } from './select-compiler.js';
 import { located, notSupported, SqlError } from './sql-error.js';
 import { Template } from './template.js';
+import { toSql } from './to-sql.js';
 
 /** Loads the parser; a planner belongs to one session. `maxRows` are those of a plain answer at most. */
 export async function createPlanners(semantic: Semantic, maxRows: number): Promise<PlannerFactory> {

@@ -1,6 +1,7 @@
-import { as, build, mapNodes, type Node, OWN_PARAMETERS, toSql } from './ast.js';
+import { as, build, mapNodes, type Node, OWN_PARAMETERS } from './ast.js';
 import type { Values } from './constant.js';
 import type { BoundValue, Finish, RunContext } from './run-context.js';
+import { toSql } from './to-sql.js';
 
 /** One select over a view: its rows come as arrays, in as many parameters as it has columns. */
 export interface RunnableBlock {

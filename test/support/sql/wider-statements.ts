@@ -55,6 +55,8 @@ const rareKey = fc.constantFrom(
   'paperless::int',
   'paperless is not true',
   'not paperless or household_size > 1',
+  '(paperless or contract is null) is null',
+  '(not paperless) is true',
 );
 
 const rareCondition = fc.constantFrom(
@@ -102,6 +104,9 @@ const rareAggregate = fc.oneof(
       'stddev(household_size)',
       'var_pop(length(city))',
       'every(paperless)',
+      'count(paperless or contract is null)',
+      'count(not paperless) filter (where (paperless and household_size > 1) is not true)',
+      'bool_or((paperless or household_size > 2) in (true, null))',
       'bool_and(contract is null)',
       'percentile_cont(0.5) within group (order by household_size)',
       'percentile_disc(0.25) within group (order by length(city))',
