@@ -42,7 +42,7 @@ export const DIMENSIONS = {
   value_tier: "transform(label.value_tier, [1, 2, 3, 4], ['Platinum', 'Gold', 'Silver', 'Bronze'], 'None')",
   loyalty_band: "transform(label.loyalty_band, [1, 2, 3], ['Low', 'Medium', 'High'], 'None')",
   customer_class: "transform(label.customer_class, [1, 2], ['Big', 'Potential'], 'Other')",
-  risk_band: `multiIf(score.probability = 0, 'None', score.probability < 0.02, 'under 2%', score.probability < 0.05, '2-5%',
+  risk_band: `multiIf(ifNull(score.probability, 0) = 0, 'None', score.probability < 0.02, 'under 2%', score.probability < 0.05, '2-5%',
     score.probability < 0.1, '5-10%', score.probability < 0.2, '10-20%', '20% and more')`,
   month: 'month',
 } as const;
