@@ -19,6 +19,46 @@ interface Sight {
 /** Until nothing on the page is still being waited for. */
 const calm = (page: Page) =>
   until(page, `document.querySelector('.waiting, .grid-skeleton, .skeleton, [aria-busy=true]') === null`);
+const REPORT = {
+  schema: 'tenure-report/1',
+  title: 'Churn review',
+  pages: [
+    {
+      title: 'Overview',
+      filters: [{ member: 'month', latest: { count: 12, unit: 'month' } }],
+      items: [
+        ...(['churn_rate', 'churned', 'net_growth'] as const).map((name, at) => ({
+          kind: 'card',
+          title: { churn_rate: 'Churn rate', churned: 'Churned', net_growth: 'Net growth' }[name],
+          question: { view: 'churn', measures: [{ name }], dimensions: [{ name: 'month', granularity: 'month' }] },
+          place: { x: 4 * at, y: 0, width: 4, height: 3 },
+        })),
+        {
+          kind: 'chart',
+          title: 'Churn rate by tier',
+          chart: 'line',
+          question: {
+            view: 'churn',
+            measures: [{ name: 'churn_rate' }],
+            dimensions: [{ name: 'month', granularity: 'month' }, { name: 'tier' }],
+          },
+          place: { x: 0, y: 3, width: 7, height: 7 },
+        },
+        {
+          kind: 'table',
+          title: 'Where',
+          pivot: { across: 1 },
+          question: {
+            view: 'churn',
+            measures: [{ name: 'churned' }, { name: 'churn_rate' }],
+            dimensions: [{ name: 'month', granularity: 'year' }, { name: 'province' }, { name: 'city' }],
+          },
+          place: { x: 7, y: 3, width: 5, height: 7 },
+        },
+      ],
+    },
+  ],
+};
 const chart = (page: Page) => page.locator('.echart canvas').first().waitFor();
 const SIGHTS: readonly Sight[] = [
   {
@@ -74,6 +114,33 @@ const SIGHTS: readonly Sight[] = [
     look: async (page) => {
       await goTo(page, '#/decisions');
       await chart(page);
+      await calm(page);
+    },
+  },
+  {
+    name: 'decisions-why',
+    user: 'executive',
+    look: async (page) => {
+      await goTo(page, '#/decisions?part=why');
+      await until(page, `document.querySelectorAll('.waterfall').length === 2`);
+      await calm(page);
+    },
+  },
+  {
+    name: 'report',
+    user: 'analyst',
+    look: async (page) => {
+      await goTo(page, '#/reports');
+      await page.locator('.report-folder li, .state').first().waitFor();
+      const kept = page.locator('.report-folder li a', { hasText: REPORT.title });
+      if ((await kept.count()) > 0) await kept.first().click();
+      else
+        await page
+          .locator('input[type=file]')
+          .setInputFiles({ name: 'r.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(REPORT)) });
+      await page.locator('.report-ready').waitFor();
+      await chart(page);
+      await page.locator('.tile [role=gridcell]').first().waitFor();
       await calm(page);
     },
   },
@@ -142,12 +209,23 @@ describe.skipIf(NOT_HERE !== null || !url.startsWith('http'))('screenshots', { t
   for (const language of ['en', 'zh'] as const)
     for (const dark of [false, true])
       it(`every page in ${language}, ${dark ? 'dark' : 'light'}`, async () => {
+        const ending = `${language}-${dark ? 'dark' : 'light'}`;
+        const stranger = await browser.newContext({
+          viewport: { width: 1280, height: 800 },
+          locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+          colorScheme: dark ? 'dark' : 'light',
+        });
+        const door = await stranger.newPage();
+        await door.goto(url);
+        await door.locator('input[name=password]').waitFor();
+        await screenshot(door, `sign-in-${ending}`);
+        await stranger.close();
         for (const user of new Set(SIGHTS.map((one) => one.user))) {
           const { page, context, complaints } = await visit(browser, { url }, { user, password, language, dark });
           for (const { name, look } of SIGHTS.filter((one) => one.user === user)) {
             await look(page);
             await until(page, 'document.fonts.status === "loaded"');
-            await screenshot(page, `${name}-${language}-${dark ? 'dark' : 'light'}`);
+            await screenshot(page, `${name}-${ending}`);
           }
           expect(complaints).toEqual([]);
           await context.close();

@@ -119,6 +119,12 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('states of every page', { timeou
     await page.getByText('No customer matches.').waitFor();
     await goTo(page, '#/customer?id=C000001');
     await page.getByText('No such customer').waitFor();
+    await goTo(page, '#/reports');
+    await page.getByText('No reports yet').waitFor();
+    await goTo(page, '#/decisions');
+    await page.locator('.decisions .state').waitFor();
+    await goTo(page, '#/decisions?part=worth');
+    await page.getByText('No data for this question').waitFor();
     await goTo(page, '#/ask');
     await page.locator('.cm-content').click();
     await page.keyboard.press('Control+a');
@@ -155,7 +161,13 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('states of every page', { timeou
   it('error: each page says in Chinese that the server did not answer, and goes on when it does', async () => {
     const { page, context } = await visit(browser, app, { user: 'admin', language: 'zh' });
     await page.waitForSelector('.home-ready');
-    const pages = ['#/home', '#/browse?v=churn&r=tier&c=&m=churned', '#/customer?id=C000001'];
+    const pages = [
+      '#/home',
+      '#/browse?v=churn&r=tier&c=&m=churned',
+      '#/customer?id=C000001',
+      '#/reports',
+      ...['contact', 'worth', 'rules'].map((part) => `#/decisions?part=${part}`),
+    ];
     const parts = ['loads', 'lineage', 'quarantine', 'snapshots', 'models', 'sessions', 'questions'];
     for (const hash of [...pages, ...parts.map((part) => `#/operations?${part}`)]) {
       await goTo(page, hash === '#/home' ? '#/browse' : '#/home');
@@ -229,6 +241,18 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('states of every page', { timeou
     await page.locator('.customer-search li a').first().click();
     await page.locator('.customer-body .truncated').filter({ hasText: CUT }).first().waitFor();
     expect(await serious(page)).toEqual([]);
+    await goTo(page, '#/decisions?part=worth');
+    await page.locator('.decisions .truncated').filter({ hasText: CUT }).waitFor();
+    const question = { view: 'churn', measures: [{ name: 'churned' }], dimensions: [{ name: 'tier' }] };
+    const items = [{ kind: 'table', title: 'By tier', question }];
+    const report = { schema: 'tenure-report/1', title: 'Cut', pages: [{ title: 'One', items }] };
+    await goTo(page, '#/reports');
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'r.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(report)) });
+    await page.locator('.report .cut').waitFor();
+    expect(await serious(page)).toEqual([]);
+    await goTo(page, '#/customer');
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.getByText('The first 30 are shown.').waitFor();
 
@@ -252,6 +276,8 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('states of every page', { timeou
       ['#/browse?v=churn&r=channel&c=&m=joined', '.grid-skeleton'],
       ['#/home', '.kpi .skeleton'],
       ['#/customer?id=C000001', '.customer-body .skeleton'],
+      ['#/decisions', '.decision-skeleton'],
+      ['#/decisions?part=worth', '.decision-skeleton'],
       ['#/operations?snapshots', '.panel .skeleton'],
       ['#/operations?lineage', '.panel .skeleton'],
     ] as const) {

@@ -1,5 +1,4 @@
 import '../styles/browse.css';
-import '../styles/grid.css';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import type { CatalogView, Me } from '../api/types.js';
 import type { Mode } from '../app/theme.js';

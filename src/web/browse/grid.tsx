@@ -1,3 +1,4 @@
+import '../styles/grid.css';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type KeyboardEvent,

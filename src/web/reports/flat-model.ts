@@ -39,7 +39,8 @@ export function answerMeasures(
 
 /**
  * Flat rows as the model that the browser's charts draw: the first dimension along the axis, the others as series;
- * several measures of one dimension as series of their own. For a scatter every row is a point.
+ * several measures of one dimension as series of their own. Time runs along its axis as time does, in whatever order the rows
+ * come. For a scatter every row is a point.
  */
 export function flatModel(answer: TileAnswer, scatter: boolean, labelOf: LabelOf): GridModel | null {
   const { columns, rows } = answer;
@@ -78,7 +79,9 @@ export function flatModel(answer: TileAnswer, scatter: boolean, labelOf: LabelOf
   };
   return {
     rows: shownRows,
-    columns: [...columnLines.values()],
+    columns: isTime(columns[onAxis[0] ?? -1])
+      ? [...columnLines.values()].sort((a, b) => a.key.localeCompare(b.key))
+      : [...columnLines.values()],
     measures: measures.flatMap((i) => columns[i] ?? []),
     value,
     before: () => undefined,
@@ -87,6 +90,8 @@ export function flatModel(answer: TileAnswer, scatter: boolean, labelOf: LabelOf
     compared: false,
   };
 }
+
+const isTime = (column: AnswerColumn | undefined): boolean => column?.type === 'date' || column?.type === 'timestamp';
 
 export interface CardFigures {
   readonly now: Cell;
@@ -104,7 +109,7 @@ export function cardFigures(
 ): CardFigures | null {
   const index = columns?.findIndex((column, i) => column.role === 'measure' && ordinal(columns, i) === measure) ?? -1;
   if (!columns || !rows || index < 0) return null;
-  const time = columns.findIndex(({ role, type }) => role === 'dimension' && (type === 'date' || type === 'timestamp'));
+  const time = columns.findIndex((column) => column.role === 'dimension' && isTime(column));
   if (time < 0) return { now: rows[0]?.[index] ?? null, before: before?.[0]?.[index], period: null, course: [] };
   const course = [...rows].sort((a, b) => String(a[time]).localeCompare(String(b[time])));
   const last = course.at(-1);
