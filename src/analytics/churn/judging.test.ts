@@ -6,7 +6,7 @@ import { binTable, findFeatures } from './binning.js';
 import { calibrate, chooseCalibration, fitPlatt, probabilityOf } from './calibration.js';
 import { chooseSimplest } from './choice.js';
 import { costsOf } from './costs.js';
-import { stratifiedOrder } from './fit.js';
+import { foldsOf, stratifiedOrder } from './fit.js';
 import { findLeaks } from './leaks.js';
 import { areaUnderCurve, brier, expectedCalibrationError, logLoss, topDecileLift } from './metrics.js';
 import { plantedTable } from './planted.fixture.js';
@@ -101,4 +101,18 @@ it('refuses what restates the label and what is known afterwards, and no honest 
   const binned = binTable(findFeatures(all, rows), columnOf, 2000);
   const leaks = findLeaks(binned, labels, stratifiedOrder(labels, rows, 1));
   expect(leaks.map((leak) => leak.column)).toEqual(['Risk Score', 'Reason', 'cancellation_fee']);
+});
+
+it.each([2, 3, 4, 5, 10])('cuts %i folds that each have their share of churners, whatever that share is', (count) => {
+  for (const every of [2, 3, 4, 5, 7, 10]) {
+    const labels = Uint8Array.from({ length: 420 }, (_, row) => (row % every === 0 ? 1 : 0));
+    const rows = Int32Array.from(labels.keys());
+    const folds = foldsOf(stratifiedOrder(labels, rows, 3), count);
+    expect(folds.flatMap((fold) => [...fold]).sort((a, b) => a - b)).toEqual([...rows]);
+    for (const fold of folds) {
+      const churned = fold.reduce((sum, row) => sum + (labels[row] as number), 0);
+      expect(Math.abs(churned - 420 / every / count)).toBeLessThan(1.5);
+      expect(Math.abs(fold.length - 420 / count)).toBeLessThan(1);
+    }
+  }
 });
