@@ -4,6 +4,7 @@ import express from 'express';
 import { execute, graphql, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/access/principal.js';
+import { stageOf } from '../../src/analytics/survival/life-cycle.js';
 import type { GraphqlContext } from '../../src/graphql/context.js';
 import { stringify } from '../../src/graphql/made-json.js';
 import { buildSchemas } from '../../src/graphql/schema/schema.js';
@@ -248,6 +249,47 @@ describe('one customer', () => {
       expect(distance).toBeCloseTo(Number(expected[place]?.[1]), 4);
     }
   });
+});
+
+it('moves between stages are those of the customers followed by hand', async () => {
+  const { riskHistory } = await ask(`{ riskHistory(where: {month: {inDateRange: ["2024-10-01", "2024-10-31"]}}) {
+    rows { previousStage stage customerMonths } } }`);
+  const { rows } = await scored.small.warehouse.query({
+    text: `SELECT customer_key, toString(month), tenure_months, churned, toFloat64(revenue) FROM tenure.customer_month
+           WHERE active = 1 AND month >= '2024-04-01' AND month <= '2024-10-01' ORDER BY customer_key, month`,
+  });
+  const lives = new Map<unknown, Map<number, { tenureMonths: number; lost: boolean; revenue: number }>>();
+  for (const [customer, month, tenure, churned, revenue] of rows) {
+    const life = lives.get(customer) ?? new Map();
+    lives.set(customer, life);
+    life.set(Number(String(month).slice(5, 7)), {
+      tenureMonths: Number(tenure),
+      lost: churned === 1,
+      revenue: Number(revenue),
+    });
+  }
+  const moves: Record<string, number> = {};
+  for (const life of lives.values()) {
+    const mean = (...months: number[]) => {
+      const seen = months.flatMap((month) => life.get(month)?.revenue ?? []);
+      return seen.reduce((total, one) => total + one, 0) / seen.length;
+    };
+    const [before, now] = [9, 10].map((month) => {
+      const there = life.get(month);
+      const [recentRevenue, earlierRevenue] = [
+        mean(month, month - 1, month - 2),
+        mean(month - 3, month - 4, month - 5),
+      ];
+      return there ? stageOf({ ...there, recentRevenue, earlierRevenue }) : '';
+    });
+    if (now) moves[`${before} › ${now}`] = (moves[`${before} › ${now}`] ?? 0) + 1;
+  }
+  expect(Object.keys(moves).length).toBeGreaterThan(2);
+  const told = riskHistory.rows.map((row: { previousStage: string; stage: string; customerMonths: unknown }) => [
+    `${row.previousStage} › ${row.stage}`,
+    Number(row.customerMonths),
+  ]);
+  expect(Object.fromEntries(told)).toEqual(moves);
 });
 
 it('cohorts have their retention with its course beyond the data', async () => {
