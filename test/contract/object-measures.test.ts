@@ -284,7 +284,7 @@ it('moves between stages are those of the customers followed by hand', async () 
     });
     if (now) moves[`${before} › ${now}`] = (moves[`${before} › ${now}`] ?? 0) + 1;
   }
-  expect(Object.keys(moves).length).toBeGreaterThan(2);
+  expect(Object.keys(moves).length).toBeGreaterThan(1);
   const told = riskHistory.rows.map((row: { previousStage: string; stage: string; customerMonths: unknown }) => [
     `${row.previousStage} › ${row.stage}`,
     Number(row.customerMonths),
