@@ -28,10 +28,6 @@ export function writeError(fields: ErrorFields): Buffer {
   return notice('E', { severity: 'ERROR', ...fields });
 }
 
-export function writeNotice(fields: ErrorFields): Buffer {
-  return notice('N', { severity: 'NOTICE', ...fields });
-}
-
 function notice(type: string, { severity = 'ERROR', code, message, detail, hint, position }: ErrorFields): Buffer {
   const field = (tag: string, value: string | undefined) =>
     value === undefined || value === '' ? [] : [Buffer.from(tag, 'latin1'), text(value)];

@@ -11,16 +11,7 @@ import {
   shiftDate,
   shiftRangeEnd,
 } from './period.js';
-import {
-  type Axis,
-  type BrowseState,
-  type Level,
-  levelKey,
-  type Path,
-  pathKey,
-  type Slicer,
-  type Value,
-} from './state.js';
+import { type Axis, type BrowseState, type Level, type Path, pathKey, type Slicer, type Value } from './state.js';
 
 /** The members of an axis whose children are asked for, each with how many levels. */
 export function unfoldings(axis: Axis): readonly { readonly path: Path; readonly levels: readonly Level[] }[] {
@@ -183,10 +174,3 @@ function block(state: BrowseState, rows: Unfolding, columns: Unfolding, back: De
     others: false,
   };
 }
-
-/** What the single cell is about, as filters: for drill-through and for `why`. */
-export function cellFilters(state: BrowseState, row: Path, column: Path): FilterInput[] {
-  return [...slicerFilters(state), ...pathFilters(state.rows, row), ...pathFilters(state.columns, column)];
-}
-
-export const axisKey = (axis: Axis): string => axis.levels.map(levelKey).join('›');
