@@ -1,4 +1,11 @@
-import { type FieldNode, type GraphQLResolveInfo, getNamedType, isLeafType, isObjectType } from 'graphql';
+import {
+  type FieldNode,
+  type GraphQLLeafType,
+  type GraphQLResolveInfo,
+  getNamedType,
+  isLeafType,
+  isObjectType,
+} from 'graphql';
 import { TenureError } from '../../errors/errors.js';
 import type { CatalogItem } from '../../semantic/catalog.js';
 import { itemPlaces } from '../schema/object-members.js';
@@ -19,7 +26,7 @@ export function completeAs(
 ): Complete {
   const named = getNamedType(type);
   if (isLeafType(named)) {
-    const leaf: Complete = (cell) => (cell === null ? null : named.serialize(cell));
+    const leaf = leafAs(named);
     return items === undefined ? leaf : listWith(leaf);
   }
   if (!isObjectType(named) || items === undefined || items === 'number') return (cell) => cell;
@@ -37,6 +44,17 @@ export function completeAs(
       ]),
     ),
   );
+}
+
+const leaves = new WeakMap<GraphQLLeafType, Complete>();
+
+/** One function for a type, by which columns that are shown alike are known. */
+function leafAs(type: GraphQLLeafType): Complete {
+  const known = leaves.get(type);
+  if (known) return known;
+  const leaf: Complete = (cell) => (cell === null ? null : type.serialize(cell));
+  leaves.set(type, leaf);
+  return leaf;
 }
 
 function listWith(item: Complete): Complete {

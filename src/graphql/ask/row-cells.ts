@@ -1,13 +1,18 @@
 import type { Cell } from '../../semantic/answer.js';
-import type { GroupedDimension, RowField } from './grouping.js';
+import type { Complete, GroupedDimension, RowField } from './grouping.js';
 import { type PlannedQuestion, placeOf, sameMeasure } from './question.js';
+
+type Row = readonly Cell[];
 
 /** A field of the rows to be made, and what it holds in one of them. */
 export interface RowCell {
   readonly key: string;
   /** The object's key where the field stands in one. */
   readonly object: string | undefined;
-  readonly read: (row: readonly Cell[]) => unknown;
+  /** The place of its cell in a row; −1 where it has none. */
+  readonly at: number;
+  /** The same text in every row, or what becomes of the cell. */
+  readonly shown: string | Complete;
 }
 
 /** Where the fields of a selection find their values in the answer's rows, in the order selected. */
@@ -21,55 +26,79 @@ export function cellsOf(
   return fields.map((field): RowCell => {
     const { key } = field;
     switch (field.kind) {
-      case 'dimension': {
-        const [at, { complete }] = [dimensionAt(field.column), field];
-        return { key, object: undefined, read: (row) => complete(row[at] ?? null) };
-      }
+      case 'dimension':
+        return { key, object: undefined, at: dimensionAt(field.column), shown: field.complete };
       case 'measure': {
         const place = measures.findIndex((measure) => sameMeasure(measure, field.column));
-        const [at, { complete }] = [columns.get(`m${place}`) ?? -1, field];
-        return { key, object: field.object, read: (row) => complete(row[at] ?? null) };
+        return { key, object: field.object, at: columns.get(`m${place}`) ?? -1, shown: field.complete };
       }
       case 'typename':
-        return { key, object: field.object, read: () => field.value };
+        return { key, object: field.object, at: -1, shown: field.value };
       case 'member': {
-        if (!innermost) return { key, object: undefined, read: () => null };
-        const at = dimensionAt(innermost);
-        const text = (cell: Cell | undefined) => (cell === null || cell === undefined ? null : String(cell));
-        return {
-          key,
-          object: undefined,
-          read: (row) => field.show({ level: innermost.name, value: text(row[at]) }),
-        };
+        if (!innermost) return { key, object: undefined, at: -1, shown: () => null };
+        const shown = (cell: Cell) => field.show({ level: innermost.name, value: cell === null ? null : String(cell) });
+        return { key, object: undefined, at: dimensionAt(innermost), shown };
       }
       case 'drill':
-        return { key, object: undefined, read: () => [] };
+        return { key, object: undefined, at: -1, shown: () => [] };
     }
   });
 }
 
+const read = ({ at, shown }: RowCell, row: Row) => (typeof shown === 'string' ? shown : shown(row[at] ?? null));
+
 /** One row by response keys. */
-export function placeCells(cells: readonly RowCell[], row: readonly Cell[]): Record<string, unknown> {
+export function placeCells(cells: readonly RowCell[], row: Row): Record<string, unknown> {
   const placed: Record<string, unknown> = {};
-  for (const { key, object, read } of cells) {
-    if (object === undefined) placed[key] = read(row);
+  for (const cell of cells) {
+    const { key, object } = cell;
+    if (object === undefined) placed[key] = read(cell, row);
     else {
       placed[object] ??= {};
-      (placed[object] as Record<string, unknown>)[key] = read(row);
+      (placed[object] as Record<string, unknown>)[key] = read(cell, row);
     }
   }
   return placed;
 }
 
+interface Written {
+  readonly cells: readonly RowCell[];
+  readonly text: string;
+}
+
+/** Selections of one answer whose text is kept. */
+const MOST_SELECTIONS = 3;
+const writtenOf = new WeakMap<readonly Row[], readonly Written[]>();
+
 /**
- * All rows as JSON, for fields that stand in no object. Answers of many rows are written from their columns, since making each
- * row and going through it again takes several times as long.
+ * All rows as JSON, for fields that stand in no object: written once for a selection as long as the rows themselves are kept,
+ * since the result cache gives the same rows to whoever asks again.
  */
-export function writeRows(cells: readonly RowCell[], rows: readonly (readonly Cell[])[]): string {
-  const writers = cells.map(({ key, read }, place) => {
+export function writeRows(cells: readonly RowCell[], rows: readonly Row[]): string {
+  const written = writtenOf.get(rows) ?? [];
+  const known = written.find((one) => areSame(one.cells, cells));
+  if (known) return known.text;
+  const text = jsonOfRows(cells, rows);
+  writtenOf.set(rows, [{ cells, text }, ...written.slice(0, MOST_SELECTIONS - 1)]);
+  return text;
+}
+
+function areSame(some: readonly RowCell[], others: readonly RowCell[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ key, at, shown }, place) => {
+      const other = others[place];
+      return other?.key === key && other.at === at && other.shown === shown;
+    })
+  );
+}
+
+/** Answers of many rows are written from their columns: making each row and going through it again takes several times as long. */
+function jsonOfRows(cells: readonly RowCell[], rows: readonly Row[]): string {
+  const writers = cells.map((cell, place) => {
     const texts = new Map<string, string>();
-    const before = `${place === 0 ? '{' : ','}${JSON.stringify(key)}:`;
-    return (row: readonly Cell[]) => before + jsonOf(read(row), texts);
+    const before = `${place === 0 ? '{' : ','}${JSON.stringify(cell.key)}:`;
+    return (row: Row) => before + jsonOf(read(cell, row), texts);
   });
   let all = '[';
   for (const [index, row] of rows.entries()) {
