@@ -307,8 +307,10 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('browse', { timeout: PAGE_TEST_M
     const editor = `document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror`;
     await other.page.locator('.graphiql-query-editor .CodeMirror').waitFor();
     expect(await other.page.evaluate(`${editor}.getValue()`)).toMatch(/^# \w+[\s\S]*rows/);
-    const nested = '{ churn(first: 1) { rows { province drill { city churnRate } } } }';
+    const nested = 'query Nested { churn(first: 1) { rows { province drill { city churnRate } } } }';
     await other.page.evaluate(`${editor}.setValue(${JSON.stringify(nested)})`);
+    // It sends the name of the operation that it has read last.
+    await until(other.page, `${editor}.operationName === 'Nested'`);
     await other.page.locator('.graphiql-execute-button').click();
     await until(other.page, `/"churnRate"/.test(document.querySelector('.result-window')?.innerText ?? '')`);
     expect(await other.page.locator('.result-window').innerText()).toMatch(
