@@ -45,10 +45,13 @@ function argumentsOf(call: FuncCall, measure: CatalogMeasure, constants: Constan
   });
   return (values) =>
     Object.fromEntries(
-      given.flatMap(({ argument, lookup }) => {
+      given.map(({ argument, lookup }) => {
         const { value } = lookup(values);
-        if (value === null) return [];
-        return [[argument.name, isText(argument) ? value : Number(value)]];
+        if (value === null) {
+          const hint = `Leave it out for its default. ${spelling(measure)}`;
+          throw new SqlError('22004', `argument ${argument.name} of ${measure.name} must not be null`, { hint });
+        }
+        return [argument.name, isText(argument) ? value : Number(value)];
       }),
     );
 }

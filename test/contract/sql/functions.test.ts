@@ -117,6 +117,7 @@ describe('measures with arguments', () => {
   it('are refused with the right spelling where they make no sense', async () => {
     for (const [sql, code] of [
       ['select churn_risk(61) from risk', '22023'],
+      ['select churn_risk(null) from risk', '22004'],
       ['select churn_risk(province) from risk group by province', '42803'],
       ['select churn_risk(horizon_months => month_number) from risk', '42803'],
       ['select avg(churn_risk) from risk', '42803'],
