@@ -107,6 +107,26 @@ describe('values', () => {
     );
   });
 
+  it('of several months are those of the last, so that groups add up', async () => {
+    const shown = (months: string, selection: string) =>
+      ask(`{ valuation(where: {month: {inDateRange: ["2024-02-01", "${months}"]}}) { ${selection} } }`);
+    const measures = 'currentValue revenue12 potentialMargin';
+    for (const month of ['2024-03-01', MONTH]) {
+      const [byHand = []] = await rows(
+        `SELECT sum(current_value), sum(revenue_12), sum(potential_margin) FROM tenure.customer_value WHERE month = '${month}'`,
+      );
+      const { data } = await shown(month, `rows { province ${measures} } total { ${measures} }`);
+      const { rows: provinces, total } = data.valuation;
+      for (const [place, name] of measures.split(' ').entries()) {
+        const added = provinces.reduce((sum: number, row: Record<string, unknown>) => sum + Number(row[name]), 0);
+        expect([added, Number(total[name])].map((value) => value / Number(byHand[place]))).toEqual([
+          expect.closeTo(1, 9),
+          expect.closeTo(1, 9),
+        ]);
+      }
+    }
+  });
+
   it('sum to the whole and equal those of every customer', async () => {
     const { counts, rules } = await learnt();
     const [[kept]] = (await rows(`
