@@ -1,4 +1,5 @@
 import { TenureError } from '../errors/errors.js';
+import { requireDate } from './date-text.js';
 import type { CubeMeta, MetaNotes } from './meta.js';
 import { didYouMean } from './nearest.js';
 
@@ -81,6 +82,40 @@ export function refuseUnknownMembers(query: unknown, meta: CubeMeta): void {
     if (visible.has(`${cube}.${member}`)) continue;
     throw new TenureError('UNKNOWN_MEMBER', `There is no ${name}${didYouMean(name, [...visible])}`);
   }
+}
+
+/**
+ * Refuses dates that do not exist, which the engine would fail on without saying where. Words such as "last month" in the range
+ * of a time are Cube's to read.
+ */
+export function refuseUnknownDates(query: unknown, meta: CubeMeta): void {
+  if (Array.isArray(query)) {
+    for (const one of query) refuseUnknownDates(one, meta);
+    return;
+  }
+  if (!isRecord(query)) return;
+  const times = new Set(
+    meta.flatMap(({ config }) =>
+      (config.dimensions ?? []).filter(({ type }) => type === 'time').map(({ name }) => name),
+    ),
+  );
+  const inFilter = (filter: unknown): void => {
+    if (!isRecord(filter)) return;
+    for (const inner of [...list(filter['and']), ...list(filter['or'])]) inFilter(inner);
+    const member = String(filter['member'] ?? filter['dimension']);
+    if (times.has(member)) for (const value of list(filter['values'])) requireTime(member, value);
+  };
+  for (const filter of list(query['filters'])) inFilter(filter);
+  for (const item of list(query['timeDimensions'])) {
+    if (!isRecord(item)) continue;
+    for (const day of strings(item['dateRange'])) if (/^\d/.test(day)) requireTime(String(item['dimension']), day);
+  }
+}
+
+/** A date, or a month or year, which Cube takes for its first day. */
+function requireTime(member: string, value: unknown): void {
+  if (value === null || /^\d{4}(-(0[1-9]|1[0-2]))?$/.test(String(value))) return;
+  requireDate(member, value);
 }
 
 /** A masked member may be looked at row by row, never filtered, grouped or ordered by: that would tell what it hides. */

@@ -177,6 +177,14 @@ describe('what is no query', () => {
     ['no query in a list', '[]'],
     ['a text where a list belongs', '{"measures":"churn.customers"}'],
     ['conditions too deep to walk through', conditions(5000)],
+    [
+      'a filter by a day that there is not',
+      '{"measures":["churn.customers"],"filters":[{"or":[{"member":"churn.month","operator":"afterDate","values":["2024-02-31"]}]}]}',
+    ],
+    [
+      'a range that ends at no day',
+      '{"measures":["churn.customers"],"timeDimensions":[{"dimension":"churn.month","dateRange":["2024-02-01","2024-13-01"]}]}',
+    ],
   ])('%s is refused as the caller’s mistake', async (_, query) => {
     const response = await post(query);
     expect(response.status).toBe(400);

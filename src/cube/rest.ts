@@ -5,7 +5,7 @@ import { asTenureError, TenureError } from '../errors/errors.js';
 import type { TenureCubeServer } from './core.js';
 import type { CubeMeta } from './meta.js';
 import { lentQuery, renamed } from './rest-lent.js';
-import { refuseMaskedMembers, refuseUnknownMembers } from './rest-members.js';
+import { refuseMaskedMembers, refuseUnknownDates, refuseUnknownMembers } from './rest-members.js';
 import { hideNames } from './rest-meta.js';
 import { requireQueries } from './rest-shape.js';
 import { type HasRows, refuseOtherMonths } from './rest-single-month.js';
@@ -74,6 +74,7 @@ async function check(cube: RestModel, request: Request, response: Response): Pro
   const { query, calledBy } = lentQuery(asked, meta);
   if (calledBy.size > 0) askInstead(request, response, query, calledBy);
   refuseUnknownMembers(query, meta);
+  refuseUnknownDates(query, meta);
   await refuseOtherMonths(query, meta, cube.hasRows, principal);
   refuseMaskedMembers(query, (name) => {
     const [view = '', member = ''] = name.split('.');

@@ -1,3 +1,4 @@
+import { requireDate } from '../cube/date-text.js';
 import { didYouMean } from '../cube/nearest.js';
 import type { CubeFilter } from '../cube/sql.js';
 import { TenureError } from '../errors/errors.js';
@@ -79,16 +80,11 @@ function timeLeaf(member: string, operator: Operator, values: readonly Value[]):
   return { member, operator: SAME_AS[operator] ?? operator, values: texts };
 }
 
-const MOMENT = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
-
 /** A date or timestamp that exists, or null. */
 function timeText(member: string, value: Value): string | null {
   if (value === null) return null;
-  const text = String(value);
-  const [, year, month, day] = MOMENT.exec(text) ?? [];
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  if (date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day)) return text;
-  throw new TenureError('BAD_REQUEST', `${member}: ${JSON.stringify(value)} is not a date such as 2024-01-31.`);
+  requireDate(member, value);
+  return String(value);
 }
 
 function atMidnight(text: string | null): string | null {
