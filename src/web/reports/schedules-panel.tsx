@@ -70,7 +70,7 @@ export function SchedulesPanel({ report, onClose }: { readonly report: Report; r
       <ul className="report-schedules">
         {(schedules ?? []).map((one) => (
           <li key={one.id}>
-            <header>
+            <div className="schedule">
               <code>{one.cron}</code> {one.format.toUpperCase()}
               <span className="fine">{t('reports.next', { time: formatInstant(one.nextAt, language) })}</span>
               <button
@@ -81,7 +81,7 @@ export function SchedulesPanel({ report, onClose }: { readonly report: Report; r
               >
                 <CloseIcon />
               </button>
-            </header>
+            </div>
             {one.exports.length === 0 && <p className="fine">{t('reports.exportsNone')}</p>}
             {one.exports.map(({ dueAt, state, files, error: why }) => (
               <p key={dueAt} className="fine">

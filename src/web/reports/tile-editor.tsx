@@ -192,7 +192,7 @@ function AskingEditor(props: TileEditorProps & { readonly tile: AskingTile }) {
           )}
         </div>
         <Shelves flat={!nested} view={view} state={state} dispatch={act} />
-        <div className={`tile ${tile.kind} tile-preview`}>
+        <article className={`tile ${tile.kind} tile-preview`}>
           <header>
             <h2>{tile.title}</h2>
           </header>
@@ -203,7 +203,7 @@ function AskingEditor(props: TileEditorProps & { readonly tile: AskingTile }) {
               <TileBody tile={tile} answer={answer} view={view} mode={mode} />
             )}
           </div>
-        </div>
+        </article>
       </div>
     </div>
   );
