@@ -134,6 +134,16 @@ export function shownRows(page: Page): Promise<string[][]> {
   );
 }
 
+/** Goes on by Tab until what has the focus, `e`, is what an expression says. */
+export async function tabTo(page: Page, what: string): Promise<void> {
+  for (let pressed = 0; pressed < 150; pressed++) {
+    if (await page.evaluate(`((e) => e !== null && e !== document.body && Boolean(${what}))(document.activeElement)`))
+      return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never came to ${what}`);
+}
+
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** What axe calls serious or critical, and landmarks of one name, each with where it is. */

@@ -5,7 +5,18 @@ import { valueCustomers } from '../../etl/value/valuation.js';
 import { COST_RATIOS } from '../../src/analytics/decide/cost-ratios.js';
 import { concentration } from '../../src/analytics/value/concentration.js';
 import { scoreMonths } from '../../src/scoring/score-months.js';
-import { goTo, launch, MUST_RUN, NOT_HERE, PAGE_TEST_MS, screenshot, serious, until, visit } from '../e2e/browser.js';
+import {
+  goTo,
+  launch,
+  MUST_RUN,
+  NOT_HERE,
+  PAGE_TEST_MS,
+  screenshot,
+  serious,
+  tabTo,
+  until,
+  visit,
+} from '../e2e/browser.js';
 import { openSmallApp, type SmallApp } from '../support/small-app.js';
 import { TENURE_MODEL } from '../support/tenure-model.js';
 
@@ -151,6 +162,46 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('decisions on the page', { timeo
     expect(await serious(page)).toEqual([]);
     await screenshot(page, 'decisions-worth-zh-light');
     expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('is asked by keyboard alone: at other costs, of a slice, why by another member, at another threshold', async () => {
+    const { page, context } = await visit(browser, app, { user: 'analyst', width: 1360, height: 1000 });
+    await goTo(page, '#/decisions');
+    await page.locator('.decisions-ready [data-figure=targetSize]').waitFor();
+    await tabTo(page, `e.getAttribute('aria-label') === 'Value of who stays'`);
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('600');
+    await standsAt(page, 'targetSize', String((await best(600)).targeted));
+    await tabTo(page, `e.matches('button') && e.innerText === 'Tier: All'`);
+    await page.keyboard.press('Enter');
+    await page.locator('.slicer-value', { hasText: 'Gold' }).waitFor();
+    await tabTo(page, `e.closest('.slicer-value')?.innerText.includes('Gold')`);
+    await page.keyboard.press('Space');
+    await standsAt(page, 'targetSize', String((await best(600, "AND tier = 'Gold'")).targeted));
+
+    await tabTo(page, `e.closest('.decision-parts') && e.innerText === 'Why customers leave'`);
+    await page.keyboard.press('Enter');
+    await page.locator('.decisions-ready .waterfall').first().waitFor();
+    await tabTo(page, `e.getAttribute('aria-label') === 'Mix of'`);
+    await page.keyboard.press('ArrowDown');
+    await page.locator('.ant-select-item-option-active').waitFor();
+    while (!(await page.locator('.ant-select-item-option-active', { hasText: /^Tier$/ }).isVisible()))
+      await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.locator('.decision-ranked th[scope=row]', { hasText: 'Gold' }).waitFor();
+    await tabTo(page, `e.matches('.decision-table')`);
+
+    await tabTo(page, `e.closest('.decision-parts') && e.innerText === 'Big and potential customers'`);
+    await page.keyboard.press('Enter');
+    await page.locator('[data-figure=ruleCustomers]').waitFor();
+    await tabTo(page, `e.getAttribute('aria-label') === 'Threshold' && e.getAttribute('role') === 'spinbutton'`);
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('40');
+    const { rows } = await app.warehouse.query({
+      text: `SELECT countIf(value_score >= 40) FROM tenure.customer_value WHERE month = '${months.at(-1)}'`,
+    });
+    await standsAt(page, 'ruleCustomers', String(rows[0]?.[0]));
     await context.close();
   });
 

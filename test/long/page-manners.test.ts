@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { goTo, launch, MUST_RUN, NOT_HERE, PAGE_TEST_MS, serious, until, visit } from '../e2e/browser.js';
+import { goTo, launch, MUST_RUN, NOT_HERE, PAGE_TEST_MS, serious, tabTo, until, visit } from '../e2e/browser.js';
 import { DEMO_PASSWORD, openSmallApp, type SmallApp } from '../support/small-app.js';
 
 const PAGES = [
@@ -72,15 +72,6 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('manners of every page', { timeo
     }
   });
 
-  /** Goes on by Tab until what has the focus, `e`, is what an expression says. */
-  async function tabTo(page: Page, what: string): Promise<void> {
-    for (let pressed = 0; pressed < 150; pressed++) {
-      if (await page.evaluate(`((e) => e !== null && e !== document.body && Boolean(${what}))(document.activeElement)`))
-        return;
-      await page.keyboard.press('Tab');
-    }
-    throw new Error(`Tab never came to ${what}`);
-  }
   const link = (text: string) => `e.matches('a') && e.innerText.startsWith(${JSON.stringify(text)})`;
   /** Follows a link of the top by keyboard. */
   async function toPage(page: Page, name: string): Promise<void> {

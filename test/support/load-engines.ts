@@ -86,11 +86,15 @@ export async function openLoadEngines(options: LoadEngineOptions = {}): Promise<
       return rows.map((row) => row.map((cell) => (typeof cell === 'object' ? JSON.stringify(cell) : String(cell))));
     },
     async empty() {
-      const all = await warehouse.query(
-        { text: `SELECT name FROM system.tables WHERE database = 'tenure' AND name LIKE '%\\_duplicate'` },
+      const filled = await warehouse.query(
+        {
+          text: `SELECT name FROM system.tables WHERE database = 'tenure' AND total_rows > 0
+                 AND (name LIKE '%\\_duplicate' OR has({loaded: Array(String)}, name))`,
+          params: { loaded: LOADED },
+        },
         { lane: 'batch' },
       );
-      for (const table of [...LOADED, ...all.rows.map(([name]) => String(name))])
+      for (const [table] of filled.rows)
         await warehouse.command({ text: `TRUNCATE TABLE tenure.${table}` }, { lane: 'batch' });
       await store.pool.query('truncate etl_run, etl_file, etl_quarantine');
     },

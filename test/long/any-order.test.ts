@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fingerprint, type LoadEngines, openLoadEngines } from '../test/support/load-engines.js';
+import { fingerprint, type LoadEngines, openLoadEngines } from '../support/load-engines.js';
 
 // Any split into files, any order and any repetition of them, in one run or many, gives the same warehouse: with late facts,
 // late and out-of-order statements about customers, customers known only from their bills, and equal rows in several files.
-const RUNS = process.env.TENURE_LONG_TESTS ? 12 : 2;
+const RUNS = 12;
 const SOURCE = `source: mixed
 format: jsonl
 columns: [what, id, number, day, joined, plan, kind, amount]
