@@ -313,6 +313,7 @@ describe('the change of a churn rate', () => {
     const asked = await semantic.ask({ view: 'risk_history', measures: names.map((name) => ({ name })) }, admin);
     const [, ...last] =
       [...answer.rows].sort((one, other) => String(one[0]).localeCompare(String(other[0]))).at(-1) ?? [];
+    expect(asked.rows[0]).toHaveLength(names.length);
     for (const [place, value] of (asked.rows[0] ?? []).entries())
       expect(Number(value)).toBeCloseTo(Number(last[place]), 4);
   });

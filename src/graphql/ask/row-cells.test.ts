@@ -29,7 +29,7 @@ it('writes rows as JSON that reads as the rows that it makes', () => {
           shown.map((show, place) => cellAt(keys[2 - place] ?? '', place, show)),
           shown.map((show, place) => cellAt(keys[place] ?? '', 1 - place, show)),
         ]);
-        for (const cells of [...selections, ...selections].map((all) => all.map((each) => ({ ...each })))) {
+        for (const cells of selections.flatMap((one) => [one, one.map((each) => ({ ...each }))])) {
           const made = rows.map((row) => placeCells(cells, row));
           expect(JSON.parse(writeRows(cells, rows))).toEqual(JSON.parse(JSON.stringify(made)));
         }

@@ -66,20 +66,18 @@ interface Written {
   readonly text: string;
 }
 
-/** Selections of one answer whose text is kept. */
-const MOST_SELECTIONS = 3;
-const writtenOf = new WeakMap<readonly Row[], readonly Written[]>();
+/** The latest selection of an answer and its text: one text an answer, so that memory stays in proportion to the kept rows. */
+const writtenOf = new WeakMap<readonly Row[], Written>();
 
 /**
  * All rows as JSON, for fields that stand in no object: written once for a selection as long as the rows themselves are kept,
  * since the result cache gives the same rows to whoever asks again.
  */
 export function writeRows(cells: readonly RowCell[], rows: readonly Row[]): string {
-  const written = writtenOf.get(rows) ?? [];
-  const known = written.find((one) => areSame(one.cells, cells));
-  if (known) return known.text;
+  const known = writtenOf.get(rows);
+  if (known && areSame(known.cells, cells)) return known.text;
   const text = jsonOfRows(cells, rows);
-  writtenOf.set(rows, [{ cells, text }, ...written.slice(0, MOST_SELECTIONS - 1)]);
+  writtenOf.set(rows, { cells, text });
   return text;
 }
 
