@@ -166,7 +166,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('states of every page', { timeou
       '#/browse?v=churn&r=tier&c=&m=churned',
       '#/customer?id=C000001',
       '#/reports',
-      ...['contact', 'worth', 'rules'].map((part) => `#/decisions?part=${part}`),
+      ...['contact', 'why', 'worth', 'rules'].map((part) => `#/decisions?part=${part}`),
     ];
     const parts = ['loads', 'lineage', 'quarantine', 'snapshots', 'models', 'sessions', 'questions'];
     for (const hash of [...pages, ...parts.map((part) => `#/operations?${part}`)]) {

@@ -67,11 +67,11 @@ export function useDecision(question: DecisionQuestion) {
   useEffect(() => {
     const controller = new AbortController();
     setWaiting(true);
+    setError(null);
     const timer = setTimeout(() => {
       ask<{ decision: Decision }>(DECISION, JSON.parse(asked) as Record<string, unknown>, controller.signal)
         .then((answer) => {
           setDecision(answer.decision);
-          setError(null);
         })
         .catch((failed: unknown) => {
           if (!controller.signal.aborted) setError(failed);

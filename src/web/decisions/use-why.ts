@@ -1,8 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { ask } from '../api/client.js';
 import { fetchValues } from '../api/operations.js';
 import type { CatalogView, FilterInput } from '../api/types.js';
 import { bucketRange, dateOf } from '../browse/period.js';
+import { type Fetched, useFetched } from '../parts/use-fetched.js';
 import type { Share } from './bridge.js';
 import { DECOMPOSE } from './documents.js';
 
@@ -41,27 +42,17 @@ export interface WhyQuestion {
   readonly filters: readonly FilterInput[];
 }
 
-/** The months that there is data of, ascending. */
-export function useMonthsOf(view: CatalogView): { readonly months: readonly string[]; readonly error: unknown } {
-  const [found, setFound] = useState<{ readonly months: readonly string[]; readonly error: unknown }>({
-    months: [],
-    error: null,
-  });
-  useEffect(() => {
-    const controller = new AbortController();
-    fetchValues(view.name, view.timeDimension ?? 'month', '', [], controller.signal).then(
-      ({ values }) =>
-        setFound({
-          months: values.flatMap(({ value }) => (value === null ? [] : [dateOf(value)])).sort(),
-          error: null,
-        }),
-      (error: unknown) => {
-        if (!controller.signal.aborted) setFound({ months: [], error });
+/** The months that there is data of, ascending; null while they are not known. */
+export function useMonthsOf(view: CatalogView): Fetched<readonly string[]> {
+  return useFetched(
+    useCallback(
+      async (signal: AbortSignal) => {
+        const { values } = await fetchValues(view.name, view.timeDimension ?? 'month', '', [], signal);
+        return values.flatMap(({ value }) => (value === null ? [] : [dateOf(value)])).sort();
       },
-    );
-    return () => controller.abort();
-  }, [view]);
-  return found;
+      [view],
+    ),
+  );
 }
 
 const lastDay = (month: string) => bucketRange(month, 'month')[1];

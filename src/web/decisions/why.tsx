@@ -14,12 +14,14 @@ import { WhyAnswer } from './why-answer.js';
 const BY = ['province', 'plan_family', 'tier', 'channel_kind', 'segment', 'value_tier', 'tenure_band', 'contract'];
 /** Months of each period to begin with. */
 const START_MONTHS = 3;
+const NO_MONTHS: readonly string[] = [];
 
 /** Why the churn of a group is what it is, and why it changed from one period to another. */
 export function Why({ view }: { readonly view: CatalogView }) {
   const { t, language, titleOf } = useWords();
   const slice = useSlice(view);
-  const { months, error: noMonths } = useMonthsOf(view);
+  const known = useMonthsOf(view);
+  const months = known.value ?? NO_MONTHS;
   const [chosen, setChosen] = useState<{ readonly period?: Months; readonly before?: Months }>({});
   const offered = BY.flatMap((name) => {
     const dimension = dimensionOf(view, name);
@@ -77,12 +79,12 @@ export function Why({ view }: { readonly view: CatalogView }) {
         </label>
         <SliceChips view={view} slice={slice} />
       </form>
-      {noMonths !== null && <Failure error={noMonths} />}
+      {known.error !== null && <Failure error={known.error} onRetry={known.again} />}
       {error !== null && <Failure error={error} onRetry={retry} />}
-      {!ready && error === null && noMonths === null && (
+      {!ready && error === null && known.error === null && (
         <div className="waiting" role="progressbar" aria-label={t('common.loading')} />
       )}
-      {!found && error === null && <span className="skeleton block decision-skeleton" />}
+      {!found && error === null && known.error === null && <span className="skeleton block decision-skeleton" />}
       {found && error === null && !found.change && <Empty title={t('browse.noDataTitle')} />}
       {found?.change && error === null && period && before && (
         <WhyAnswer
