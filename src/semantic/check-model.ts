@@ -21,18 +21,22 @@ const ADMIN: Principal = { user: 'check', groups: ['admin'], provinces: [], acco
  */
 export async function checkModel({ cube, types, visible, warehouse }: ModelCheck): Promise<void> {
   const key = `${cube.version()}|${await tablesKey(warehouse)}`;
-  if (cube.kept.isChecked(key)) return;
+  const kept = cube.kept.checked(key);
+  if (kept) return types.remember(kept);
   const problems: string[] = [];
+  const found: Record<string, Record<string, string>> = {};
   for (const view of (await visible(ADMIN)).views.values()) {
     try {
-      problems.push(...decimalRatios(cube, view, (await types.typesOf(view)).types));
+      const described = await types.typesOf(view);
+      problems.push(...decimalRatios(cube, view, described.types));
+      if (described.dataSource === 'default') found[view.name] = Object.fromEntries(described.types);
     } catch (error) {
       if (asTenureError(error).kind !== 'ENGINE' || isStore(error)) continue;
       problems.push(...(await culprits(cube, view, types)));
     }
   }
   if (problems.length > 0) throw new TenureError('MODEL', problems.join('\n'));
-  cube.kept.setChecked(key);
+  cube.kept.setChecked(key, found);
 }
 
 /** Changes with any table, view or dictionary that a model could name, and with its columns. */
@@ -74,7 +78,7 @@ async function culprits(cube: Cube, view: View, types: TypeFinder): Promise<stri
     for (const [name, member] of view[kind]) {
       if (view.beside?.measures.has(name)) continue;
       const alone: View = { ...view, dimensions: new Map(), measures: new Map(), [kind]: new Map([[name, member]]) };
-      const error = await types.typesOf(alone).then(
+      const error = await types.describe(alone).then(
         () => undefined,
         (thrown: unknown) => thrown,
       );

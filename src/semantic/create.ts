@@ -44,8 +44,8 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
   const cube = await createCube({ modelDir: config.modelDir, warehouse, gate, store, log, ...kept });
   const engines = { warehouse, store };
   const layers = createLayerFinder(warehouse);
-  const types = createTypeFinder(cube, engines);
   const visible = createVisibleModels(cube);
+  const types = createTypeFinder(cube, engines, visible);
   const prepare = createPreparer({ cube, visible, layers, timeZone: config.timeZone });
   const answer = createAnswering({ engines, gate, layers, ...(queueLimits ? { limits: queueLimits } : {}) });
   const catalog = createCataloguer({ cube, types, visible, log });

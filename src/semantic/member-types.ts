@@ -6,6 +6,7 @@ import type { MemberTypes } from './catalog-of.js';
 import { type Engines, execute } from './execute.js';
 import { valueTypeOf } from './value-type.js';
 import type { View } from './view.js';
+import type { VisibleModel } from './views-of.js';
 
 export interface EngineTypes {
   readonly dataSource: CubeSql['dataSource'];
@@ -15,14 +16,27 @@ export interface EngineTypes {
 
 /** Engine types of a view's members, found by asking the engine to describe (not run) a question for all of them. */
 export interface TypeFinder {
+  /**
+   * Types of a view's members, and maybe of others that the caller does not see: what is known of the view as administrators
+   * see it serves every policy, since a policy changes rows, never types.
+   */
   typesOf(view: View): Promise<EngineTypes>;
-  clear(): void;
+  /** Asks the engine for exactly these members. */
+  describe(view: View): Promise<EngineTypes>;
+  /** Takes up what was known of the warehouse's views at an earlier start. */
+  remember(types: KeptTypes): void;
 }
 
-/** Whoever asks for types: the policy changes rows, never types. */
+/** By view and member, of the warehouse alone. */
+export type KeptTypes = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 const DESCRIBER: Principal = { user: 'describe', groups: ['admin'], provinces: [], accountManagers: [] };
 
-export function createTypeFinder(cube: Cube, engines: Engines): TypeFinder {
+export function createTypeFinder(
+  cube: Cube,
+  engines: Engines,
+  visible: (principal: Principal) => Promise<VisibleModel>,
+): TypeFinder {
   const known = new LRUCache<string, Promise<EngineTypes>>({ max: 500 });
 
   async function describe(view: View): Promise<EngineTypes> {
@@ -60,18 +74,34 @@ export function createTypeFinder(cube: Cube, engines: Engines): TypeFinder {
     return new Map(rows.map((row) => [String(row[0]), String(row[1])]));
   }
 
+  /** Kept until the model changes, or the engine fails. */
+  function once(key: string, find: () => Promise<EngineTypes>): Promise<EngineTypes> {
+    const versioned = `${cube.version()}|${key}`;
+    const found = known.get(versioned);
+    if (found) return found;
+    const types = find();
+    known.set(versioned, types);
+    types.catch(() => known.delete(versioned));
+    return types;
+  }
+
+  async function ofWhole(name: string): Promise<EngineTypes | undefined> {
+    const whole = (await visible(DESCRIBER)).views.get(name);
+    return whole && once(name, () => describe(whole)).catch(() => undefined);
+  }
+
   return {
-    typesOf(view) {
-      const key = [view.name, cube.version(), [...view.measures.keys()], [...view.dimensions.keys()]].join('|');
-      let types = known.get(key);
-      if (!types) {
-        types = describe(view);
-        known.set(key, types);
-        types.catch(() => known.delete(key));
-      }
-      return types;
+    async typesOf(view) {
+      const members = [...view.measures.keys(), ...view.dimensions.keys()];
+      const whole = await ofWhole(view.name);
+      if (whole && members.every((name) => whole.types.has(name))) return whole;
+      return once([view.name, ...members].join('|'), () => describe(view));
     },
-    clear: () => known.clear(),
+    describe,
+    remember(types) {
+      for (const [view, members] of Object.entries(types))
+        void once(view, async () => ({ dataSource: 'default', types: new Map(Object.entries(members)) }));
+    },
   };
 }
 

@@ -13,10 +13,14 @@ export const modelOf = (modelDir?: string): { modelDir: string; dataDir?: string
 /** A semantic service over a warehouse alone: views that live in the store are refused, as they are when it is away. */
 export function semanticOver(
   { warehouse, gate }: Pick<SmallWarehouse, 'warehouse' | 'gate'>,
-  { modelDir, timeZone = 'Asia/Shanghai' }: { readonly modelDir?: string; readonly timeZone?: string } = {},
+  {
+    modelDir,
+    dataDir,
+    timeZone = 'Asia/Shanghai',
+  }: { readonly modelDir?: string; readonly dataDir?: string; readonly timeZone?: string } = {},
 ): Promise<Semantic> {
   return createSemantic({
-    config: { ...modelOf(modelDir), timeZone },
+    config: { ...modelOf(modelDir), ...(dataDir === undefined ? {} : { dataDir }), timeZone },
     warehouse,
     gate,
     store: {

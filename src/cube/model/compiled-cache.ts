@@ -6,8 +6,10 @@ import { z } from 'zod';
 const kept = z.object({
   version: z.string(),
   entries: z.record(z.string(), z.string()),
-  checked: z.string().optional(),
+  checked: z.object({ key: z.string(), types: z.record(z.string(), z.record(z.string(), z.string())) }).optional(),
 });
+
+type Checked = NonNullable<z.infer<typeof kept>['checked']>;
 
 /**
  * What Cube made of the model's YAML, kept in the data directory: turning it into JavaScript is the longest part of a start
@@ -42,13 +44,13 @@ export class CompiledCache {
     this.write();
   }
 
-  /** Whether the engine has accepted a model already, by a key of model and tables. */
-  isChecked(key: string): boolean {
-    return this.file !== undefined && this.content.checked === key;
+  /** Engine types by view and member, of a model that the engine has accepted already; the key is of model and tables. */
+  checked(key: string): Checked['types'] | undefined {
+    return this.file !== undefined && this.content.checked?.key === key ? this.content.checked.types : undefined;
   }
 
-  setChecked(key: string): void {
-    this.content = { ...this.content, checked: key };
+  setChecked(key: string, types: Checked['types']): void {
+    this.content = { ...this.content, checked: { key, types } };
     this.write();
   }
 
