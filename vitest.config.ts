@@ -15,6 +15,7 @@ export default defineConfig({
     hookTimeout: 300_000,
     expect: { poll: { timeout: 30_000 } },
     env: { UV_THREADPOOL_SIZE: '24', TZ: 'UTC' },
+    globalSetup: ['test/support/templates-of-run.ts'],
     setupFiles: ['test/support/property-seed.ts'],
     include: ['src/**/*.test.ts', 'etl/**/*.test.ts', 'seed/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['node_modules/**', 'dist/**', ...(process.env.TENURE_LONG_TESTS ? [] : ['test/long/**'])],

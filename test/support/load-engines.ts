@@ -10,6 +10,7 @@ import { migrateWarehouse } from '../../src/warehouse/migrate.js';
 import { openWarehouse } from '../../src/warehouse/open.js';
 import { type Gate, openGate } from '../../src/warehouse/publish/gate.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
+import { beginWith } from './template.js';
 
 export interface LoadEngines {
   readonly warehouse: Warehouse;
@@ -68,6 +69,8 @@ export async function openLoadEngines(options: LoadEngineOptions = {}): Promise<
     postgresUrl: undefined,
     timeZone: 'Asia/Shanghai',
   };
+  await beginWith('warehouse', config.dataDir);
+  await beginWith('store', config.dataDir);
   const opened = await openWarehouse({ config, log, interactiveSessions: 2 });
   const warehouse = options.wrap?.(opened) ?? opened;
   const store = await openStore({ config, log });

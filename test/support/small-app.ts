@@ -40,6 +40,7 @@ import type { Gate } from '../../src/warehouse/publish/gate.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
 import { modelOf } from './semantic.js';
 import { openSmallWarehouse } from './small-warehouse.js';
+import { beginWith } from './template.js';
 
 export const DEMO_PASSWORD = 'a demo password';
 
@@ -78,6 +79,7 @@ const CUSTOMERS = `
 export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web')): Promise<SmallApp> {
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
   const dataDir = mkdtempSync(path.join(tmpdir(), 'tenure-app-'));
+  await beginWith('store', dataDir);
   const [small, store] = await Promise.all([
     openSmallWarehouse(),
     openStore({ config: { dataDir, postgresUrl: undefined }, log }),

