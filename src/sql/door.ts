@@ -13,6 +13,7 @@ import { openInside } from './console/open-inside.js';
 import { type Answered, runStatement, type StatementOptions } from './console/run-statement.js';
 import { createPlanners, type Semantic } from './plan/planner.js';
 import { accept } from './session/accept.js';
+import { AccountWatch } from './session/account-watch.js';
 import { CancelKeys } from './session/cancel-keys.js';
 import { ConnectionCaps, type ConnectionLimits } from './session/connection-caps.js';
 import type { DoorTimes } from './session/converse.js';
@@ -44,7 +45,7 @@ export interface SqlDoor {
 
 // Below the embedded Postgres's own 300, which the store and Cube use too.
 const LIMITS: ConnectionLimits = { total: 260, perUser: 230, perAddress: 250 };
-const TIMES: DoorTimes = { loginDeadlineMs: 30_000, idleMs: 8 * 3_600_000, modelMs: 2_000 };
+const TIMES: DoorTimes = { loginDeadlineMs: 30_000, idleMs: 8 * 3_600_000, modelMs: 2_000, accountMs: 2_000 };
 
 /** Opens the port where BI tools connect as to Postgres. Throws CONFIG when the port is taken. */
 export async function openSqlDoor(options: SqlDoorOptions): Promise<SqlDoor> {
@@ -53,12 +54,14 @@ export async function openSqlDoor(options: SqlDoorOptions): Promise<SqlDoor> {
   const times = { ...TIMES, ...options.times };
   const catalogue = await openCatalogue(store.connection, log);
   const models = new ModelWatch(semantic, catalogue, log, times.modelMs);
+  const accounts = new AccountWatch(users, log, times.accountMs);
   const space = new SpoolSpace(path.join(config.dataDir, 'spool'));
   await space.clean();
   const parts = {
     semantic,
     space,
     users,
+    accounts,
     catalogue,
     models,
     planners: await createPlanners(semantic, config.sqlMaxRows ?? DEFAULT_SQL_ROWS),
@@ -84,6 +87,7 @@ export async function openSqlDoor(options: SqlDoorOptions): Promise<SqlDoor> {
     sessions: () => parts.sessions.list(),
     async close() {
       models.close();
+      accounts.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();
       await closed;

@@ -8,6 +8,7 @@ import { SqlError } from '../plan/sql-error.js';
 import { MAX_STARTUP_BYTES } from '../wire/frames.js';
 import { ProtocolError } from '../wire/protocol-error.js';
 import { readStartup } from '../wire/startup.js';
+import type { AccountWatch } from './account-watch.js';
 import { authenticate } from './authenticate.js';
 import { converse, type SessionParts, sayGoodbye } from './converse.js';
 import { FrameStream } from './frame-stream.js';
@@ -17,6 +18,7 @@ import { startupSettings } from './settings.js';
 /** What a connection needs from its first byte on. */
 export interface ConnectionParts extends SessionParts {
   readonly users: Pick<UserRepository, 'find'>;
+  readonly accounts: AccountWatch;
   /** The connections that are open now. */
   readonly sessions: OpenSessions;
   readonly throttle: SignInThrottle;
@@ -104,5 +106,15 @@ async function serve(
   if (database !== VISIBLE_DATABASE)
     throw new SqlError('3D000', `database "${database}" does not exist`, { hint: `Connect to ${VISIBLE_DATABASE}.` });
   open.push(parts.sessions.begin({ user, address, application: parameters.get('application_name') ?? '' }));
+  open.push(
+    parts.accounts.watch(principal, () => {
+      sayGoodbye(socket, accountChanged(user), parts.log);
+      socket.destroySoon();
+    }),
+  );
   await converse({ client: socket, principal, settings, rest: login.release() }, parts, open);
+}
+
+function accountChanged(user: string): SqlError {
+  return new SqlError('57P01', `terminating connection because the account "${user}" was disabled or changed`);
 }

@@ -27,6 +27,8 @@ export interface DoorTimes {
   readonly idleMs: number;
   /** Between two looks at whether the model has changed. */
   readonly modelMs: number;
+  /** Between two looks at whether those who are signed in still may be. */
+  readonly accountMs: number;
 }
 
 /** What every session of somebody who is signed in needs. */

@@ -3,10 +3,13 @@ import net from 'node:net';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DEMO_USERS } from '../../../src/access/demo-users.js';
+import { makeVerifier } from '../../../src/access/scram-verifier.js';
 import type { Semantic } from '../../../src/semantic/create.js';
 import { openCatalogue } from '../../../src/sql/catalogue/catalogue.js';
 import type { SqlDoor, SqlDoorOptions } from '../../../src/sql/door.js';
-import { openTestDoor, signIn, type TestDoor } from '../../support/sql/test-door.js';
+import type { UserRecord } from '../../../src/store/users.js';
+import { openTestDoor, PASSWORD, signIn, type TestDoor } from '../../support/sql/test-door.js';
 
 let test: TestDoor;
 
@@ -168,6 +171,37 @@ it('ends sessions when the model changes what they see, outside transactions, an
     const next = await signIn(door.port);
     expect((await next.query(has)).rows).toEqual([{ n: 0 }]);
     await next.end();
+  });
+});
+
+it('ends every session of a user who is disabled or has other rights, whatever it is doing, and nobody else’s', async () => {
+  const verifier = await makeVerifier(PASSWORD);
+  const accounts = new Map<string, UserRecord>(
+    DEMO_USERS.map((user) => [user.name, { ...user, verifier, disabled: false, demo: true }]),
+  );
+  const change = (name: string, change: Partial<UserRecord>) => {
+    const user = accounts.get(name);
+    if (user) accounts.set(name, { ...user, ...change });
+  };
+  const slow = endless();
+  const users = { find: async (name: string) => accounts.get(name) };
+  await withDoor({ users, semantic: slow.semantic, times: { accountMs: 50 } }, async (door) => {
+    const [idle, open, asking, other, manager] = await Promise.all([
+      ...['analyst', 'analyst', 'analyst', 'admin', 'manager.sichuan'].map((name) => signIn(door.port, name)),
+    ]);
+    if (!idle || !open || !asking || !other || !manager) throw new Error('five sign in');
+    await open.query('begin');
+    const question = expect(asking.query(QUESTION)).rejects.toMatchObject({ code: '57P01' });
+    await slow.running;
+    const ends = Promise.all([endOf(idle), endOf(open)]);
+    change('analyst', { disabled: true });
+    expect(await ends).toEqual(['57P01', '57P01']);
+    await question;
+    await expect.poll(slow.stopped).toBe(1);
+    change('manager.sichuan', { provinces: ['440000'] });
+    expect(await endOf(manager)).toBe('57P01');
+    expect((await other.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    await other.end();
   });
 });
 
