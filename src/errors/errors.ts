@@ -63,7 +63,19 @@ export class TenureError extends Error {
 /** Anything thrown, as a TenureError: what is not one already becomes INTERNAL with a message that gives nothing away. */
 export function asTenureError(thrown: unknown): TenureError {
   if (thrown instanceof TenureError) return thrown;
+  if (isUnkeepableText(thrown))
+    return new TenureError(
+      'BAD_REQUEST',
+      'A text has a character that cannot be kept: a zero character, or half of a pair.',
+      { cause: thrown },
+    );
   return new TenureError('INTERNAL', 'Something went wrong inside the server; the log has the details.', {
     cause: thrown,
   });
+}
+
+/** Postgres's refusals of text that is no text to it, which only a caller can have brought. */
+function isUnkeepableText(thrown: unknown): boolean {
+  if (!(thrown instanceof Error) || !('code' in thrown)) return false;
+  return thrown.code === '22021' || thrown.code === '22P05' || (thrown.code === '22P02' && /json/.test(thrown.message));
 }

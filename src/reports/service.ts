@@ -33,6 +33,7 @@ export interface ReportService {
   preview(principal: Principal, document: unknown, options?: RunOptions): Promise<readonly ItemAnswer[]>;
 }
 
+const MOST_ROLES = 100;
 const ROLE = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 
 export function createReportService(
@@ -63,6 +64,8 @@ export function createReportService(
     },
     show: (principal, id, version) => repository.show(principal, id, version),
     arrange: (principal, id, { folder, sharedWith }) => {
+      if (sharedWith && sharedWith.length > MOST_ROLES)
+        throw new TenureError('BAD_REQUEST', `A report is shared with at most ${MOST_ROLES} roles.`);
       const wrong = sharedWith?.find((role) => !ROLE.test(role));
       if (wrong !== undefined) throw new TenureError('BAD_REQUEST', `"${wrong.slice(0, 70)}" is not a role.`);
       return repository.arrange(principal, id, {

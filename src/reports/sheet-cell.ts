@@ -6,11 +6,11 @@ export type SheetCell = string | number | null;
 export function cellOf(cell: Cell, column: AnswerColumn | undefined): SheetCell {
   if (cell === null || typeof cell === 'number') return cell;
   const isNumeric = column?.type === 'integer' || column?.type === 'decimal' || column?.type === 'float';
-  if (typeof cell === 'string' && isNumeric && cell.replaceAll(/\D/g, '').length <= 15) return Number(cell);
+  if (typeof cell === 'string' && isNumeric) return cell.replaceAll(/\D/g, '').length <= 15 ? Number(cell) : cell;
   return safe(typeof cell === 'string' ? cell : JSON.stringify(cell));
 }
 
-/** Text that a spreadsheet would take for a formula gets an apostrophe in front. */
+/** Text that a spreadsheet would take for a formula, full-width signs included, gets an apostrophe in front. */
 export function safe(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /^(\s*[=+\-@＝＋－＠]|[\t\r\n])/.test(text) ? `'${text}` : text;
 }

@@ -2,6 +2,7 @@ import xlsx from '@e965/xlsx';
 import { expect, test } from 'vitest';
 import type { SemanticAnswer } from '../semantic/answer.js';
 import type { ItemAnswer } from './run.js';
+import { cellOf } from './sheet-cell.js';
 import { exportReport } from './workbook.js';
 
 const answer = {
@@ -52,6 +53,35 @@ const items: ItemAnswer[] = [
     error: { code: 'FORBIDDEN', message: 'not for you' },
   },
 ];
+
+const titled = (title: string): ItemAnswer => ({ ...(items[2] as ItemAnswer), title });
+const sheetsOf = (titles: readonly string[]) =>
+  xlsx.read(exportReport('R', titles.map(titled), 'xlsx'), { type: 'buffer' }).SheetNames;
+
+test('every sheet has a name that a spreadsheet takes, whatever the titles', () => {
+  expect(sheetsOf(['A', 'A (3)', 'a'])).toEqual(['A', 'A (3)', 'a (4)']);
+  expect(sheetsOf(["''x''", "'", 'History', '*'])).toEqual(['x', 'Item 2', 'History (3)', 'Item 4']);
+  expect(sheetsOf(['😀'.repeat(20)])).toEqual(['😀'.repeat(15)]);
+  const many = sheetsOf(Array.from({ length: 100 }, () => 'One title for all of the hundred sheets'));
+  expect(new Set(many.map((name) => name.toLowerCase())).size).toBe(100);
+  expect(Math.max(...many.map((name) => name.length))).toBeLessThanOrEqual(31);
+});
+
+test('a report without items is a workbook too, and a text longer than a cell says how long it is', () => {
+  expect(xlsx.read(exportReport('=R', [], 'xlsx'), { type: 'buffer' }).Sheets.Report?.A1?.v).toBe("'=R");
+  const book = xlsx.read(exportReport('R', [{ ...titled('T'), text: 'x'.repeat(40_000) }], 'xlsx'), { type: 'buffer' });
+  const cell = String(book.Sheets.T?.A1?.v);
+  expect(cell).toHaveLength(32_767);
+  expect(cell.endsWith('x… (40000 characters)')).toBe(true);
+});
+
+test('text that begins as a formula does is text; a figure too long for a spreadsheet stays a figure', () => {
+  const cell = (text: string, at: number) => cellOf(text, answer.columns[at]);
+  for (const text of ['=1', '+1', '-1', '@a', ' =1', '\t1', '\n1', '＝1', '－1'])
+    expect(cell(text, 0)).toBe(`'${text}`);
+  expect(cell('-123456789012345678.1234', 1)).toBe('-123456789012345678.1234');
+  expect(cell('-12.5', 1)).toBe(-12.5);
+});
 
 test('CSV quotes, marks what is cut, and starts no formula', () => {
   const text = exportReport('R', items, 'csv').toString('utf8');

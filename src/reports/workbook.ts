@@ -2,7 +2,7 @@ import xlsx, { type RowInfo } from '@e965/xlsx';
 import type { SemanticAnswer } from '../semantic/answer.js';
 import { pivotRows } from './pivot-rows.js';
 import { type ItemAnswer, receiptOf } from './run.js';
-import { cellOf, safe } from './sheet-cell.js';
+import { cellOf, type SheetCell, safe } from './sheet-cell.js';
 
 export const FORMATS = {
   csv: 'text/csv; charset=utf-8',
@@ -32,10 +32,10 @@ function quoted(text: string): string {
 function workbookOf(title: string, answers: readonly ItemAnswer[]): Buffer {
   const book = xlsx.utils.book_new();
   book.Props = { Title: title };
-  const used = new Set<string>();
+  const used = new Set(['history']);
   answers.forEach((one, i) => {
     const head = [[safe(headOf(one))], []];
-    const sheet = xlsx.utils.aoa_to_sheet([...head, ...tableOf(one)]);
+    const sheet = xlsx.utils.aoa_to_sheet([...head, ...tableOf(one)].map((row) => row.map(fitting)));
     // Rows fold as they are nested.
     if (one.pivot)
       sheet['!rows'] = [...head.map(() => 0), ...pivotRows(one.pivot).map(({ depth }) => depth)].map(
@@ -43,20 +43,39 @@ function workbookOf(title: string, answers: readonly ItemAnswer[]): Buffer {
       );
     xlsx.utils.book_append_sheet(book, sheet, sheetName(one.title || 'Text', i, used));
   });
+  // A workbook has a sheet at least, a report need not have an item.
+  if (answers.length === 0) xlsx.utils.book_append_sheet(book, xlsx.utils.aoa_to_sheet([[safe(title)]]), 'Report');
   return xlsx.write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer;
 }
 
-/** Sheet names have at most 31 characters, none of : \ / ? * [ ], and differ whatever the case. */
+/** What a cell of a sheet holds at most. */
+const LONGEST_CELL = 32_767;
+
+function fitting(cell: SheetCell): SheetCell {
+  if (typeof cell !== 'string' || cell.length <= LONGEST_CELL) return cell;
+  const told = `… (${cell.length} characters)`;
+  return `${cutAt(cell, LONGEST_CELL - told.length)}${told}`;
+}
+
+/**
+ * Sheet names have at most 31 characters, none of : \ / ? * [ ], no apostrophe at an end, and differ whatever the case;
+ * History is a spreadsheet's own.
+ */
 function sheetName(title: string, index: number, used: Set<string>): string {
-  const plain =
-    title
-      .replaceAll(/[:\\/?*[\]]/g, ' ')
-      .trim()
-      .replace(/^'|'$/g, '')
-      .slice(0, 26) || `Item ${index + 1}`;
-  const name = used.has(plain.toLowerCase()) ? `${plain} (${index + 1})` : plain;
-  used.add(name.toLowerCase());
-  return name;
+  const ends = /^['\s]+|['\s]+$/g;
+  const plain = title.replaceAll(/[:\\/?*[\]\p{Cc}]/gu, ' ').replaceAll(ends, '') || `Item ${index + 1}`;
+  for (let n = 0; ; n++) {
+    const suffix = n === 0 ? '' : ` (${index + n})`;
+    const name = `${cutAt(plain, 31 - suffix.length).replaceAll(ends, '')}${suffix}`;
+    if (used.has(name.toLowerCase())) continue;
+    used.add(name.toLowerCase());
+    return name;
+  }
+}
+
+/** No more characters than these, and no half of one. */
+function cutAt(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 }
 
 function headOf(item: ItemAnswer): string {

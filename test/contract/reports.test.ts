@@ -336,12 +336,26 @@ describe('reports', () => {
     expect(codeOf(await graphql('analyst', RUN, { id }))).toBe('NOT_FOUND');
   });
 
+  test('are shared with so many roles and no more, and kept in folders that have a name', async () => {
+    const ARRANGE =
+      'mutation ($id: ID!, $f: String, $r: [String!]) { arrangeReport(id: $id, folder: $f, sharedWith: $r) { id } }';
+    const { data } = await graphql('analyst', CREATE, { document: DOCUMENT });
+    const arrange = async (change: Record<string, unknown>) =>
+      codeOf(await graphql('analyst', ARRANGE, { id: data.createReport.id, ...change }));
+    const roles = (count: number) => Array.from({ length: count }, (_, i) => `role${i}`);
+    expect(await arrange({ r: roles(100) })).toBeUndefined();
+    expect(await arrange({ r: roles(101) })).toBe('BAD_REQUEST');
+    expect(await arrange({ f: 'a\u0000' })).toBe('BAD_REQUEST');
+  });
+
   test.each([
     ['another schema', { ...DOCUMENT, schema: 'x' }],
     ['no pages', { ...DOCUMENT, pages: [] }],
     ['something unknown', { ...DOCUMENT, script: 'alert(1)' }],
     ['a wrong expression', { ...DOCUMENT, calculated: [{ ...DOCUMENT.calculated[0], expression: 'margin; drop' }] }],
     ['no document', 'text'],
+    ['a zero character', { ...DOCUMENT, title: 'a\u0000b' }],
+    ['half of a pair', { ...DOCUMENT, description: 'a\ud800b' }],
   ])('refuse %s', async (_, document) => {
     expect(codeOf(await graphql('analyst', CREATE, { document }))).toBe('BAD_REQUEST');
   });

@@ -45,7 +45,8 @@ const sheet = sheetOf(
 
 describe('exports', () => {
   it('defuse text that a spreadsheet would run, and leave figures alone', () => {
-    for (const text of ['=1+1', '+1', '-1', '@x', '\t=1', '\r=1', ' =1']) expect(safeText(text)).toBe(`'${text}`);
+    for (const text of ['=1+1', '+1', '-1', '@x', '\t=1', '\r=1', ' =1', '＝1', '\nx'])
+      expect(safeText(text)).toBe(`'${text}`);
     expect(safeText('Sichuan')).toBe('Sichuan');
     const csv = csvOf(sheet);
     expect(csv).toContain("'=cmd|calc,0.25,1200.5");

@@ -101,7 +101,7 @@ function lineCells(model: GridModel, line: Line, measures: readonly ShownMeasure
 }
 
 /** Text that a spreadsheet would run as a formula gets a quote before it; figures are figures and stay. */
-export const safeText = (value: string): string => (/^[\s]*[=+\-@\t\r]/.test(value) ? `'${value}` : value);
+export const safeText = (value: string): string => (/^(\s*[=+\-@＝＋－＠]|[\t\r\n])/.test(value) ? `'${value}` : value);
 
 const quoted = (value: string): string => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 
