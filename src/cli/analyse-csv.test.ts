@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { readCsv } from './analyse-csv.js';
 
@@ -40,4 +41,22 @@ it.each([
 
 it('refuses a file that is not there', async () => {
   await expect(readCsv('/nowhere/at/all.csv')).rejects.toMatchObject({ kind: 'SOURCE' });
+});
+
+it('says of a directory, of what is no text and of a row without end what they are', async () => {
+  const refusal = async (content: string | Buffer) => {
+    const file = await fileWith('');
+    await writeFile(file, content);
+    return readCsv(file).catch((error: Error) => error.message);
+  };
+  await expect(readCsv(os.tmpdir())).rejects.toMatchObject({ kind: 'SOURCE', message: /it is a directory/ });
+  expect(await refusal(gzipSync('a,b\n1,2\n'))).toMatch(/not text in UTF-8/);
+  expect(await refusal(Buffer.from('a,b\n1,2\n', 'utf16le'))).toMatch(/not text in UTF-8/);
+  expect(await refusal(Buffer.from([0xb5, 0xd8, 0xc7, 0xf8, 0x2c, 0x61, 0x0a]))).toMatch(/not text in UTF-8/);
+  expect(await refusal(`a,b\n${'x'.repeat(2 << 20)},2\n`)).toMatch(/a row is longer than 1 MB/);
+});
+
+it('takes a character that lies across the end of what is looked at first', async () => {
+  const name = `${'x'.repeat(65_534)}家`;
+  expect((await readCsv(await fileWith(`${name},b\n1,2\n`))).columns[0]?.name).toBe(name);
 });

@@ -24,7 +24,7 @@ export async function holdDataDir(dataDir: string, command: string): Promise<Hel
   const own: Holder = { pid: process.pid, identity: processIdentity(process.pid) ?? '', command };
   while (!createExclusively(file, JSON.stringify(own))) {
     const holder = dataDirHolder(dataDir);
-    if (holder) throw heldBy(dataDir, holder);
+    if (holder) throw heldBy(dataDir, holder, command);
     await removeStale(dataDir);
   }
   return {
@@ -40,10 +40,20 @@ export function dataDirHolder(dataDir: string): Holder | undefined {
   return holder && processIdentity(holder.pid) === holder.identity ? holder : undefined;
 }
 
-function heldBy(dataDir: string, holder: Holder): TenureError {
+/** A server that serves takes commands, so one that does not is starting or stopping; other commands end by themselves. */
+function heldBy(dataDir: string, holder: Holder, wants: string): TenureError {
+  const held = `The data directory ${dataDir} is held by process ${holder.pid} (tenure ${holder.command})`;
+  const wait =
+    holder.command !== 'start'
+      ? 'try again when it has ended'
+      : wants !== 'start'
+        ? 'it is starting or stopping: try again in a moment'
+        : undefined;
   return new TenureError(
     'DATA_DIR',
-    `The data directory ${dataDir} is held by process ${holder.pid} (tenure ${holder.command}): stop that one, or set TENURE_DATA_DIR to another directory.`,
+    wait === undefined
+      ? `${held}: stop that one, or set TENURE_DATA_DIR to another directory.`
+      : `${held}: ${wait}, or set TENURE_DATA_DIR to another directory.`,
   );
 }
 

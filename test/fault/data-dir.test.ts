@@ -56,6 +56,21 @@ describe('holding the data directory', () => {
     for (const one of contenders) one.child.kill('SIGKILL');
   });
 
+  it.each([
+    ['start', 'start', 'stop that one'],
+    ['start', 'etl', 'it is starting or stopping: try again in a moment'],
+    ['etl', 'start', 'try again when it has ended'],
+    ['etl', 'user', 'try again when it has ended'],
+  ])('held by tenure %s, says to tenure %s what helps', async (holder, wants, advice) => {
+    const dataDir = path.join(scratch, `held-${holder}-${wants}`);
+    const held = await holdDataDir(dataDir, holder);
+    await expect(holdDataDir(dataDir, wants)).rejects.toMatchObject({
+      kind: 'DATA_DIR',
+      message: expect.stringContaining(`(tenure ${holder}): ${advice}, or set TENURE_DATA_DIR`),
+    });
+    held.release();
+  });
+
   it('is not misled by another process that has the number of a dead holder, or by a torn lock file', async () => {
     const dataDir = path.join(scratch, 'reused');
     mkdirSync(dataDir);
