@@ -1,10 +1,11 @@
 import { createHash, hkdfSync } from 'node:crypto';
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { createRemoteJWKSet, errors, jwtVerify, SignJWT } from 'jose';
 import type { Config } from '../config/config.js';
 import { TenureError } from '../errors/errors.js';
 import type { UserRecord, UserRepository } from '../store/users.js';
 import { claimsSchema, type Principal, principalFromClaims } from './principal.js';
 import { principalOfUser } from './user-principal.js';
+import { remembering } from './verified-tokens.js';
 
 const TOKEN_LIFETIME_S = 12 * 3600;
 export const SESSION_LIFETIME_S = 12 * 3600;
@@ -42,12 +43,22 @@ export function createTokens({ auth, secret, users }: TokenOptions): Tokens {
     ...(auth.issuer === undefined ? {} : { issuer: auth.issuer }),
   };
 
-  async function payloadOf(token: string): Promise<JWTPayload> {
+  const payloadOf = remembering(async (token) => {
     const { payload } = jwks
       ? await jwtVerify(token, jwks, { ...expected, algorithms: ['RS256', 'ES256'] }).catch(refuseOrNotReady)
       : await jwtVerify(token, secret, { ...expected, algorithms: ['HS256'] }).catch(refuse);
     return payload;
-  }
+  });
+
+  const sessionOf = remembering(async (token) => {
+    const { payload } = await jwtVerify(token, sessionKey, {
+      algorithms: ['HS256'],
+      audience: SESSION_AUDIENCE,
+      requiredClaims: ['sub', 'exp'],
+      clockTolerance: CLOCK_TOLERANCE_S,
+    }).catch(refuse);
+    return payload;
+  });
 
   /** A token that this installation issued lives no longer than its user. */
   async function enabledUser(name: string): Promise<UserRecord> {
@@ -93,12 +104,7 @@ export function createTokens({ auth, secret, users }: TokenOptions): Tokens {
     },
 
     async verifySession(token) {
-      const { payload } = await jwtVerify(token, sessionKey, {
-        algorithms: ['HS256'],
-        audience: SESSION_AUDIENCE,
-        requiredClaims: ['sub', 'exp'],
-        clockTolerance: CLOCK_TOLERANCE_S,
-      }).catch(refuse);
+      const payload = await sessionOf(token);
       const user = await enabledUser(payload.sub ?? '');
       if (payload.password !== passwordMark(user)) throw refused();
       return principalOfUser(user);
