@@ -93,6 +93,7 @@ function measureEntry(
     arguments: argumentsOf(notes),
     drillMembers: (member.drillMembers ?? []).map(shortName).filter(known),
     ...(notes.items === undefined ? {} : { items: notes.items }),
+    ...(notes.period?.kind === 'closing' && notes.additivity === 'semi-additive' ? { closing: true } : {}),
     ...(ratio && [ratio.numerator, ratio.denominator].every((part) => addsUp(view.measures.get(part)))
       ? { ratio }
       : {}),

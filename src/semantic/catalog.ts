@@ -63,6 +63,8 @@ export interface CatalogMeasure extends Titled {
   readonly format: string | null;
   readonly arguments: readonly MeasureArgument[];
   readonly drillMembers: readonly string[];
+  /** Adds up what stands at the end of the last month asked: rows of the months before have no part in it. */
+  readonly closing?: true;
   /** Measures of the view that this one divides, where each row has a part of both. */
   readonly ratio?: { readonly numerator: string; readonly denominator: string };
   /** What an array of this measure holds, where the model says so. */

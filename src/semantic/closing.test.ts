@@ -1,9 +1,10 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { semanticOver } from '../../test/support/semantic.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../../test/support/small-warehouse.js';
 import type { Principal } from '../access/principal.js';
 import type { Semantic } from './create.js';
-import type { SemanticQuery } from './query.js';
+import type { Filter, SemanticQuery } from './query.js';
 
 const admin: Principal = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
 
@@ -157,6 +158,65 @@ describe('what stands at the end of the last month asked', () => {
     await expect(
       semantic.ask({ view: 'billing', measures: [{ name: 'twice', expression }], ...by('customer_id') }, admin),
     ).rejects.toMatchObject({ kind: 'NOT_SUPPORTED' });
+  });
+
+  it('is of the month that the conditions on time leave, whatever else is asked', async () => {
+    const months = [...new Set(OWED.map(({ month }) => month))];
+    const customers = ['A', 'B', 'C', 'D'];
+    const someOf = (values: readonly string[]) => fc.subarray([...values], { minLength: 1 });
+    const chosen = fc.record({
+      who: fc.option(someOf(customers)),
+      when: fc.option(someOf(months)),
+      // A condition that mixes time with something else does not choose the month.
+      mixed: fc.option(fc.record({ who: fc.constantFrom(...customers), until: fc.constantFrom(...months) })),
+      dimensions: fc.subarray(['customer_id', 'city']),
+      quarterly: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(chosen, async ({ who, when, mixed, dimensions, quarterly }) => {
+        const filters: Filter[] = [];
+        if (who) filters.push({ member: 'customer_id', operator: 'in', values: who });
+        if (when) filters.push({ or: when.map((month) => ({ member: 'month', operator: 'equals', values: [month] })) });
+        if (mixed)
+          filters.push({
+            or: [
+              { member: 'customer_id', operator: 'equals', values: [mixed.who] },
+              { member: 'month', operator: 'lte', values: [mixed.until] },
+            ],
+          });
+        const asked = OWED.filter(
+          ({ customer, month }) =>
+            (!who || who.includes(customer)) &&
+            (!when || when.includes(month)) &&
+            (!mixed || customer === mixed.who || month <= mixed.until),
+        );
+        const quarterOf = (month: string) => (quarterly ? (month < '2024-04' ? '2024-01-01' : '2024-04-01') : '');
+        const lastOf = (quarter: string) =>
+          months.filter((month) => (!when || when.includes(month)) && quarterOf(month) === quarter).at(-1);
+        const keyOf = ({ customer, district, month }: Owed) =>
+          [
+            ...dimensions.map((name) => (name === 'customer_id' ? customer : CITY.get(district))),
+            ...(quarterly ? [quarterOf(month)] : []),
+          ].join(' ');
+        const expected = new Map<string, number>();
+        for (const row of asked) {
+          const part = row.month === lastOf(quarterOf(row.month)) ? row.arrears : 0;
+          expected.set(keyOf(row), (expected.get(keyOf(row)) ?? 0) + part);
+        }
+        if (expected.size === 0 && dimensions.length === 0 && !quarterly) expected.set('', 0);
+        const rows = await ask('billing', {
+          measures: arrears,
+          dimensions: [
+            ...dimensions.map((name) => ({ name })),
+            ...(quarterly ? [{ name: 'month', granularity: 'quarter' as const }] : []),
+          ],
+          filters,
+        });
+        const given = rows.map((row) => [row.slice(0, -1).join(' '), row.at(-1)] as const);
+        expect(given.sort()).toEqual([...expected].sort());
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it('of nothing is nothing', async () => {

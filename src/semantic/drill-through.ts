@@ -2,9 +2,11 @@ import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
 import type { AnswerColumn, Cell, Receipt } from './answer.js';
 import { type CatalogView, isOneOf } from './catalog.js';
+import { closingQuestion } from './computed/closing-month.js';
 import { withoutMeasureFilters } from './computed/measure-filter.js';
 import type { Expression, ExpressionPart } from './expression.js';
 import { type Coordinate, memberFilter } from './pivot-cell.js';
+import { type Ask, atOneSnapshot, mergeReceipts } from './pivot-snapshot.js';
 import type { Filter, MeasureRef, Order } from './query.js';
 import type { AskOptions, SemanticService } from './service.js';
 
@@ -57,33 +59,47 @@ export async function drillThrough(
   const columns = query.columns?.length || !view ? (query.columns ?? []) : defaultColumns(view, query.measure);
   const masked = new Set(view?.dimensions.filter((dimension) => dimension.masked).map(({ name }) => name));
   const parts = contribution(view, query.measure, columns);
-  const answer = await semantic.ask(
-    {
+  const filters = [
+    ...withoutMeasureFilters(query.filters ?? [], isOneOf(view?.measures)),
+    ...query.cell.map(memberFilter),
+  ];
+  const { result: answer, receipts } = await atOneSnapshot(semantic, principal, options, async (ask) =>
+    ask({
       view: query.view,
       ungrouped: true,
       dimensions: columns.map((name) => ({ name })),
       ...(parts ? { measures: parts.measures, having: [parts.adds] } : {}),
-      filters: [
-        ...withoutMeasureFilters(query.filters ?? [], isOneOf(view?.measures)),
-        ...query.cell.map(memberFilter),
-      ],
+      filters: [...filters, ...(await closingFilter(ask, view, query, filters))],
       segments: query.segments ?? [],
       order: query.order ?? columns.filter((by) => !masked.has(by)).map((by) => ({ by, direction: 'asc' })),
       limit: first + 1,
       ...(query.offset === undefined ? {} : { offset: query.offset }),
       ...(query.timeZone === undefined ? {} : { timeZone: query.timeZone }),
       ...(query.asOf === undefined ? {} : { asOf: query.asOf }),
-    },
-    principal,
-    options,
+    }),
   );
   const shown = answer.columns.flatMap(({ role }, place) => (role === 'measure' && !parts?.shown ? [] : [place]));
   return {
     columns: shown.flatMap((place) => answer.columns[place] ?? []),
     rows: answer.rows.slice(0, first).map((row) => shown.map((place) => row[place] ?? null)),
     hasMore: answer.rows.length > first,
-    receipt: answer.receipt,
+    receipt: mergeReceipts(receipts),
   };
+}
+
+/** Only rows of the last month asked add to what stands at its end. */
+async function closingFilter(
+  ask: Ask,
+  view: CatalogView | undefined,
+  { measure: name, timeZone, asOf }: DrillThroughQuery,
+  filters: readonly Filter[],
+): Promise<Filter[]> {
+  const measure = view?.measures.find((known) => known.name === name);
+  if (!measure?.closing || !view?.timeDimension) return [];
+  const asked = closingQuestion(view.name, view.timeDimension, { filters, ...(timeZone ? { timeZone } : {}) });
+  const { rows } = await ask({ ...asked, ...(asOf === undefined ? {} : { asOf }) });
+  const month = new Date(Number(rows[0]?.[0] ?? 0) * 86_400_000).toISOString().slice(0, 10);
+  return [{ member: view.timeDimension, operator: 'equals', values: [month] }];
 }
 
 interface Contribution {
@@ -118,7 +134,7 @@ function contribution(
     ]);
     return { measures: parts, adds: { parts: adds }, shown: true };
   }
-  if (measure.aggregation === 'sum')
+  if (measure.aggregation === 'sum' || measure.closing)
     return { measures: [own], adds: { parts: [{ column: own.as }, ' != ', nothing] }, shown: true };
   if (measure.aggregation === 'countDistinct')
     return {

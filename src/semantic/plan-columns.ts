@@ -32,9 +32,10 @@ export function dimensionColumn({ view, expressions }: ColumnParts, ref: Dimensi
   const definition = requireMember<CubeMetaDimension>(view, 'dimension', ref.name);
   const asked = definition.name;
   const { granularity } = ref;
-  const ofTime = definition.type === 'time';
+  const ofTime = ref.name === notesOf(view.item.meta).time;
   if (granularity === undefined) return { role: 'dimension', name, member: asked, asked, definition, ofTime, ref };
-  if (!ofTime) throw new TenureError('WRONG_USE', `${ref.name} is not a time: it has no ${granularity}.`);
+  if (definition.type !== 'time')
+    throw new TenureError('WRONG_USE', `${ref.name} is not a time: it has no ${granularity}.`);
   const { grain } = notesOf(definition.meta);
   if (grain && calendarBucket('', grain, granularity) === undefined) {
     throw new TenureError('WRONG_USE', `${ref.name} is a ${grain}: it has no ${granularity}.`);
@@ -89,9 +90,8 @@ function sourceOf(view: View, of: string | undefined, definition: CubeMetaMeasur
 }
 
 function namesTime(view: View, { parts }: Expression): boolean {
-  return parts.some(
-    (part) => typeof part === 'object' && 'member' in part && view.dimensions.get(part.member)?.type === 'time',
-  );
+  const { time } = notesOf(view.item.meta);
+  return parts.some((part) => typeof part === 'object' && 'member' in part && part.member === time);
 }
 
 function expressionColumn(

@@ -1,6 +1,7 @@
 import type { CubeQuery } from '../cube/sql.js';
 import { TenureError } from '../errors/errors.js';
 import { besideQuestion } from './beside.js';
+import { closingOf } from './computed/closing-month.js';
 import { isComputed, liftMeasureFilters } from './computed/measure-filter.js';
 import { splitMonthFilters } from './computed/month-filter.js';
 import { looksBack } from './computed/period-kind.js';
@@ -29,6 +30,8 @@ export interface Plan {
   readonly cube: CubeQuery;
   /** The same groups of another view, whose measures stand beside these. */
   readonly beside?: Plan;
+  /** The last month of each bucket of time asked, for measures of what stands at a month's end. */
+  readonly closing?: Plan;
 }
 
 /** What a caller's policy says of a view, as far as a plan depends on it. */
@@ -83,6 +86,7 @@ export function planOf(
   const lookBack = lookBackOf(view, query, lifted.filters, dimensions, own);
   const { conditions, filters } = splitFilters(lookBack ? lookBack.others : lifted.filters);
   const segments = (query.segments ?? []).map((name) => requireMember<{ name: string }>(view, 'segment', name).name);
+  const last = closingOf(view.name, notesOf(view.item.meta).time, query, { dimensions, measures: own });
   const cube: CubeQuery = {
     measures: unique(own.map(({ asked }) => asked)),
     dimensions: unique([...dimensions, ...keys].filter(({ granularity }) => !granularity).map(({ asked }) => asked)),
@@ -99,6 +103,7 @@ export function planOf(
     having: [...(query.having ?? []), ...lifted.having],
     ...(lookBack ? { lookBack } : {}),
     ...(beside ? { beside } : {}),
+    ...(last ? { closing: planOf(view, last, defaultTimeZone, policyOf) } : {}),
     cube: expressions.used ? { ...cube, expressionValues: expressions.bound.values } : cube,
   };
 }

@@ -14,7 +14,7 @@ export interface PlannedColumn {
   /** The model's member; absent for an expression. */
   readonly definition?: CubeMetaDimension | CubeMetaMeasure;
   readonly granularity?: string;
-  /** A dimension that is a time or is computed from one. */
+  /** The view's time, a bucket of it, or computed from it. */
   readonly ofTime?: boolean;
   readonly ref: MeasureRef | DimensionRef;
   /** Arguments that the measure runs with, defaults included. */

@@ -52,19 +52,21 @@ export function createPreparer({ cube, visible, layers, timeZone }: Preparation)
     });
     const planned = async (forms?: Forms) => {
       const plan = planOf(view, query, timeZone, policyOf, forms);
-      const [sql, beside] = await Promise.all([
+      const sqlOf = (part: Plan | undefined) => part && cube.sql(part.cube, principal);
+      const [own, beside, closing] = await Promise.all([
         cube.sql(plan.cube, principal),
-        plan.beside ? cube.sql(plan.beside.cube, principal) : undefined,
+        sqlOf(plan.beside),
+        sqlOf(plan.closing),
       ]);
-      return { plan, sql, beside };
+      return { plan, sql: { ...own, ...(beside ? { beside } : {}), ...(closing ? { closing } : {}) } };
     };
     const first = await planned();
     const forms = {
       own: await formOf(values, first.plan, first.sql),
-      beside: await formOf(values, first.plan.beside, first.beside),
+      beside: await formOf(values, first.plan.beside, first.sql.beside),
     };
-    const { plan, sql, beside } = forms.own === 'rows' || forms.beside === 'rows' ? await planned(forms) : first;
-    return { plan, paging, sql, ...statementOf(plan, beside ? { ...sql, beside } : sql, query, paging) };
+    const { plan, sql } = forms.own === 'rows' || forms.beside === 'rows' ? await planned(forms) : first;
+    return { plan, paging, sql, ...statementOf(plan, sql, query, paging) };
   }
 
   /** Whether a projection answers the sums of states; the engine's own plan says so. */

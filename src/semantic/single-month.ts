@@ -2,8 +2,9 @@ import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
 import type { Receipt, SemanticAnswer } from './answer.js';
 import { borrows } from './beside.js';
+import { isAboutTime } from './computed/closing-month.js';
 import { notesOf } from './member-notes.js';
-import type { Filter, SemanticQuery } from './query.js';
+import type { SemanticQuery } from './query.js';
 import type { AskOptions } from './service.js';
 import { requireView } from './view.js';
 import type { VisibleModel } from './views-of.js';
@@ -30,7 +31,7 @@ export function createSingleMonth({ visible, ask }: Parts) {
     const view = asked.beside && borrows(asked, query) ? asked.beside.view : asked;
     const { time, single_month: single, history } = notesOf(view.item.meta);
     if (time === undefined || !single) return;
-    const onMonth = query.filters.filter((filter) => isAbout(filter, time));
+    const onMonth = query.filters.filter((filter) => isAboutTime(filter, time));
     if (onMonth.length === 0) return;
     const held = { view: view.name, dimensions: [{ name: time }], filters: onMonth, limit: 1 };
     if ((await ask(held, principal, asking)).rows.length > 0) return;
@@ -57,11 +58,4 @@ export function createSingleMonth({ visible, ask }: Parts) {
   }
 
   return { refuseOtherMonths, withMonths };
-}
-
-/** Filters on the month alone; those that mix it with others are left to the engine. */
-function isAbout(filter: Filter, time: string): boolean {
-  if ('and' in filter) return filter.and.every((inner) => isAbout(inner, time));
-  if ('or' in filter) return filter.or.every((inner) => isAbout(inner, time));
-  return 'member' in filter && filter.member === time;
 }

@@ -1,6 +1,7 @@
 import { didYouMean } from '../cube/nearest.js';
 import type { CubeSql } from '../cube/sql.js';
 import { TenureError } from '../errors/errors.js';
+import { CLOSING_MONTH } from './computed/closing-month.js';
 import { monthCondition } from './computed/month-filter.js';
 import { periodSql } from './computed/period.js';
 import { targetSql } from './computed/target.js';
@@ -38,8 +39,8 @@ export interface Statement {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** Cube's statements for a plan: its own, and that of the view beside. */
-export type PlanSql = CubeSql & { readonly beside?: CubeSql };
+/** Cube's statements for a plan: its own, that of the view beside, and that for the last month asked. */
+export type PlanSql = CubeSql & { readonly beside?: CubeSql; readonly closing?: CubeSql };
 
 /** Cube's statement as a sub-select, with our columns, order and one row more than wanted, to know if there are more. */
 export function statementOf(
@@ -50,7 +51,7 @@ export function statementOf(
 ): Statement {
   const quote = sql.dataSource === 'store' ? quotePostgres : quoteClickHouse;
   const bound = new BoundValues();
-  const answered = withComputed(plan, withBeside(plan, sql, quote), bound, quote);
+  const answered = withComputed(plan, withClosing(plan, sql, withBeside(plan, sql, quote), quote), bound, quote);
   const conditions = [...monthConditions(plan, bound, quote), ...havingConditions(plan, sql, bound, quote)];
   const names = plan.columns.map(({ name }) => quote(name)).join(', ');
   const isPlain = conditions.length === 0 && plan.hidden.length === 0 && !plan.columns.some(baseOf);
@@ -61,34 +62,58 @@ export function statementOf(
   const params = Object.fromEntries(bound.values.map((value, index) => [`h${index}`, value]));
   return {
     text: [...from, ...order, ...each, page].join('\n'),
-    params: { ...sql.params, ...params, ...(sql.beside ? renamed(sql.beside).params : {}) },
+    params: { ...sql.params, ...params, ...renamed('b', sql.beside)?.params, ...renamed('c', sql.closing)?.params },
   };
 }
 
 /** The plan's own rows with the measures of the view beside, which are null where that one has no such group. */
 function withBeside(plan: Plan, sql: PlanSql, quote: (name: string) => string): string {
   const own = innerSelect(plan, sql, quote);
-  if (!plan.beside || !sql.beside) return own;
+  const beside = renamed('b', sql.beside);
+  if (!plan.beside || !beside) return own;
   const select = [...plan.columns, ...plan.hidden].map((column) => {
     const name = quote(baseOf(column) ?? column.name);
     return `${column.beside ? 'other' : 'own'}.${name} AS ${name}`;
   });
-  const keys = plan.columns.filter(({ role }) => role === 'dimension').map(({ name }) => quote(name));
+  return joined(unique(select), own, innerSelect(plan.beside, beside, quote, true), dimensionNames(plan).map(quote));
+}
+
+/** The rows with the last month of the bucket of time that each lies in. */
+function withClosing(plan: Plan, sql: PlanSql, rows: string, quote: (name: string) => string): string {
+  const closing = renamed('c', sql.closing);
+  if (!plan.closing || !closing) return rows;
+  const months = innerSelect(plan.closing, closing, quote);
+  return joined(
+    ['own.*', `other.${quote(CLOSING_MONTH)} AS ${quote(CLOSING_MONTH)}`],
+    rows,
+    months,
+    dimensionNames(plan.closing).map(quote),
+  );
+}
+
+/** Rows, each with those of others that are alike in the keys. */
+function joined(select: readonly string[], own: string, other: string, keys: readonly string[]): string {
   const join = keys.length === 0 ? 'CROSS JOIN' : 'LEFT JOIN';
   const on = keys.map((key) => `own.${key} IS NOT DISTINCT FROM other.${key}`).join(' AND ');
   return [
-    `SELECT ${unique(select).join(', ')}`,
+    `SELECT ${select.join(', ')}`,
     `FROM (${own}) AS own`,
-    `${join} (${innerSelect(plan.beside, renamed(sql.beside), quote, true)}) AS other${on === '' ? '' : ` ON ${on}`}`,
+    `${join} (${other}) AS other${on === '' ? '' : ` ON ${on}`}`,
   ].join('\n');
 }
 
-/** Parameters of the second statement have names of their own. */
-function renamed({ text, params, ...rest }: CubeSql): CubeSql {
+function dimensionNames({ columns }: Plan): string[] {
+  return columns.filter(({ role }) => role === 'dimension').map(({ name }) => name);
+}
+
+/** Parameters of a second statement have names of their own. */
+function renamed(letter: 'b' | 'c', sql: CubeSql | undefined): CubeSql | undefined {
+  if (!sql) return undefined;
+  const { text, params, ...rest } = sql;
   return {
     ...rest,
-    text: text.replace(/\{p(\d+):/g, '{b$1:'),
-    params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name.replace(/^p/, 'b'), value])),
+    text: text.replace(/\{p(\d+):/g, `{${letter}$1:`),
+    params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name.replace(/^p/, letter), value])),
   };
 }
 

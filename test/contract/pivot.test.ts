@@ -239,6 +239,25 @@ describe('drill-through', () => {
     expect(answer.columns.map(({ name }) => name)).toEqual(['customer_id', 'month', ...shown]);
   });
 
+  it('of what stands at a month’s end gives the rows of the last month asked', async () => {
+    const months = ['2024-01-01', '2024-06-30'];
+    const view = 'billing';
+    const filters = [{ member: 'month', operator: 'inDateRange' as const, values: months }];
+    const asked = { view, measures: [{ name: 'arrears' }], filters };
+    const query = { view, measure: 'arrears', cell: [], filters, columns: ['customer_id', 'month'], first: 10_000 };
+    const answer = await drillThrough(app.semantic, query, analyst);
+    const { rows } = await app.warehouse.query({
+      text: `SELECT customer_id, toString(month), toString(arrears) FROM tenure.customer_month
+        WHERE month = '2024-06-01' AND arrears != 0 ORDER BY 1, 2`,
+    });
+    const plain = (table: readonly (readonly unknown[])[]) =>
+      table.map(([id, month, part]) => [id, month, Number(part)]);
+    expect(plain(answer.rows)).toEqual(plain(rows));
+    const [[whole] = []] = (await app.semantic.ask(asked, analyst)).rows;
+    expect(answer.rows.reduce((sum, row) => sum + Number(row[2]), 0)).toBeCloseTo(Number(whole), 6);
+    expect(Number(whole)).toBeGreaterThan(0);
+  });
+
   it.each([
     ['churn_rate', 'churned', 'active', (rate: number) => rate],
     ['retention_rate', 'churned', 'active', (rate: number) => 1 - rate],

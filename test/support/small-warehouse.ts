@@ -76,7 +76,7 @@ function customerMonths(customers: number, months: number): string {
     INSERT INTO tenure.customer_month
       (month, customer_key, customer_id, district_code, plan_code, tier, channel_code, device_code, account_manager_code, reason_code,
        text_attributes, number_attributes, flag_attributes, active, joined, churned, bills, tenure_months, monthly_charges, revenue, cost,
-       margin, contacts, complaints, data_mb)
+       margin, contacts, complaints, data_mb, arrears, products_held)
     SELECT
       addMonths(toDate('2023-11-01'), m) AS month,
       sipHash64(customer_id) AS customer_key,
@@ -100,7 +100,7 @@ function customerMonths(customers: number, months: number): string {
       toDecimal64(31.4567 + c % 13, 4),
       toDecimal64(12.0001, 4),
       toDecimal64(31.4567 + c % 13, 4) - toDecimal64(12.0001, 4),
-      c % 3, c % 11 = 0, toDecimal64(c * 1.5, 3)
+      c % 3, c % 11 = 0, toDecimal64(c * 1.5, 3), toDecimal64((c * 7 + m * 3) % 10, 4) * 2.25, (c + m) % 4
     FROM (SELECT number AS c, if(number % 9 = 0, 2 + number % 10, 1000) AS last_month FROM numbers(${customers})) AS customers
     CROSS JOIN (SELECT number AS m FROM numbers(${months})) AS months
     WHERE m >= c % 6 AND m <= last_month + 1`;

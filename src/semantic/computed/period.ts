@@ -1,5 +1,6 @@
 import { TenureError } from '../../errors/errors.js';
 import type { PlannedColumn } from '../planned-column.js';
+import { CLOSING_MONTH } from './closing-month.js';
 import type { Period } from './period-kind.js';
 
 /**
@@ -16,7 +17,7 @@ export function periodSql(
   // A single row has no earlier months and no parent of its own.
   if (ungrouped) return 'NULL';
   const base = quote(period.base);
-  if (period.kind === 'closing') return closing(base, partition(timesOf(dimensions).map((name) => quote(name))));
+  if (period.kind === 'closing') return closing(base, quote(CLOSING_MONTH));
   if (period.kind === 'share' || period.kind === 'rank') {
     const parents = partition(parentsOf(dimensions).map((name) => quote(name)));
     return period.kind === 'share'
@@ -40,14 +41,11 @@ export function periodSql(
 }
 
 /**
- * What a course (months in order, a value for each, first the month 0 with what stands for none) says of the last month that
- * any row of the answer has. The month is one for all rows: a group that has no rows in it any more has nothing there, so
- * that groups add up to their total.
+ * What a course (months in order, a value for each, first the month 0 with what stands for none) says of the last month asked.
+ * A group that has no rows in it any more has nothing there, so that groups add up to their total.
  */
-function closing(course: string, times: string): string {
-  const months = `tupleElement(${course}, 1)`;
-  const last = `max(arrayElement(${months}, -1)) OVER (${times})`;
-  return `arrayElement(tupleElement(${course}, 2), greatest(1, indexOf(${months}, ${last})))`;
+function closing(course: string, last: string): string {
+  return `arrayElement(tupleElement(${course}, 2), greatest(1, indexOf(tupleElement(${course}, 1), ${last})))`;
 }
 
 function earlier(base: string, others: readonly string[], order: string, months: number): string {
@@ -56,11 +54,6 @@ function earlier(base: string, others: readonly string[], order: string, months:
 
 function partition(columns: readonly string[]): string {
   return columns.length === 0 ? '' : `PARTITION BY ${columns.join(', ')}`;
-}
-
-/** Columns that part the time: each of their values has a last month of its own. */
-function timesOf(dimensions: readonly PlannedColumn[]): string[] {
-  return dimensions.filter(({ ofTime }) => ofTime).map(({ name }) => name);
 }
 
 /** All dimensions but the last that is not a time: the parent of each row in the grouping asked. */

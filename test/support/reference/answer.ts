@@ -7,8 +7,11 @@ export type ReferenceCell = string | number | null;
 /** Answers a question by going through the rows one by one, in JavaScript with whole numbers of the smallest unit. */
 export function referenceAnswer(rows: readonly ReferenceRow[], question: Question): ReferenceCell[][] {
   const groups = new Map<string, { readonly key: ReferenceCell[]; readonly rows: ReferenceRow[] }>();
-  for (const row of rows) {
-    if (question.role === 'manager' && !question.provinces.includes(row.provinceCode)) continue;
+  const seen = rows.filter(
+    ({ provinceCode }) => question.role !== 'manager' || question.provinces.includes(provinceCode),
+  );
+  const lastMonth = lastMonths(seen, question);
+  for (const row of seen) {
     if (!question.conditions.every((condition) => holds(condition, row))) continue;
     const key = question.dimensions.map(({ name, bucket }) => dimension(row, name, bucket));
     const text = JSON.stringify(key);
@@ -19,8 +22,39 @@ export function referenceAnswer(rows: readonly ReferenceRow[], question: Questio
   if (groups.size === 0 && question.dimensions.length === 0) groups.set('[]', { key: [], rows: [] });
   return [...groups.values()].map((group) => [
     ...group.key,
-    ...question.measures.map((measure) => measureOf(measure, group.rows)),
+    ...question.measures.map((measure) => {
+      if (!CLOSING.has(measure)) return measureOf(measure, group.rows);
+      const standing = group.rows.filter((row) => row.month === lastMonth(row));
+      if (measure !== 'arrears_rate') return measureOf(measure, standing);
+      const revenue = Number(total(group.rows, 'revenue'));
+      return revenue === 0 ? null : Number(total(standing, 'arrears')) / revenue;
+    }),
   ]);
+}
+
+/** What stands at the end of the last month asked, not what happened in all of them. */
+const CLOSING = new Set(['arrears', 'arrears_rate', 'products_held']);
+
+/** The last month of a row's bucket of time that conditions on months alone leave, whatever else is asked. */
+function lastMonths(rows: readonly ReferenceRow[], { dimensions, conditions }: Question) {
+  const all: Condition = { kind: 'and', parts: conditions };
+  const bucketOf = (row: ReferenceRow) =>
+    dimensions.map(({ name, bucket }) => (name === 'month' ? dimension(row, name, bucket) : '')).join();
+  const last = new Map<string, string>();
+  for (const row of rows) {
+    const bucket = bucketOf(row);
+    if (monthHolds(all, row) && row.month > (last.get(bucket) ?? '')) last.set(bucket, row.month);
+  }
+  return (row: ReferenceRow) => last.get(bucketOf(row));
+}
+
+function monthHolds(condition: Condition, row: ReferenceRow): boolean {
+  if (condition.kind === 'and') return condition.parts.every((part) => monthHolds(part, row));
+  return !isOfMonths(condition) || holds(condition, row);
+}
+
+function isOfMonths(condition: Condition): boolean {
+  return 'parts' in condition ? condition.parts.every(isOfMonths) : condition.kind === 'month';
 }
 
 function dimension(row: ReferenceRow, name: string, bucket: string | undefined): ReferenceCell {
@@ -72,8 +106,12 @@ function textHolds({ how, values }: Extract<Condition, { kind: 'text' }>, value:
   return negated ? !found : found;
 }
 
+function total(rows: readonly ReferenceRow[], amount: string): bigint {
+  return rows.reduce((sum, row) => sum + (row.amounts[amount] ?? 0n), 0n);
+}
+
 function measureOf(name: string, rows: readonly ReferenceRow[]): ReferenceCell {
-  const sum = (amount: string) => rows.reduce((total, row) => total + (row.amounts[amount] ?? 0n), 0n);
+  const sum = (amount: string) => total(rows, amount);
   const plain = (amount: string) => Number(sum(amount)) / 10 ** (SCALES[amount] ?? 0);
   const months = Number(sum('active'));
   const per = (amount: number) => (months === 0 ? null : amount / months);
@@ -83,6 +121,7 @@ function measureOf(name: string, rows: readonly ReferenceRow[]): ReferenceCell {
     case 'customer_months':
       return months;
     case 'joined':
+    case 'products_held':
     case 'churned':
     case 'contacts':
     case 'complaints':

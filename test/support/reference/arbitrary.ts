@@ -27,6 +27,8 @@ const VIEWS: Readonly<Record<string, readonly string[]>> = {
   ],
   service: ['customers', 'customer_months', 'contacts', 'complaints', 'complaint_rate', 'churned', 'churn_rate'],
   usage: ['customers', 'customer_months', 'data_mb', 'data_mb_per_customer', 'revenue', 'arpu'],
+  billing: ['customers', 'revenue', 'arrears', 'arrears_rate'],
+  products: ['customers', 'products_held'],
 };
 
 const DIMENSIONS = [

@@ -36,9 +36,18 @@ export async function readBaseRows(engines: LoadEngines): Promise<ReferenceRow[]
       tier = '',
       contract = '',
       tenure,
+      held,
+      owed = '0',
     ] = cells;
     const [channel = '', device = '', household = '', autopay = ''] = cells.slice(-4);
-    const state: Readonly<Record<string, string | undefined>> = { active, joined, churned, tenure_months: tenure };
+    const state: Readonly<Record<string, string | undefined>> = {
+      active,
+      joined,
+      churned,
+      tenure_months: tenure,
+      products_held: held,
+      arrears: owed,
+    };
     const { provinceCode, text } = names.textOf({ district, plan, tier, channel, device });
     return {
       customer,
@@ -50,7 +59,9 @@ export async function readBaseRows(engines: LoadEngines): Promise<ReferenceRow[]
       amounts: Object.fromEntries(
         AMOUNTS.map((name) => [
           name,
-          state[name] === undefined ? (sums.get(name)?.get(`${month} ${customer}`) ?? 0n) : BigInt(state[name]),
+          state[name] === undefined
+            ? (sums.get(name)?.get(`${month} ${customer}`) ?? 0n)
+            : scaled(state[name], SCALES[name] ?? 0),
         ]),
       ),
     };

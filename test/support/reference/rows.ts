@@ -18,6 +18,7 @@ export const SCALES: Readonly<Record<string, number>> = {
   cost: 4,
   margin: 4,
   data_mb: 3,
+  arrears: 4,
 };
 
 export const AMOUNTS = [
@@ -27,6 +28,7 @@ export const AMOUNTS = [
   'contacts',
   'complaints',
   'tenure_months',
+  'products_held',
   ...Object.keys(SCALES),
 ];
 
