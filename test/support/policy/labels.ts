@@ -6,8 +6,11 @@ export const LABELS = [
    SELECT month, customer_key, customer_id, customer_key % 3, 1 + (customer_key + toMonth(month)) % 4, 1 + customer_key % 3,
      intDiv(customer_key, 3) % 3
    FROM tenure.customer_month WHERE customer_key % 3 > 0`,
-  `INSERT INTO tenure.customer_score_history (month, customer_key, customer_id, at_risk, probability)
-   SELECT month, customer_key, customer_id, 1, 0.01 + 0.05 * ((customer_key + toMonth(month)) % 6)
+  `INSERT INTO tenure.customer_score_history (month, customer_key, customer_id, district_code, plan_code, tier, channel_code,
+     account_manager_code, at_risk, probability, stage, previous_stage)
+   SELECT month, customer_key, customer_id, district_code, plan_code, tier, channel_code, account_manager_code, 1,
+     0.01 + 0.05 * ((customer_key + toMonth(month)) % 6), ['new', 'growing', 'lost'][1 + (customer_key + toMonth(month)) % 3],
+     ['', 'new', 'growing'][1 + (customer_key + toMonth(month)) % 3]
    FROM tenure.customer_month WHERE customer_key % 3 < 2`,
   ...['segment', 'customer_label', 'customer_risk'].map((name) => `SYSTEM RELOAD DICTIONARY tenure.${name}`),
 ];

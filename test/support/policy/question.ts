@@ -14,7 +14,7 @@ export interface QuestionFilter {
   readonly values: readonly string[];
 }
 
-export type ViewName = 'churn' | 'value' | 'billing';
+export type ViewName = 'churn' | 'value' | 'billing' | 'risk_history';
 
 type DimensionName = keyof typeof DIMENSIONS;
 type MeasureName = keyof typeof MEASURES;
@@ -45,12 +45,23 @@ export const DIMENSIONS = {
   risk_band: `multiIf(ifNull(score.probability, 0) = 0, 'None', score.probability < 0.02, 'under 2%', score.probability < 0.05, '2-5%',
     score.probability < 0.1, '5-10%', score.probability < 0.2, '10-20%', '20% and more')`,
   month: 'month',
+  stage: 'toString(score.stage)',
+  previous_stage: 'toString(score.previous_stage)',
 } as const;
+
+/** The members that one view alone has, and those that it has not. */
+const STAGES: readonly DimensionName[] = ['stage', 'previous_stage'];
+const NOT_KEPT: readonly DimensionName[] = ['contract', 'tenure_band', 'device', 'device_brand', 'device_generation'];
+
+export function dimensionsOf(view: ViewName): readonly DimensionName[] {
+  const others = view === 'risk_history' ? NOT_KEPT : STAGES;
+  return (Object.keys(DIMENSIONS) as DimensionName[]).filter((name) => !others.includes(name));
+}
 
 /** The light layer with what was said of its customers each month, joined by hand. */
 const ROWS = `(SELECT * FROM tenure.customer_month) AS one
   LEFT JOIN (SELECT customer_key, month, segment, value_tier, loyalty_band, customer_class FROM tenure.customer_value) AS label USING (customer_key, month)
-  LEFT JOIN (SELECT customer_key, month, probability FROM tenure.customer_score_history) AS score USING (customer_key, month)`;
+  LEFT JOIN (SELECT customer_key, month, at_risk, probability, stage, previous_stage FROM tenure.customer_score_history) AS score USING (customer_key, month)`;
 
 export const MEASURES = {
   customers: 'uniqExactIf(customer_key, active = 1)',
@@ -58,7 +69,17 @@ export const MEASURES = {
   monthly_charges: 'sum(monthly_charges)',
   revenue: 'sum(revenue)',
   arpu: 'toFloat64(sum(revenue)) / nullIf(sum(active), 0)',
+  at_risk: 'sum(score.at_risk)',
+  risk_total: 'sum(score.probability)',
+  mean_risk: 'sum(score.probability) / nullIf(sum(score.at_risk), 0)',
 } as const;
+
+const MEASURES_OF: Readonly<Record<ViewName, readonly MeasureName[]>> = {
+  churn: ['customers', 'customer_months', 'monthly_charges', 'revenue', 'arpu'],
+  value: ['customers', 'customer_months', 'monthly_charges', 'revenue', 'arpu'],
+  billing: ['customers', 'customer_months', 'monthly_charges', 'revenue'],
+  risk_history: ['at_risk', 'risk_total', 'mean_risk'],
+};
 
 const VALUES: Readonly<Record<Exclude<DimensionName, 'month'>, readonly string[]>> = {
   province: ['Sichuan', 'Guangdong', 'Beijing', ''],
@@ -82,11 +103,11 @@ const VALUES: Readonly<Record<Exclude<DimensionName, 'month'>, readonly string[]
   loyalty_band: ['Low', 'None'],
   customer_class: ['Big', 'Other'],
   risk_band: ['under 2%', '20% and more', 'None'],
+  stage: ['new', 'lost', 'elsewhere'],
+  previous_stage: ['', 'growing'],
 };
 
-const dimension = fc.constantFrom(...(Object.keys(DIMENSIONS) as DimensionName[]));
-
-const filter: fc.Arbitrary<QuestionFilter> = dimension.chain((member): fc.Arbitrary<QuestionFilter> => {
+const filterOn = (member: DimensionName): fc.Arbitrary<QuestionFilter> => {
   if (member === 'month')
     return fc
       .tuple(fc.integer({ min: 0, max: 14 }), fc.integer({ min: 0, max: 6 }))
@@ -102,49 +123,47 @@ const filter: fc.Arbitrary<QuestionFilter> = dimension.chain((member): fc.Arbitr
     value.map((one) => ({ member, operator: 'contains' as const, values: [one.slice(0, 3) || 'a'] })),
     fc.constantFrom('set' as const, 'notSet' as const).map((operator) => ({ member, operator, values: [] })),
   );
-});
+};
 
-const anyView: fc.Arbitrary<Question> = fc.record(
-  {
-    view: fc.constant('churn' as ViewName),
-    dimensions: fc.uniqueArray(
-      fc
-        .tuple(dimension, fc.constantFrom(undefined, 'quarter' as const, 'year' as const))
-        .map(([name, granularity]) => (name === 'month' && granularity ? { name, granularity } : { name })),
-      { minLength: 1, maxLength: 3, selector: ({ name }) => name },
-    ),
-    measures: fc.uniqueArray(fc.constantFrom(...(Object.keys(MEASURES) as MeasureName[])), {
-      minLength: 1,
-      maxLength: 3,
-    }),
-    filter,
-  },
-  { requiredKeys: ['view', 'dimensions', 'measures'] },
-);
-
-/** Questions over these views; billing has no arpu. */
+/** Questions over these views. */
 export function questionOver(views: readonly ViewName[]): fc.Arbitrary<Question> {
-  return fc.tuple(anyView, fc.constantFrom(...views)).map(([asked, view]) => {
-    const measures = view === 'billing' ? asked.measures.filter((name) => name !== 'arpu') : asked.measures;
-    return { ...asked, view, measures: measures.length > 0 ? measures : ['revenue'] };
+  return fc.constantFrom(...views).chain((view) => {
+    const dimension = fc.constantFrom(...dimensionsOf(view));
+    return fc.record(
+      {
+        view: fc.constant(view),
+        dimensions: fc.uniqueArray(
+          fc
+            .tuple(dimension, fc.constantFrom(undefined, 'quarter' as const, 'year' as const))
+            .map(([name, granularity]) => (name === 'month' && granularity ? { name, granularity } : { name })),
+          { minLength: 1, maxLength: 3, selector: ({ name }) => name },
+        ),
+        measures: fc.uniqueArray(fc.constantFrom(...MEASURES_OF[view]), { minLength: 1, maxLength: 3 }),
+        filter: dimension.chain(filterOn),
+      },
+      { requiredKeys: ['view', 'dimensions', 'measures'] },
+    );
   });
 }
 
 /** The question as plain SQL over the base table, with the caller's rows chosen by hand. */
-export function sqlOf({ dimensions, measures, filter: condition }: Question, rows: string): string {
+export function sqlOf({ view, dimensions, measures, filter: condition }: Question, rows: string): string {
   const columns = dimensions.map(({ name, granularity }) => {
     const bucket = { quarter: 'toStartOfQuarter(month)', year: 'toStartOfYear(month)' };
     return granularity ? bucket[granularity] : DIMENSIONS[name];
   });
   const where = condition ? `(${conditionOf(condition)})` : '1';
   return `SELECT ${[...columns.map((column) => `toString(${column})`), ...measures.map((name) => `toFloat64(${MEASURES[name]})`)].join(', ')}
-    FROM ${ROWS} WHERE (${rows}) AND ${where} GROUP BY ${columns.join(', ')}`;
+    FROM ${ROWS} WHERE (${rows}) AND ${heldBy(view)} AND ${where} GROUP BY ${columns.join(', ')}`;
 }
 
 /** How many rows at the view's grain the filter leaves. */
-export function countOf({ filter: condition }: Question, rows: string): string {
-  return `SELECT count() FROM ${ROWS} WHERE (${rows}) AND ${condition ? `(${conditionOf(condition)})` : '1'}`;
+export function countOf({ view, filter: condition }: Question, rows: string): string {
+  return `SELECT count() FROM ${ROWS} WHERE (${rows}) AND ${heldBy(view)} AND ${condition ? `(${conditionOf(condition)})` : '1'}`;
 }
+
+/** Earlier scores are of the customer-months that were scored. */
+const heldBy = (view: ViewName) => (view === 'risk_history' ? 'score.at_risk = 1' : '1');
 
 function conditionOf({ member, operator, values }: QuestionFilter): string {
   const column = DIMENSIONS[member];
