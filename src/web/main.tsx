@@ -4,9 +4,15 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app.js';
 import { stylesCarry } from './app/style-nonce.js';
 import { startLanguage } from './i18n/setup.js';
+import { WordsProvider } from './i18n/words-provider.js';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
 if (nonce) stylesCarry(nonce);
 startLanguage();
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<App />);
+if (root)
+  createRoot(root).render(
+    <WordsProvider>
+      <App />
+    </WordsProvider>,
+  );

@@ -102,7 +102,7 @@ export async function settled(page: Page): Promise<void> {
   await until(
     page,
     `document.querySelector('.grid-row, .state, .home-ready, .customer-ready') !== null &&
-      document.querySelector('.waiting, .grid-skeleton, .skeleton') === null`,
+      document.querySelector('.waiting, .grid-skeleton, .skeleton, .canvas[aria-busy=true]') === null`,
   );
 }
 

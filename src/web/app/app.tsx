@@ -1,7 +1,7 @@
 import { App as AntApp, ConfigProvider } from 'antd';
 import enUS from 'antd/es/locale/en_US';
 import zhCN from 'antd/es/locale/zh_CN';
-import { useEffect, useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
 import { onSignedOut } from '../api/client.js';
 import { currentUser } from '../api/session.js';
 import type { Me } from '../api/types.js';
@@ -23,8 +23,9 @@ export function App() {
     currentUser().then(setMe, () => setMe(null));
   }, []);
   const choose = (next: Mode) => {
+    // The page's own colours change at once; the parts that are given theirs, such as charts, follow.
     keepMode(next);
-    setMode(next);
+    startTransition(() => setMode(next));
   };
   return (
     <ConfigProvider

@@ -26,9 +26,19 @@ export function useRoute(): Route {
   return parseRoute(hash);
 }
 
-/** Keeps the address true without a new entry in the browser's history. */
-export function replaceQuery(page: string, query: string): void {
-  window.history.replaceState(null, '', `#/${page}${query ? `?${query}` : ''}`);
+const SETTLE_MS = 60;
+
+/**
+ * Keeps the address true without a new entry in the browser's history: after the picture has changed, since the browser
+ * takes its time to write an address down. Returns how to leave it; somebody who has gone elsewhere since is not fetched
+ * back.
+ */
+export function replaceQuery(page: string, query: string): () => void {
+  const from = window.location.hash;
+  const timer = setTimeout(() => {
+    if (window.location.hash === from) window.history.replaceState(null, '', linkTo(page, query));
+  }, SETTLE_MS);
+  return () => clearTimeout(timer);
 }
 
 export const linkTo = (page: string, query = ''): string => `#/${page}${query ? `?${query}` : ''}`;

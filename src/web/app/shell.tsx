@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { fetchCatalog } from '../api/operations.js';
 import { signOut } from '../api/session.js';
 import type { CatalogView, Me } from '../api/types.js';
@@ -6,18 +6,19 @@ import { customersView } from '../customer/customer-views.js';
 import { useWords } from '../i18n/use-words.js';
 import { ErrorBoundary } from '../parts/error-boundary.js';
 import { SignOutIcon, UserIcon } from '../parts/icons.js';
+import { lazyPart } from '../parts/lazy-part.js';
 import { Failure } from '../parts/states.js';
 import { Preferences } from './preferences.js';
 import { linkTo, useRoute } from './route.js';
 import type { Mode } from './theme.js';
 
-const Ask = lazy(() => import('../sql/ask.js').then((module) => ({ default: module.Ask })));
-const Home = lazy(() => import('../home/home.js').then((module) => ({ default: module.Home })));
-const Customer = lazy(() => import('../customer/customer.js').then((module) => ({ default: module.Customer })));
-const Operations = lazy(() => import('../operations/operations.js').then((module) => ({ default: module.Operations })));
-const Decisions = lazy(() => import('../decisions/decisions.js').then((module) => ({ default: module.Decisions })));
-const Reports = lazy(() => import('../reports/reports.js').then((module) => ({ default: module.Reports })));
-const Browse = lazy(() => import('../browse/browse.js').then((module) => ({ default: module.Browse })));
+const Ask = lazyPart(() => import('../sql/ask.js').then(({ Ask }) => Ask));
+const Home = lazyPart(() => import('../home/home.js').then(({ Home }) => Home));
+const Customer = lazyPart(() => import('../customer/customer.js').then(({ Customer }) => Customer));
+const Operations = lazyPart(() => import('../operations/operations.js').then(({ Operations }) => Operations));
+const Decisions = lazyPart(() => import('../decisions/decisions.js').then(({ Decisions }) => Decisions));
+const Reports = lazyPart(() => import('../reports/reports.js').then(({ Reports }) => Reports));
+const Browse = lazyPart(() => import('../browse/browse.js').then(({ Browse }) => Browse));
 
 interface ShellProps {
   readonly me: Me;

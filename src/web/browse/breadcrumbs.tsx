@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { CatalogView, Scalar } from '../api/types.js';
 import { useWords } from '../i18n/use-words.js';
 import { ChevronRight, CloseIcon } from '../parts/icons.js';
@@ -14,7 +15,7 @@ interface BreadcrumbsProps {
 }
 
 /** Where one has drilled to on each axis, each step a way back up; and what to do with selected members. */
-export function Breadcrumbs({ view, state, dispatch, selected, onClear }: BreadcrumbsProps) {
+export const Breadcrumbs = memo(function Breadcrumbs({ view, state, dispatch, selected, onClear }: BreadcrumbsProps) {
   const { t, language } = useWords();
   const drilled = (['rows', 'columns'] as const).filter((axis) => state[axis].root.length > 0);
   const paths = [...selected].map((key) => JSON.parse(key) as Scalar[]);
@@ -47,7 +48,7 @@ export function Breadcrumbs({ view, state, dispatch, selected, onClear }: Breadc
       )}
     </div>
   );
-}
+});
 
 function Trail({
   axis,

@@ -1,12 +1,14 @@
 import '../styles/browse.css';
-import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import { Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { CatalogView, Me } from '../api/types.js';
 import type { Mode } from '../app/theme.js';
 import { useWords } from '../i18n/use-words.js';
+import { lazyPart } from '../parts/lazy-part.js';
+import type { MenuPlace } from '../parts/placed-menu.js';
 import { Empty, Failure } from '../parts/states.js';
+import { useSteady } from '../parts/use-steady.js';
 import { Breadcrumbs } from './breadcrumbs.js';
 import { CellBar } from './cell-bar.js';
-import type { CellMenuPlace } from './cell-menu.js';
 import { CellMenu } from './cell-menu.js';
 import { FieldList } from './field-list.js';
 import { levelTitle, shelfKey } from './fields.js';
@@ -16,17 +18,21 @@ import { GridSkeleton } from './grid-skeleton.js';
 import { COHORTS_VIEW } from './retention-document.js';
 import { Shelves } from './shelves.js';
 import { shownMeasures } from './shown-measure.js';
-import type { Path } from './state.js';
+import { type Path, samePath } from './state.js';
 import { StatusLine } from './status-line.js';
 import { Toolbar } from './toolbar.js';
 import { useBrowse } from './use-browse.js';
 import { useCell } from './use-cell.js';
 import { useGrid } from './use-grid.js';
 
-const ChartPane = lazy(() => import('./chart-pane.js').then((module) => ({ default: module.ChartPane })));
-const RetentionPane = lazy(() => import('./retention-pane.js').then((module) => ({ default: module.RetentionPane })));
-const ReceiptDrawer = lazy(() => import('./receipt-drawer.js').then((module) => ({ default: module.ReceiptDrawer })));
-const RowsDrawer = lazy(() => import('./rows-drawer.js').then((module) => ({ default: module.RowsDrawer })));
+const ChartPane = lazyPart(() => import('./chart-pane.js').then(({ ChartPane }) => ChartPane));
+const RetentionPane = lazyPart(() => import('./retention-pane.js').then(({ RetentionPane }) => RetentionPane));
+const receiptDrawer = () => import('./receipt-drawer.js').then(({ ReceiptDrawer }) => ReceiptDrawer);
+const rowsDrawer = () => import('./rows-drawer.js').then(({ RowsDrawer }) => RowsDrawer);
+const ReceiptDrawer = lazyPart(receiptDrawer);
+const RowsDrawer = lazyPart(rowsDrawer);
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 interface BrowseProps {
   readonly catalog: readonly CatalogView[];
@@ -49,10 +55,15 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
   const { t, language, units } = words;
   const grid = useGrid(state, view, words);
   const [spot, setSpot] = useState<Spot | null>(null);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [menu, setMenu] = useState<CellMenuPlace | null>(null);
+  const [selected, setSelected] = useState(NOTHING);
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
   const [drawer, setDrawer] = useState<'why' | 'rows' | null>(null);
   const image = useRef<(() => string | null) | null>(null);
+  // Drawers are fetched while nobody waits for them.
+  useEffect(() => {
+    const idle = requestIdleCallback(() => void Promise.allSettled([receiptDrawer(), rowsDrawer()]));
+    return () => cancelIdleCallback(idle);
+  }, []);
   const shown = grid.shownState ?? state;
   const measures = useMemo(
     () => shownMeasures(view, shown.values, language, units),
@@ -72,15 +83,12 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
     (axis: 'rows' | 'columns', path: Path) => dispatch({ type: 'toggle', axis, path }),
     [dispatch],
   );
-  const onSort = useCallback(
-    (value: number, column: Path) => {
-      const same = state.sort?.value === value && JSON.stringify(state.sort.column) === JSON.stringify(column);
-      const next = !same ? 'desc' : state.sort?.direction === 'desc' ? 'asc' : null;
-      dispatch({ type: 'sort', sort: next ? { value, column, direction: next } : null });
-    },
-    [dispatch, state.sort],
-  );
-  const onSelect = (row: number) => {
+  const onSort = useSteady((value: number, column: Path) => {
+    const same = state.sort?.value === value && samePath(state.sort.column, column);
+    const next = !same ? 'desc' : state.sort?.direction === 'desc' ? 'asc' : null;
+    dispatch({ type: 'sort', sort: next ? { value, column, direction: next } : null });
+  });
+  const onSelect = useSteady((row: number) => {
     const line = grid.model?.rows[row];
     if (line?.kind !== 'member') return;
     setSelected((before) => {
@@ -89,16 +97,29 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
       if (!next.delete(line.key)) next.add(line.key);
       return next;
     });
-  };
+  });
+  const onMenu = useCallback((at: Spot, x: number, y: number) => {
+    setSpot(at);
+    setMenu({ x, y });
+  }, []);
+  const onClear = useCallback(() => setSelected(NOTHING), []);
+  const chartImage = useCallback(() => image.current?.() ?? null, []);
+  const actions = useMemo(
+    () => ({ dispatch, openWhy: () => setDrawer('why'), openRows: () => setDrawer('rows') }),
+    [dispatch],
+  );
+  // The chart follows the table a frame later: drawing it must not keep the table back.
+  const charted = useDeferredValue(
+    useMemo(() => ({ model: grid.model, state: shown, measures, words }), [grid.model, shown, measures, words]),
+  );
   // Another arrangement of the table: what was focused or selected stands elsewhere or nowhere.
   const arrangement = `${shelfKey(shown.rows.levels)}|${shelfKey(shown.columns.levels)}|${shown.view}|${shown.values.length}`;
   const [arranged, setArranged] = useState(arrangement);
   if (arranged !== arrangement) {
     setArranged(arrangement);
     setSpot(null);
-    setSelected(new Set());
+    setSelected(NOTHING);
   }
-  const actions = { dispatch, openWhy: () => setDrawer('why'), openRows: () => setDrawer('rows') };
   const empty = state.values.length === 0;
   const noData =
     grid.current &&
@@ -121,16 +142,10 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
           model={grid.model}
           measures={measures}
           me={me}
-          chartImage={() => image.current?.() ?? null}
+          chartImage={chartImage}
         />
-        <Breadcrumbs
-          view={view}
-          state={state}
-          dispatch={dispatch}
-          selected={selected}
-          onClear={() => setSelected(new Set())}
-        />
-        <div className={`canvas${chartShown ? ' split' : ''}`}>
+        <Breadcrumbs view={view} state={state} dispatch={dispatch} selected={selected} onClear={onClear} />
+        <div className={`canvas${chartShown ? ' split' : ''}`} aria-busy={chartShown && charted.model !== grid.model}>
           <div className={`sheet${grid.current ? '' : ' stale'}`}>
             {grid.waiting && <div className="waiting" role="progressbar" aria-label={t('common.loading')} />}
             {empty && (
@@ -167,25 +182,32 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
                 onToggle={onToggle}
                 onSort={onSort}
                 onSelect={onSelect}
-                onMenu={(at, x, y) => {
-                  setSpot(at);
-                  setMenu({ x, y });
-                }}
+                onMenu={onMenu}
               />
             )}
           </div>
-          {chartShown && grid.model && (
+          {chartShown && charted.model && charted.state.view === view.name && (
             <Suspense fallback={<div className="chart-pane" />}>
-              {shown.chart === 'curve' && view.name === COHORTS_VIEW ? (
-                <RetentionPane view={view} state={shown} mode={mode} image={image} />
+              {charted.state.chart === 'none' ? (
+                <div className="chart-pane" />
+              ) : charted.state.chart === 'curve' && view.name === COHORTS_VIEW ? (
+                <RetentionPane view={view} state={charted.state} mode={mode} image={image} />
               ) : (
-                <ChartPane view={view} state={shown} model={grid.model} measures={measures} mode={mode} image={image} />
+                <ChartPane
+                  view={view}
+                  state={charted.state}
+                  model={charted.model}
+                  measures={charted.measures}
+                  words={charted.words}
+                  mode={mode}
+                  image={image}
+                />
               )}
             </Suspense>
           )}
         </div>
         <CellBar cell={cell} catalog={catalog} view={view} state={shown} actions={actions} />
-        <StatusLine model={grid.model} waiting={grid.waiting} />
+        <StatusLine model={grid.model} waiting={grid.waiting} partly={grid.partly} onRetry={grid.retry} />
       </section>
       {menu && cell && (
         <CellMenu

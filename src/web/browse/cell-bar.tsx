@@ -1,4 +1,5 @@
 import { Dropdown } from 'antd';
+import { memo } from 'react';
 import type { CatalogView } from '../api/types.js';
 import { AlertButton } from '../home/alert-button.js';
 import { formatValue } from '../i18n/format.js';
@@ -25,7 +26,7 @@ interface CellBarProps {
 }
 
 /** What the focused cell says in full and what can be done from it. */
-export function CellBar({ cell, catalog, view, state, actions }: CellBarProps) {
+export const CellBar = memo(function CellBar({ cell, catalog, view, state, actions }: CellBarProps) {
   const words = useWords();
   const { t, language, titleOf } = words;
   const up = drillUpTarget(state);
@@ -85,4 +86,4 @@ export function CellBar({ cell, catalog, view, state, actions }: CellBarProps) {
       </span>
     </div>
   );
-}
+});

@@ -1,18 +1,14 @@
-import { Dropdown, type MenuProps } from 'antd';
+import type { MenuProps } from 'antd';
 import type { CatalogView } from '../api/types.js';
 import { useWords } from '../i18n/use-words.js';
+import { type MenuPlace, PlacedMenu } from '../parts/placed-menu.js';
 import type { CellActions } from './cell-bar.js';
 import { acrossFrom, drillTarget, drillUpTarget } from './cell-commands.js';
 import type { BrowseState } from './state.js';
 import type { FocusedCell } from './use-cell.js';
 
-export interface CellMenuPlace {
-  readonly x: number;
-  readonly y: number;
-}
-
 interface CellMenuProps {
-  readonly place: CellMenuPlace;
+  readonly place: MenuPlace;
   readonly cell: FocusedCell;
   readonly catalog: readonly CatalogView[];
   readonly view: CatalogView;
@@ -60,17 +56,5 @@ export function CellMenu({ place, cell, catalog, view, state, actions, onClose }
       if (to) dispatch({ type: 'show', state: acrossFrom(state, cell, to) });
     }
   };
-  return (
-    <Dropdown
-      open
-      autoFocus
-      trigger={['click']}
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      menu={{ items, onClick: ({ key }) => choose(key) }}
-    >
-      <span className="menu-anchor" style={{ left: place.x, top: place.y }} />
-    </Dropdown>
-  );
+  return <PlacedMenu place={place} items={items} onChoose={choose} onClose={onClose} />;
 }

@@ -1,7 +1,7 @@
-import { type RefObject, useMemo } from 'react';
+import { memo, type RefObject, useMemo } from 'react';
 import type { CatalogView } from '../api/types.js';
 import type { Mode } from '../app/theme.js';
-import { useWords } from '../i18n/use-words.js';
+import type { PageWords } from '../i18n/use-words.js';
 import { EChart } from '../parts/echart.js';
 import { Empty } from '../parts/states.js';
 import { leafLines, MOST_SERIES, seriesData, stacks } from './chart-data.js';
@@ -17,13 +17,15 @@ interface ChartPaneProps {
   readonly state: BrowseState;
   readonly model: GridModel;
   readonly measures: readonly ShownMeasure[];
+  /** Given and not asked for: the chart follows the table a frame later, in another language too. */
+  readonly words: PageWords;
   readonly mode: Mode;
   readonly image: RefObject<(() => string | null) | null>;
 }
 
 /** The chart beside the table, of the same figures. */
-export function ChartPane({ view, state, model, measures, mode, image }: ChartPaneProps) {
-  const { t, language } = useWords();
+export const ChartPane = memo(function ChartPane({ view, state, model, measures, words, mode, image }: ChartPaneProps) {
+  const { t, language } = words;
   const kind = state.chart;
   const title = t('browse.chartTitle', {
     measure:
@@ -38,18 +40,19 @@ export function ChartPane({ view, state, model, measures, mode, image }: ChartPa
       .map((level) => levelTitle(view, level, language))
       .join(' × '),
   });
+  const ink = useMemo(() => inkOf(mode), [mode]);
   const option = useMemo(
     () =>
       chartOption({
         kind,
         model,
         measures,
-        ink: inkOf(mode),
+        ink,
         language,
         title,
         monthsName: t('browse.chartMonthsAhead'),
       }),
-    [kind, model, measures, mode, language, title, t],
+    [kind, model, measures, ink, language, title, t],
   );
   const count = leafLines(model.rows).length;
   const additive = measures[0]?.additive ?? false;
@@ -72,4 +75,4 @@ export function ChartPane({ view, state, model, measures, mode, image }: ChartPa
       <p className="fine">{notes.join(' · ')}</p>
     </section>
   );
-}
+});

@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useCallback } from 'react';
 import { fetchPivot } from '../api/operations.js';
 import type { CatalogView, Cell, FilterInput } from '../api/types.js';
 import { factorName } from '../i18n/factors.js';
 import { formatValue, localeOf } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { Failure } from '../parts/states.js';
+import { useFetched } from '../parts/use-fetched.js';
 import { driversOf, driversView, type RiskDriver } from './driver-list.js';
 import { probabilityOf, type Step, waterfall } from './waterfall.js';
 
@@ -24,44 +25,39 @@ interface Told {
   readonly drivers: readonly RiskDriver[];
 }
 
+/** Null where the view of the drivers is not for the reader. */
+async function fetchTold(view: CatalogView | undefined, filters: string, signal: AbortSignal): Promise<Told | null> {
+  if (!view) return null;
+  const result = await fetchPivot(
+    {
+      view: view.name,
+      rows: [],
+      columns: [],
+      measures: [
+        { name: 'churn_risk' },
+        { name: 'next_month_log_odds' },
+        { name: 'risk_drivers', arguments: { top: ALL } },
+      ],
+      filters: JSON.parse(filters) as FilterInput[],
+    },
+    signal,
+  );
+  const [risk = null, logOdds, drivers = null] = result.cells[0] ?? [];
+  return { risk, logOdds: Number(logOdds), drivers: driversOf(drivers) };
+}
+
 /** What makes a group, or one customer, likelier or less likely to leave than the average customer. */
 export function Drivers({ catalog, filters }: DriversProps) {
   const { t, language } = useWords();
   const view = driversView(catalog);
-  const [told, setTold] = useState<Told | null>(null);
-  const [error, setError] = useState<unknown>(null);
   const asked = JSON.stringify(filters);
-  useEffect(() => {
-    if (!view) return;
-    const controller = new AbortController();
-    setTold(null);
-    setError(null);
-    fetchPivot(
-      {
-        view: view.name,
-        rows: [],
-        columns: [],
-        measures: [
-          { name: 'churn_risk' },
-          { name: 'next_month_log_odds' },
-          { name: 'risk_drivers', arguments: { top: ALL } },
-        ],
-        filters: JSON.parse(asked) as FilterInput[],
-      },
-      controller.signal,
-    ).then(
-      (result) => {
-        const [risk = null, logOdds, drivers = null] = result.cells[0] ?? [];
-        setTold({ risk, logOdds: Number(logOdds), drivers: driversOf(drivers) });
-      },
-      (failed: unknown) => {
-        if (!controller.signal.aborted) setError(failed);
-      },
-    );
-    return () => controller.abort();
-  }, [view, asked]);
+  const {
+    value: told,
+    error,
+    again,
+  } = useFetched(useCallback((signal: AbortSignal) => fetchTold(view, asked, signal), [view, asked]));
   if (!view) return null;
-  if (error !== null) return <Failure error={error} />;
+  if (error !== null) return <Failure error={error} onRetry={again} />;
   if (!told) return <span className="skeleton block" />;
   if (told.drivers.length === 0) return <p className="fine">{t('browse.driversNone')}</p>;
   return (

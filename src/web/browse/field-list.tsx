@@ -1,20 +1,17 @@
 import { Input, Select } from 'antd';
-import { useMemo, useState } from 'react';
-import type { CatalogMeasure, CatalogView } from '../api/types.js';
+import { memo, useMemo, useRef, useState } from 'react';
+import type { CatalogView } from '../api/types.js';
 import { useWords } from '../i18n/use-words.js';
-import { FieldItem } from './field-item.js';
-import {
-  acrossState,
-  dimensionOf,
-  hierarchyLevels,
-  levelTitle,
-  looseDimensions,
-  startState,
-  timeLevels,
-} from './fields.js';
-import { type BrowseState, type Level, levelKey } from './state.js';
+import { type MenuPlace, PlacedMenu } from '../parts/placed-menu.js';
+import { useSteady } from '../parts/use-steady.js';
+import { type Field, FieldItem } from './field-item.js';
+import { acrossState, startState } from './fields.js';
+import { foundFields, offeredFields } from './offered-fields.js';
+import { SHELVES, type ShelfName } from './shelf-actions.js';
+import { type BrowseState, levelKey } from './state.js';
 import { encodeState } from './url.js';
 import type { Gesture } from './use-browse.js';
+import { useShelfActions } from './use-shelf-actions.js';
 
 interface FieldListProps {
   readonly catalog: readonly CatalogView[];
@@ -24,51 +21,37 @@ interface FieldListProps {
 }
 
 /** Everything that the subject offers, to drag onto a shelf or add by menu. */
-export function FieldList({ catalog, view, state, dispatch }: FieldListProps) {
+export const FieldList = memo(function FieldList({ catalog, view, state, dispatch }: FieldListProps) {
   const words = useWords();
-  const { t, language, titleOf } = words;
+  const { t, titleOf } = words;
+  const put = useShelfActions(view, state, dispatch);
   const [search, setSearch] = useState('');
-  const found = (title: string, name: string) => {
-    const wanted = search.trim().toLowerCase();
-    return !wanted || title.toLowerCase().includes(wanted) || name.toLowerCase().includes(wanted);
-  };
-  const used = new Set([...state.rows.levels, ...state.columns.levels].map(levelKey));
-  const measured = new Set(state.values.map((value) => value.measure));
-  const time = dimensionOf(view, view.timeDimension ?? '');
-  const groups = useMemo(() => measureGroups(view), [view]);
-  const hierarchy = (key: string, title: string, description: string, levels: readonly Level[]) => {
-    const shown = levels.filter((level) => found(`${title} ${levelTitle(view, level, language)}`, level.name));
-    if (shown.length === 0) return null;
-    return (
-      <div key={key} className="field-group">
-        <FieldItem
-          kind="hierarchy"
-          title={title}
-          description={description}
-          levels={levels}
-          view={view}
-          state={state}
-          dispatch={dispatch}
-          used={levels.every((level) => used.has(levelKey(level)))}
-        />
-        <div className="levels">
-          {shown.map((level) => (
-            <FieldItem
-              key={levelKey(level)}
-              kind="level"
-              title={levelTitle(view, level, language)}
-              levels={[level]}
-              view={view}
-              state={state}
-              dispatch={dispatch}
-              used={used.has(levelKey(level))}
-            />
-          ))}
-        </div>
-      </div>
-    );
-  };
-  const loose = looseDimensions(view).filter((one) => found(titleOf(one), one.name));
+  const [menu, setMenu] = useState<{ readonly field: Field; readonly place: MenuPlace } | null>(null);
+  const pressedOpen = useRef<Field | null>(null);
+  const all = useMemo(() => offeredFields(view, words), [view, words]);
+  const found = useMemo(() => foundFields(all, search), [all, search]);
+  const used = useMemo(
+    () =>
+      new Set([
+        ...[...state.rows.levels, ...state.columns.levels].map(levelKey),
+        ...state.values.map((value) => value.measure),
+      ]),
+    [state.rows.levels, state.columns.levels, state.values],
+  );
+  const onPick = useSteady((field: Field, button: HTMLElement) => {
+    // A press beside an open menu has shut it; on the field that opened it this is all that was meant.
+    const shut = pressedOpen.current === field;
+    pressedOpen.current = null;
+    if (shut) return;
+    const { left, bottom } = button.getBoundingClientRect();
+    if (field.kind === 'measure') put('values', field.what);
+    else setMenu({ field, place: { x: left, y: bottom } });
+  });
+  const allUsed = ({ what }: Field) =>
+    what.kind === 'levels' && what.levels.every((level) => used.has(levelKey(level)));
+  const placed = (field: Field, on: boolean) => (
+    <FieldItem key={field.key} field={field} used={on} open={menu?.field === field} onPick={onPick} />
+  );
   return (
     <aside className="fields" aria-label={t('browse.fields')}>
       <div className="fields-head">
@@ -92,67 +75,53 @@ export function FieldList({ catalog, view, state, dispatch }: FieldListProps) {
         />
       </div>
       {/* a region that scrolls must be reachable by keyboard */}
-      <div className="fields-body" tabIndex={-1}>
+      <div
+        className="fields-body"
+        tabIndex={-1}
+        onPointerDownCapture={() => {
+          pressedOpen.current = menu?.field ?? null;
+        }}
+      >
         <h2>{t('browse.measures')}</h2>
-        {groups.map(({ folder, measures }) => {
-          const shown = measures.filter((measure) => found(titleOf(measure), measure.name));
-          if (shown.length === 0) return null;
-          return (
-            <div key={folder} className="field-group measures">
-              {groups.length > 1 && folder && <h3>{folder}</h3>}
-              {shown.map((measure) => (
-                <FieldItem
-                  key={measure.name}
-                  kind="measure"
-                  title={titleOf(measure)}
-                  description={measure.description}
-                  measure={measure.name}
-                  view={view}
-                  state={state}
-                  dispatch={dispatch}
-                  used={measured.has(measure.name)}
-                />
-              ))}
-            </div>
-          );
-        })}
-        <h2>{t('browse.hierarchies')}</h2>
-        {time && hierarchy('time', t('browse.time'), time.description, timeLevels(time))}
-        {view.hierarchies
-          .filter((one) => !one.levels.includes(view.timeDimension ?? ''))
-          .map((one) => hierarchy(one.name, titleOf(one), one.description, hierarchyLevels(one)))}
-        {loose.length > 0 && <h2>{t('browse.dimensions')}</h2>}
-        {loose.map((one) => (
-          <FieldItem
-            key={one.name}
-            kind="level"
-            title={titleOf(one)}
-            description={one.masked ? t('browse.masked') : one.description}
-            levels={[{ name: one.name }]}
-            view={view}
-            state={state}
-            dispatch={dispatch}
-            used={used.has(one.name)}
-            disabled={one.masked}
-          />
+        {found.measures.map(({ key, title, fields }) => (
+          <div key={key} className="field-group measures">
+            {title && <h3>{title}</h3>}
+            {fields.map((field) => (
+              <FieldItem key={field.key} field={field} used={used.has(field.key)} onPick={onPick} />
+            ))}
+          </div>
         ))}
+        <h2>{t('browse.hierarchies')}</h2>
+        {found.hierarchies.map(({ key, whole, fields }) => (
+          <div key={key} className="field-group">
+            {whole && placed(whole, allUsed(whole))}
+            <div className="levels">{fields.map((level) => placed(level, used.has(level.key)))}</div>
+          </div>
+        ))}
+        {found.loose.length > 0 && <h2>{t('browse.dimensions')}</h2>}
+        {found.loose.map((field) => placed(field, used.has(field.key)))}
       </div>
+      {menu && (
+        <PlacedMenu
+          place={menu.place}
+          items={shelvesFor(menu.field).map((shelf) => ({ key: shelf, label: t(PUT[shelf]) }))}
+          onChoose={(shelf) => {
+            setMenu(null);
+            put(shelf as ShelfName, menu.field.what);
+          }}
+          onClose={() => setMenu(null)}
+        />
+      )}
     </aside>
   );
-}
+});
 
-/** What answers as it is. A measure that must be told something first, such as a factor, is for GraphQL and SQL. */
-const hasDefaults = (measure: CatalogMeasure) => measure.arguments.every((one) => one.default !== null);
+const PUT = {
+  rows: 'browse.toRows',
+  columns: 'browse.toColumns',
+  values: 'browse.toValues',
+  filters: 'browse.toFilters',
+} as const;
 
-/** Measures by the folder that the model puts them in; those in none come first. */
-function measureGroups(view: CatalogView): { folder: string; measures: CatalogMeasure[] }[] {
-  const folderOf = new Map(
-    view.folders.flatMap((folder) => folder.members.map((member) => [member, folder.name] as const)),
-  );
-  const groups = new Map<string, CatalogMeasure[]>([['', []]]);
-  for (const measure of view.measures.filter(hasDefaults)) {
-    const folder = folderOf.get(measure.name) ?? '';
-    groups.set(folder, [...(groups.get(folder) ?? []), measure]);
-  }
-  return [...groups].map(([folder, measures]) => ({ folder, measures }));
-}
+const shelvesFor = ({ kind }: Field): readonly ShelfName[] =>
+  kind === 'hierarchy' ? ['rows', 'columns'] : SHELVES.filter((shelf) => shelf !== 'values');

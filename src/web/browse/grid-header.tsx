@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useWords } from '../i18n/use-words.js';
 import { ChevronDown, ChevronRight, SortDownIcon, SortUpIcon } from '../parts/icons.js';
 import type { Spot } from './grid-keys.js';
@@ -13,14 +14,15 @@ interface GridHeaderProps {
   readonly height: number;
   readonly measures: readonly ShownMeasure[];
   readonly sort: Sort | null;
+  /** The focused header cell; null where the focus is in the body. */
   readonly spot: Spot | null;
-  readonly cellId: (at: Spot) => string;
+  readonly focusId: string;
   readonly onToggle: (axis: 'rows' | 'columns', path: Path) => void;
   readonly onSort: (value: number, column: Path) => void;
 }
 
 /** Members of the column axis over their columns, then the measures' titles. */
-export function GridHeader(props: GridHeaderProps) {
+export const GridHeader = memo(function GridHeader(props: GridHeaderProps) {
   const { layout, seen, nameWidth, height } = props;
   const from = seen[0]?.index ?? 0;
   const until = seen.at(-1)?.index ?? 0;
@@ -53,7 +55,7 @@ export function GridHeader(props: GridHeaderProps) {
       ))}
     </div>
   );
-}
+});
 
 function HeaderCell({
   span,
@@ -62,7 +64,7 @@ function HeaderCell({
   measures,
   sort,
   spot,
-  cellId,
+  focusId,
   onToggle,
   onSort,
   nameWidth,
@@ -94,7 +96,7 @@ function HeaderCell({
   return (
     <div
       role="columnheader"
-      id={on && spot ? cellId(spot) : undefined}
+      id={on ? focusId : undefined}
       className={`head ${span.line.kind === 'total' ? 'across ' : ''}${span.measure === null && !span.subtotal ? 'member' : 'measure'}${on ? ' spot' : ''}${span.measure === null && !span.subtotal && span.last > span.first ? ' wide' : ''}`}
       style={{ left: span.left, width: span.width, height: span.rowSpan * height }}
       aria-colindex={span.first + 2}

@@ -23,7 +23,7 @@ const options = {
   label: (_: unknown, path: readonly unknown[], label: string) => label || String(path.at(-1)),
   totalLabel: 'Total',
   othersLabel: (n: number) => `Others ${n}`,
-  failed: new Set<string>(),
+  failed: { rows: new Set<string>(), columns: new Set<string>() },
 };
 const state: BrowseState = {
   ...emptyState('churn'),

@@ -1,16 +1,9 @@
 import type { AxisMember, Cell, ColumnInfo, PivotResult, Receipt, Scalar } from '../api/types.js';
+import { AxisMembers, type Member } from './axis-members.js';
 import type { Block } from './block.js';
 import { ownOrder } from './member-order.js';
 import { bucketStart, type Delta, dateOf, shiftDate } from './period.js';
 import { type Axis, type BrowseState, isOpen, type Level, type Path, pathKey } from './state.js';
-
-/** A member of an axis as the grid shows it. */
-export interface Member {
-  readonly path: Path;
-  readonly key: string;
-  readonly label: string;
-  readonly children: readonly Member[] | null;
-}
 
 /** One line of an axis: a member's own figures, or those of what top-N left over. */
 export interface Line {
@@ -78,8 +71,8 @@ const cellKey = (row: string, column: string): string => `${row}\u0001${column}`
 function collect(
   state: BrowseState,
   answers: readonly Answered[],
-  rows: Map<string, Member[]>,
-  columns: Map<string, Member[]>,
+  rows: AxisMembers,
+  columns: AxisMembers,
 ): { now: Collected; before: Collected } {
   const now = new Collected();
   const before = new Collected();
@@ -88,17 +81,18 @@ function collect(
     const rowPaths = absolute(result.rows, block.rowPath, state.rows.levels, block.back);
     const columnPaths = absolute(result.columns, block.columnPath, state.columns.levels, block.back);
     if (!block.back && !block.others) {
-      addMembers(rows, result.rows, rowPaths, block.rowPath);
-      addMembers(columns, result.columns, columnPaths, block.columnPath);
+      rows.add(result.rows, rowPaths, block.rowPath);
+      columns.add(result.columns, columnPaths, block.columnPath);
       now.receipts.set(cellKey(pathKey(block.rowPath), pathKey(block.columnPath)), result.receipt);
     }
     const width = result.measures.length;
+    const columnKeys = columnPaths.map((column) => column && pathKey(column));
     rowPaths.forEach((row, r) => {
       if (!row) return;
       const line = result.cells[r] ?? [];
       const rowKey = block.others ? othersKey(row) : pathKey(row);
-      columnPaths.forEach((column, c) => {
-        if (column) into.cells.set(cellKey(rowKey, pathKey(column)), line.slice(c * width, (c + 1) * width));
+      columnKeys.forEach((column, c) => {
+        if (column !== null) into.cells.set(cellKey(rowKey, column), line.slice(c * width, (c + 1) * width));
       });
     });
   }
@@ -118,24 +112,6 @@ function absolute(
   });
 }
 
-function addMembers(
-  children: Map<string, Member[]>,
-  members: readonly AxisMember[],
-  paths: readonly (Path | null)[],
-  parent: Path,
-): void {
-  if (!children.has(pathKey(parent))) children.set(pathKey(parent), []);
-  members.forEach((member, i) => {
-    const path = paths[i];
-    if (!path || path.length <= parent.length) return;
-    const above = pathKey(path.slice(0, -1));
-    const siblings = children.get(above) ?? [];
-    const key = pathKey(path);
-    if (!siblings.some((one) => one.key === key)) siblings.push({ path, key, label: member.label, children: null });
-    children.set(above, siblings);
-  });
-}
-
 /** What to call the last member of a path; `label` is the server's word for it. */
 export type LabelOf = (levels: readonly Level[], path: Path, label: string) => string;
 
@@ -143,37 +119,38 @@ export interface GridOptions {
   readonly label: LabelOf;
   readonly totalLabel: string;
   readonly othersLabel: (count: number) => string;
-  readonly failed: ReadonlySet<string>;
+  /** The members whose children could not be had, by axis. */
+  readonly failed: Readonly<Record<'rows' | 'columns', ReadonlySet<string>>>;
 }
 
 /** The lines and cells to show, from the state and whatever answers are in so far. */
 export function gridModel(state: BrowseState, answers: readonly Answered[], options: GridOptions): GridModel {
-  const rowChildren = new Map<string, Member[]>();
-  const columnChildren = new Map<string, Member[]>();
-  const { now, before } = collect(state, answers, rowChildren, columnChildren);
+  const rowMembers = new AxisMembers();
+  const columnMembers = new AxisMembers();
+  const { now, before } = collect(state, answers, rowMembers, columnMembers);
   const first = answers.find((one) => !one.block.back);
   const measures = first?.result.measures ?? [];
-  const valueAt = (from: Collected, row: string, column: Path, measure: number): Cell | undefined =>
-    from.cells.get(cellKey(row, pathKey(column)))?.[measure];
+  const valueAt = (from: Collected, row: string, column: string, measure: number): Cell | undefined =>
+    from.cells.get(cellKey(row, column))?.[measure];
 
   const order = (siblings: readonly Member[]): readonly Member[] =>
     sorted(state, siblings, (key, column, measure) => valueAt(now, key, column, measure));
   const rows = lines(
     state.rows,
-    rowChildren,
-    options,
+    rowMembers,
+    { ...options, failed: options.failed.rows },
     order,
     state.top ? topped(state, (key, column, measure) => valueAt(now, key, column, measure)) : null,
   );
   const columns = lines(
     state.columns,
-    columnChildren,
-    options,
+    columnMembers,
+    { ...options, failed: options.failed.columns },
     (siblings) => inOwnOrder(state.columns, siblings),
     null,
   );
   const lookup = (from: Collected) => (row: Line, column: Line, measure: number) =>
-    valueAt(from, row.key, column.path, measure);
+    valueAt(from, row.key, column.key, measure);
   return {
     rows,
     columns,
@@ -196,7 +173,8 @@ function receiptOf(from: Collected, row: Path, column: Path): Receipt | null {
   return [...from.receipts.values()][0] ?? null;
 }
 
-type ValueOf = (key: string, column: Path, measure: number) => Cell | undefined;
+/** A figure by the keys of its row and column. */
+type ValueOf = (row: string, column: string, measure: number) => Cell | undefined;
 
 const numberOf = (cell: Cell | undefined): number => (cell === null || cell === undefined ? Number.NaN : Number(cell));
 
@@ -205,7 +183,8 @@ function sorted(state: BrowseState, siblings: readonly Member[], valueOf: ValueO
   if (!sort) return inOwnOrder(state.rows, siblings);
   const sign = sort.direction === 'asc' ? 1 : -1;
   if (sort.value < 0) return [...siblings].sort((a, b) => sign * a.label.localeCompare(b.label));
-  const figure = (member: Member) => numberOf(valueOf(member.key, sort.column, sort.value));
+  const column = pathKey(sort.column);
+  const figure = (member: Member) => numberOf(valueOf(member.key, column, sort.value));
   return [...siblings].sort((a, b) => compareNumbers(figure(a), figure(b), sign));
 }
 
@@ -232,7 +211,8 @@ function topped(state: BrowseState, valueOf: ValueOf): TopOf {
   return (siblings) => {
     const { top } = state;
     if (!top || siblings.length <= top.count) return { kept: siblings, rest: [] };
-    const figure = (member: Member) => numberOf(valueOf(member.key, state.columns.root, top.value));
+    const total = pathKey(state.columns.root);
+    const figure = (member: Member) => numberOf(valueOf(member.key, total, top.value));
     const best = new Set(
       [...siblings]
         .sort((a, b) => compareNumbers(figure(a), figure(b), -1))
@@ -250,15 +230,15 @@ export const othersKey = (parent: Path): string => pathKey([...parent, OTHERS]);
 
 function lines(
   axis: Axis,
-  children: ReadonlyMap<string, readonly Member[]>,
-  options: GridOptions,
+  members: AxisMembers,
+  options: Omit<GridOptions, 'failed'> & { readonly failed: ReadonlySet<string> },
   order: (siblings: readonly Member[]) => readonly Member[],
   top: TopOf | null,
 ): readonly Line[] {
   const found: Line[] = [];
   const start = axis.root.length;
   const below = (parent: Path): void => {
-    const siblings = children.get(pathKey(parent));
+    const siblings = members.of(pathKey(parent));
     const depth = parent.length + 1 - start;
     if (!siblings) {
       const kind = options.failed.has(pathKey(parent)) ? 'error' : 'loading';

@@ -3,7 +3,9 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type KeyboardEvent,
   type MouseEvent,
+  memo,
   type RefObject,
+  useCallback,
   useEffect,
   useId,
   useMemo,
@@ -35,11 +37,14 @@ export interface GridProps {
   readonly onMenu: (spot: Spot, x: number, y: number) => void;
 }
 
+/** Rows and columns that are drawn beyond the window, so that a turn of the wheel uncovers what is there. */
+const ROWS_BEYOND = 8;
+const COLUMNS_BEYOND = 4;
 const ROW = 30;
 const HEADER_ROW = 36;
 
 /** The virtualised treegrid: rows and columns beyond the window are not in the document. */
-export function Grid(props: GridProps) {
+export const Grid = memo(function Grid(props: GridProps) {
   const { model, state, measures, spot, selected, onSpot, onToggle, onSort, onSelect, onMenu } = props;
   const { t } = useWords();
   const scroller = useRef<HTMLDivElement>(null);
@@ -73,7 +78,7 @@ export function Grid(props: GridProps) {
     count: bodyRows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
-    overscan: 12,
+    overscan: ROWS_BEYOND,
     scrollPaddingStart: headerHeight,
     scrollPaddingEnd: ROW,
   });
@@ -82,19 +87,21 @@ export function Grid(props: GridProps) {
     count: layout.leaves.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => layout.leaves[index]?.width ?? 100,
-    overscan: 4,
+    overscan: COLUMNS_BEYOND,
     paddingStart: nameWidth,
     scrollPaddingStart: nameWidth,
+    // Widths come from the layout: another layout is another way to name columns, and they are laid out anew at once.
+    getItemKey: useCallback((index: number) => layout.leaves[index]?.index ?? index, [layout]),
   });
-  // the widths come from the layout
-  useEffect(() => columnWindow.measure(), [layout]);
-  const seen = columnWindow.getVirtualItems().flatMap((item) => layout.leaves[item.index] ?? []);
+  const range = columnWindow.getVirtualItems();
+  const [from, until] = [range[0]?.index ?? 0, range.at(-1)?.index ?? -1];
+  const seen = useMemo(() => layout.leaves.slice(from, until + 1), [layout, from, until]);
 
   const reveal = (to: Spot) => {
     if (to.row >= 0 && to.row < bodyRows.length) rowWindow.scrollToIndex(to.row, { align: 'auto' });
     if (to.column >= 0) columnWindow.scrollToIndex(to.column, { align: 'auto' });
   };
-  const cellId = (at: Spot) => `${id}r${at.row}c${at.column}`;
+  const focusId = `${id}spot`;
   const spanAt = (at: Spot) =>
     layout.spans.find(
       (span) =>
@@ -112,7 +119,8 @@ export function Grid(props: GridProps) {
     else onSort(0, span.line.path);
   };
   const openMenu = (at: Spot) => {
-    const box = document.getElementById(cellId(at))?.getBoundingClientRect();
+    const cell = scroller.current?.querySelector(`.grid-row[data-row="${at.row}"] [data-column="${at.column}"]`);
+    const box = cell?.getBoundingClientRect();
     if (box) onMenu(at, box.left + 12, box.bottom);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -148,7 +156,12 @@ export function Grid(props: GridProps) {
     onMenu(found, event.clientX, event.clientY);
   };
 
-  const rowProps = { layout, seen, nameWidth, measures, model, scale, look: state.look, spot, cellId, onToggle };
+  const shared = { seen, nameWidth, measures, model, scale, look: state.look, focusId, onToggle };
+  const rowAt = (index: number) => ({
+    index,
+    ariaIndex: index + layout.headerRows + 1,
+    spotColumn: spot?.row === index ? spot.column : null,
+  });
   return (
     <div
       ref={scroller}
@@ -160,7 +173,7 @@ export function Grid(props: GridProps) {
       aria-rowcount={model.rows.length + layout.headerRows}
       aria-colcount={layout.leaves.length + 1}
       aria-multiselectable="true"
-      aria-activedescendant={spot ? cellId(spot) : undefined}
+      aria-activedescendant={spot ? focusId : undefined}
       aria-busy={props.waiting}
       onKeyDown={onKeyDown}
       onClick={onClick}
@@ -175,8 +188,8 @@ export function Grid(props: GridProps) {
           height={HEADER_ROW}
           measures={measures}
           sort={state.sort}
-          spot={spot}
-          cellId={cellId}
+          spot={spot && spot.row < 0 ? spot : null}
+          focusId={focusId}
           onToggle={onToggle}
           onSort={onSort}
         />
@@ -186,9 +199,9 @@ export function Grid(props: GridProps) {
             return line ? (
               <GridRow
                 key={line.key}
-                {...rowProps}
+                {...shared}
+                {...rowAt(item.index)}
                 line={line}
-                index={item.index}
                 top={item.start}
                 selected={selected.has(line.key)}
               />
@@ -197,7 +210,7 @@ export function Grid(props: GridProps) {
         </div>
         {totalRow && (
           <div role="rowgroup" className="grid-total">
-            <GridRow {...rowProps} line={totalRow} index={model.rows.length - 1} top={0} selected={false} />
+            <GridRow {...shared} {...rowAt(model.rows.length - 1)} line={totalRow} top={0} selected={false} />
           </div>
         )}
       </div>
@@ -206,13 +219,14 @@ export function Grid(props: GridProps) {
       </span>
     </div>
   );
-}
+});
 
 /** Which cell an event met, from the marks that cells carry. */
 function spotOf(target: EventTarget): Spot | null {
-  const cell = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null;
-  if (!cell || (target instanceof Element && target.closest('button'))) return null;
-  return { row: Number(cell.dataset.row), column: Number(cell.dataset.column) };
+  if (!(target instanceof Element) || target.closest('button')) return null;
+  const cell = target.closest<HTMLElement>('[data-column]');
+  const row = target.closest<HTMLElement>('[data-row]');
+  return cell && row ? { row: Number(row.dataset.row), column: Number(cell.dataset.column) } : null;
 }
 
 function rowNameWidth(model: GridModel, title: string): number {

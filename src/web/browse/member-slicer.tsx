@@ -19,7 +19,7 @@ interface MemberSlicerProps {
 export function MemberSlicer({ slicer, view, state, onChange }: MemberSlicerProps) {
   const { t, language } = useWords();
   const [search, setSearch] = useState('');
-  const { answer, error } = useValues(view.name, slicer.member, search, state);
+  const { answer, error, again } = useValues(view.name, slicer.member, search, state);
   const chosen = new Set(slicer.values);
   const level = { name: slicer.member, ...(slicer.granularity ? { granularity: slicer.granularity } : {}) };
   const label = (value: Scalar, given: string) => memberLabel(level, value, given, language, t('common.unknown'));
@@ -52,7 +52,7 @@ export function MemberSlicer({ slicer, view, state, onChange }: MemberSlicerProp
         onChange={(event) => setSearch(event.target.value)}
       />
       <div className="slicer-values">
-        {error !== null && <Failure error={error} />}
+        {error !== null && <Failure error={error} onRetry={again} />}
         {!answer && error === null && <span className="skeleton" />}
         {answer && lines.length === 0 && <p className="fine">{t('browse.noValues')}</p>}
         {lines.map((one) => (

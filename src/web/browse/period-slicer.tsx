@@ -19,7 +19,7 @@ const LASTS = [3, 6, 12];
 /** A span of periods, both ends included. */
 export function PeriodSlicer({ slicer, view, state, onChange }: PeriodSlicerProps) {
   const { t, language } = useWords();
-  const { answer, error } = useValues(view.name, slicer.member, '', state);
+  const { answer, error, again } = useValues(view.name, slicer.member, '', state);
   const granularity = slicer.granularity ?? 'month';
   const periods = [
     ...new Set(
@@ -36,7 +36,7 @@ export function PeriodSlicer({ slicer, view, state, onChange }: PeriodSlicerProp
     if (a && b) onChange({ ...slicer, mode: 'range', granularity, values: a <= b ? [a, b] : [b, a] });
   };
   const options = periods.map((period) => ({ value: period, label: formatPeriod(period, granularity, language) }));
-  if (error !== null) return <Failure error={error} />;
+  if (error !== null) return <Failure error={error} onRetry={again} />;
   return (
     <div className="slicer-panel period">
       <div className="period-ends">

@@ -1,5 +1,5 @@
 import { Segmented } from 'antd';
-import { type RefObject, useCallback, useMemo, useState } from 'react';
+import { memo, type RefObject, useCallback, useMemo, useState } from 'react';
 import { ask } from '../api/client.js';
 import type { CatalogView, FilterInput } from '../api/types.js';
 import type { Mode } from '../app/theme.js';
@@ -26,7 +26,7 @@ interface RetentionPaneProps {
 const AHEAD = [12, 24, 36];
 
 /** Retention of cohorts by months since joining and its course beyond the data: of what is on the rows, else of all together. */
-export function RetentionPane({ view, state, mode, image }: RetentionPaneProps) {
+export const RetentionPane = memo(function RetentionPane({ view, state, mode, image }: RetentionPaneProps) {
   const { t, language } = useWords();
   const [ahead, setAhead] = useState(AHEAD[0] as number);
   const first = state.rows.levels[state.rows.root.length];
@@ -91,4 +91,4 @@ export function RetentionPane({ view, state, mode, image }: RetentionPaneProps) 
       {option && <p className="fine">{notes.join(' · ')}</p>}
     </section>
   );
-}
+});

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Drawer, Select } from 'antd';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { type DrillThroughResult, fetchRows } from '../api/operations.js';
+import { useMemo, useRef, useState } from 'react';
+import type { DrillThroughResult } from '../api/operations.js';
 import type { CatalogView } from '../api/types.js';
 import { linkTo } from '../app/route.js';
 import { CUSTOMER_KEY, hasKey } from '../customer/customer-views.js';
@@ -16,6 +16,7 @@ import { columnWidth } from './grid-layout.js';
 import { isLocalName, localSibling } from './local-labels.js';
 import type { BrowseState } from './state.js';
 import type { FocusedCell } from './use-cell.js';
+import { useThrough } from './use-through.js';
 
 interface RowsDrawerProps {
   readonly cell: FocusedCell;
@@ -31,9 +32,6 @@ export function RowsDrawer({ cell, view, state, onClose }: RowsDrawerProps) {
   const { t, language, titleOf } = useWords();
   const [columns, setColumns] = useState<readonly string[] | null>(null);
   const [order, setOrder] = useState<{ by: string; direction: 'asc' | 'desc' } | null>(null);
-  const [answer, setAnswer] = useState<DrillThroughResult | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
   const question = useMemo(
     () => ({
       view: view.name,
@@ -49,24 +47,7 @@ export function RowsDrawer({ cell, view, state, onClose }: RowsDrawerProps) {
     }),
     [view, state, cell, columns, order, language],
   );
-  useEffect(() => {
-    const controller = new AbortController();
-    setBusy(true);
-    setError(null);
-    fetchRows({ ...question, offset: 0 }, controller.signal)
-      .then(setAnswer, (failed: unknown) => {
-        if (!controller.signal.aborted) setError(failed);
-      })
-      .finally(() => setBusy(false));
-    return () => controller.abort();
-  }, [question]);
-  const more = () => {
-    if (!answer) return;
-    setBusy(true);
-    fetchRows({ ...question, offset: answer.rows.length })
-      .then((next) => setAnswer({ ...next, rows: [...answer.rows, ...next.rows] }), setError)
-      .finally(() => setBusy(false));
-  };
+  const { answer, error, busy, more, again } = useThrough(question);
   const sortBy = (by: string) =>
     setOrder((before) =>
       before?.by !== by ? { by, direction: 'asc' } : before.direction === 'asc' ? { by, direction: 'desc' } : null,
@@ -94,7 +75,7 @@ export function RowsDrawer({ cell, view, state, onClose }: RowsDrawerProps) {
             />
           </label>
         </div>
-        {error !== null && <Failure error={error} />}
+        {error !== null && <Failure error={error} onRetry={again} />}
         {error === null && answer && answer.rows.length === 0 && <Empty title={t('browse.noDataTitle')} />}
         {error === null && answer && answer.rows.length > 0 && (
           <RowsTable answer={answer} view={view} order={order} onSort={sortBy} busy={busy} />

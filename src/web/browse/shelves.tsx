@@ -1,7 +1,8 @@
+import { memo } from 'react';
 import type { CatalogView } from '../api/types.js';
 import { useWords } from '../i18n/use-words.js';
 import { RotateIcon } from '../parts/icons.js';
-import { measureTitle } from './fields.js';
+import { levelTitle, measureTitle } from './fields.js';
 import { LevelChip } from './level-chip.js';
 import { Shelf } from './shelf.js';
 import { SlicerChip } from './slicer-chip.js';
@@ -19,19 +20,22 @@ interface ShelvesProps {
 }
 
 /** Rows, columns, values and filters: what the table shows, to arrange by drag or by keyboard. */
-export function Shelves({ view, state, dispatch, flat = false }: ShelvesProps) {
+export const Shelves = memo(function Shelves({ view, state, dispatch, flat = false }: ShelvesProps) {
   const { t, language } = useWords();
   const put = useShelfActions(view, state, dispatch);
   const axis = (name: AxisName) => (
     <Shelf name={name} empty={state[name].levels.length === 0} onDrop={(what, at) => put(name, what, at)}>
-      {state[name].levels.map((level, at) => (
+      {state[name].levels.map((level, at, { length }) => (
         <LevelChip
           key={levelKey(level)}
           axis={name}
           level={level}
+          title={levelTitle(view, level, language)}
           at={at}
-          view={view}
-          state={state}
+          count={length}
+          shownTo={at + 1 - state[name].root.length}
+          depth={state[name].depth}
+          put={put}
           dispatch={dispatch}
         />
       ))}
@@ -62,7 +66,9 @@ export function Shelves({ view, state, dispatch, flat = false }: ShelvesProps) {
             at={at}
             title={measureTitle(view, value, language)}
             view={view}
-            state={state}
+            last={state.values.length - 1}
+            direction={state.sort?.value === at ? state.sort.direction : null}
+            total={state.columns.root}
             dispatch={dispatch}
           />
         ))}
@@ -74,4 +80,4 @@ export function Shelves({ view, state, dispatch, flat = false }: ShelvesProps) {
       </Shelf>
     </div>
   );
-}
+});

@@ -1,11 +1,20 @@
+import { memo } from 'react';
 import { formatCount, formatInstant } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
-import { LayersIcon } from '../parts/icons.js';
+import { LayersIcon, WarnIcon } from '../parts/icons.js';
 import { Truncated } from '../parts/states.js';
 import type { GridModel } from './grid-model.js';
 
-/** Where the figures come from, under the grid; an incomplete answer says so here, loudly. */
-export function StatusLine({ model, waiting }: { readonly model: GridModel | null; readonly waiting: boolean }) {
+interface StatusLineProps {
+  readonly model: GridModel | null;
+  readonly waiting: boolean;
+  /** Some questions behind the grid failed, not the first one. */
+  readonly partly: boolean;
+  readonly onRetry: () => void;
+}
+
+/** Where the figures come from, under the grid; what is missing or incomplete is said here, loudly. */
+export const StatusLine = memo(function StatusLine({ model, waiting, partly, onRetry }: StatusLineProps) {
   const { t, language } = useWords();
   const receipt = model?.receipts[0];
   if (!model || !receipt) return <footer className="status" />;
@@ -17,6 +26,14 @@ export function StatusLine({ model, waiting }: { readonly model: GridModel | nul
   return (
     <footer className="status">
       {incomplete && <Truncated because={incomplete.incompleteBecause} />}
+      {partly && (
+        <p className="truncated" role="alert">
+          <WarnIcon /> <b>{t('browse.partly')}</b>
+          <button type="button" className="quiet on" onClick={onRetry}>
+            {t('common.retry')}
+          </button>
+        </p>
+      )}
       <span>
         <LayersIcon /> {layers}
       </span>
@@ -34,4 +51,4 @@ export function StatusLine({ model, waiting }: { readonly model: GridModel | nul
       </span>
     </footer>
   );
-}
+});

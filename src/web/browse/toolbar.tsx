@@ -1,19 +1,20 @@
-import { App, Dropdown, type MenuProps } from 'antd';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { App } from 'antd';
+import { memo, Suspense, useMemo, useState } from 'react';
 import type { CatalogView, Me } from '../api/types.js';
 import { useWords } from '../i18n/use-words.js';
 import { ChartIcon, CompareIcon, ExportIcon, LookIcon, RedoIcon, TopIcon, UndoIcon } from '../parts/icons.js';
+import { lazyPart } from '../parts/lazy-part.js';
+import { useSteady } from '../parts/use-steady.js';
+import { Choice, type Items } from './choice.js';
+import { choiceNames } from './choice-names.js';
 import type { GridModel } from './grid-model.js';
 import { comparisonDelta } from './questions.js';
-import { COHORTS_VIEW } from './retention-document.js';
 import type { ShownMeasure } from './shown-measure.js';
-import { type BrowseState, CHARTS, type ChartKind, COMPARISONS, type Comparison, LOOKS, type Look } from './state.js';
+import type { BrowseState, ChartKind, Comparison, Look } from './state.js';
 import type { Gesture } from './use-browse.js';
 import { useExport } from './use-export.js';
 
-const AddToReport = lazy(() =>
-  import('../reports/add-to-report.js').then((module) => ({ default: module.AddToReport })),
-);
+const AddToReport = lazyPart(() => import('../reports/add-to-report.js').then(({ AddToReport }) => AddToReport));
 
 interface ToolbarProps {
   readonly view: CatalogView;
@@ -29,38 +30,23 @@ interface ToolbarProps {
 
 const TOPS = [5, 10, 20];
 
-export function Toolbar(props: ToolbarProps) {
+export const Toolbar = memo(function Toolbar(props: ToolbarProps) {
   const { view, state, dispatch, canUndo, canRedo, model, measures } = props;
   const { t } = useWords();
   const { message } = App.useApp();
   const save = useExport(props);
   const [adding, setAdding] = useState(false);
-  const chartName: Record<ChartKind, string> = {
-    none: t('browse.chartNone'),
-    line: t('browse.chartLine'),
-    area: t('browse.chartArea'),
-    bar: t('browse.chartBar'),
-    scatter: t('browse.chartScatter'),
-    curve: t(view.name === COHORTS_VIEW ? 'browse.chartRetention' : 'browse.chartCurve'),
-    cohort: t('browse.chartCohort'),
-  };
-  const lookName: Record<Look, string> = {
-    plain: t('browse.lookPlain'),
-    heat: t('browse.lookHeat'),
-    bars: t('browse.lookBars'),
-  };
-  const compareName: Record<Comparison, string> = {
-    none: t('browse.compareNone'),
-    previous: t('browse.comparePrevious'),
-    lastYear: t('browse.compareLastYear'),
-  };
-  const setCompare = (compare: Comparison) => {
+  const names = useMemo(() => choiceNames(t, view.name), [t, view.name]);
+  const setLook = useSteady((look: string) => dispatch({ type: 'look', look: look as Look }));
+  const setChart = useSteady((chart: string) => dispatch({ type: 'chart', chart: chart as ChartKind }));
+  const setCompare = useSteady((key: string) => {
+    const compare = key as Comparison;
     const next = { ...state, compare };
     if (compare === 'previous' && !comparisonDelta(next, [...state.rows.levels, ...state.columns.levels]))
       void message.info(t('browse.compareUnavailable'));
     else dispatch({ type: 'compare', compare });
-  };
-  const setTop = (key: string) => {
+  });
+  const setTop = useSteady((key: string) => {
     if (key === 'none') dispatch({ type: 'top', top: null });
     else if (key === 'others')
       dispatch({ type: 'top', top: state.top ? { ...state.top, others: !state.top.others } : null });
@@ -78,18 +64,33 @@ export function Toolbar(props: ToolbarProps) {
           others: state.top?.others ?? true,
         },
       });
-  };
-  const topItems: NonNullable<MenuProps['items']> = [
-    { key: 'none', label: t('browse.topNone') },
-    ...TOPS.map((count) => ({ key: String(count), label: t('browse.topN', { count }) })),
-    { type: 'divider' },
-    ...measures.map((measure, at) => ({ key: `by${at}`, label: `${t('browse.topBy')} ${measure.title}` })),
-    { type: 'divider' },
-    { key: 'others', label: t('browse.topOthers'), disabled: !state.top },
-  ];
-  const topKeys = state.top
-    ? [String(state.top.count), `by${state.top.value}`, ...(state.top.others ? ['others'] : [])]
-    : ['none'];
+  });
+  const onExport = useSteady((key: string) =>
+    key === 'report' ? setAdding(true) : void save(key as 'csv' | 'xlsx' | 'png'),
+  );
+  const ranked = state.top !== null;
+  const topItems = useMemo(
+    (): Items => [
+      { key: 'none', label: t('browse.topNone') },
+      ...TOPS.map((count) => ({ key: String(count), label: t('browse.topN', { count }) })),
+      { type: 'divider' },
+      ...measures.map((measure, at) => ({ key: `by${at}`, label: `${t('browse.topBy')} ${measure.title}` })),
+      { type: 'divider' },
+      { key: 'others', label: t('browse.topOthers'), disabled: !ranked },
+    ],
+    [t, measures, ranked],
+  );
+  const drawn = state.chart !== 'none';
+  const exportItems = useMemo(
+    (): Items => [
+      { key: 'csv', label: t('browse.exportCsv') },
+      { key: 'xlsx', label: t('browse.exportXlsx') },
+      { key: 'png', label: t('browse.exportPng'), disabled: !drawn },
+      { type: 'divider' },
+      { key: 'report', label: t('reports.addToReport') },
+    ],
+    [t, drawn],
+  );
   return (
     <div className="toolbar" role="toolbar" aria-label={t('common.more')}>
       <button
@@ -114,52 +115,46 @@ export function Toolbar(props: ToolbarProps) {
       </button>
       <i className="rule" />
       <Choice
-        icon={<CompareIcon />}
-        label={state.compare === 'none' ? t('browse.compare') : compareName[state.compare]}
+        icon={CompareIcon}
+        label={state.compare === 'none' ? t('browse.compare') : names.compare[state.compare]}
         on={state.compare !== 'none'}
-        chosen={[state.compare]}
-        items={COMPARISONS.map((key) => ({ key, label: compareName[key] }))}
-        onChoose={(key) => setCompare(key as Comparison)}
+        chosen={state.compare}
+        items={names.compareItems}
+        onChoose={setCompare}
       />
       <Choice
-        icon={<TopIcon />}
+        icon={TopIcon}
         label={state.top ? t('browse.topN', { count: state.top.count }) : t('browse.top')}
-        on={state.top !== null}
-        chosen={topKeys}
+        on={ranked}
+        chosen={state.top ? `${state.top.count} by${state.top.value}${state.top.others ? ' others' : ''}` : 'none'}
         items={topItems}
         onChoose={setTop}
       />
       <Choice
-        icon={<LookIcon />}
-        label={state.look === 'plain' ? t('browse.look') : lookName[state.look]}
+        icon={LookIcon}
+        label={state.look === 'plain' ? t('browse.look') : names.look[state.look]}
         on={state.look !== 'plain'}
-        chosen={[state.look]}
-        items={LOOKS.map((key) => ({ key, label: lookName[key] }))}
-        onChoose={(key) => dispatch({ type: 'look', look: key as Look })}
+        chosen={state.look}
+        items={names.lookItems}
+        onChoose={setLook}
       />
       <Choice
-        icon={<ChartIcon />}
-        label={state.chart === 'none' ? t('browse.chart') : chartName[state.chart]}
-        on={state.chart !== 'none'}
-        chosen={[state.chart]}
-        items={CHARTS.map((key) => ({ key, label: chartName[key] }))}
-        onChoose={(key) => dispatch({ type: 'chart', chart: key as ChartKind })}
+        icon={ChartIcon}
+        label={drawn ? names.chart[state.chart] : t('browse.chart')}
+        on={drawn}
+        chosen={state.chart}
+        items={names.chartItems}
+        onChoose={setChart}
       />
       <span className="end">
         <Choice
-          icon={<ExportIcon />}
+          icon={ExportIcon}
           label={t('browse.export')}
           on={false}
-          chosen={[]}
+          chosen=""
           disabled={!model}
-          items={[
-            { key: 'csv', label: t('browse.exportCsv') },
-            { key: 'xlsx', label: t('browse.exportXlsx') },
-            { key: 'png', label: t('browse.exportPng'), disabled: state.chart === 'none' },
-            { type: 'divider' },
-            { key: 'report', label: t('reports.addToReport') },
-          ]}
-          onChoose={(key) => (key === 'report' ? setAdding(true) : void save(key as 'csv' | 'xlsx' | 'png'))}
+          items={exportItems}
+          onChoose={onExport}
         />
         {adding && (
           <Suspense>
@@ -173,34 +168,4 @@ export function Toolbar(props: ToolbarProps) {
       </span>
     </div>
   );
-}
-
-interface ChoiceProps {
-  readonly icon: ReactNode;
-  readonly label: string;
-  readonly on: boolean;
-  readonly chosen: readonly string[];
-  readonly disabled?: boolean;
-  readonly items: NonNullable<MenuProps['items']>;
-  readonly onChoose: (key: string) => void;
-}
-
-function Choice({ icon, label, on, chosen, disabled, items, onChoose }: ChoiceProps) {
-  return (
-    <Dropdown
-      trigger={['click']}
-      {...(disabled ? { disabled } : {})}
-      menu={{
-        items,
-        selectable: true,
-        multiple: chosen.length > 1,
-        selectedKeys: [...chosen],
-        onClick: ({ key }) => onChoose(key),
-      }}
-    >
-      <button type="button" className={`quiet${on ? ' on' : ''}`} disabled={disabled}>
-        {icon} {label}
-      </button>
-    </Dropdown>
-  );
-}
+});

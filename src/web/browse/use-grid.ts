@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import type { CatalogView } from '../api/types.js';
 import type { PageWords } from '../i18n/use-words.js';
 import { memberLabel } from './fields.js';
@@ -40,10 +40,13 @@ export function useGrid(state: BrowseState, view: CatalogView, words: PageWords)
   const plain = useMemo(() => blocks(state), [state]);
   const options = useGridOptions(state, view, words);
   const first = useAnswers(plain);
-  const failed = useMemo(
-    () => new Set(plain.filter((block) => first.failures.has(block.key)).map((block) => pathKey(block.rowPath))),
-    [plain, first.failures],
-  );
+  const failed = useMemo(() => {
+    const failures = plain.filter((block) => first.failures.has(block.key));
+    return {
+      rows: new Set(failures.map((block) => pathKey(block.rowPath))),
+      columns: new Set(failures.map((block) => pathKey(block.columnPath))),
+    };
+  }, [plain, first.failures]);
   const rest = useMemo(
     () =>
       state.top?.others && first.ready
@@ -52,8 +55,12 @@ export function useGrid(state: BrowseState, view: CatalogView, words: PageWords)
     [state, first, options, failed],
   );
   const second = useAnswers(rest);
+  const answered = useMemo(
+    () => (first.ready ? { state, answered: [...first.answered, ...second.answered] } : null),
+    [state, first, second],
+  );
   const kept = useRef<Shown | null>(null);
-  if (first.ready) kept.current = { state, answered: [...first.answered, ...second.answered] };
+  if (answered) kept.current = answered;
   else if (kept.current && kept.current.state.view !== view.name) kept.current = null;
   const shown = kept.current;
   const model: GridModel | null = useMemo(
@@ -61,6 +68,7 @@ export function useGrid(state: BrowseState, view: CatalogView, words: PageWords)
     [shown, options, failed],
   );
   const rootKey = plain[0]?.key;
+  const others = [...[...first.failures].filter(([key]) => key !== rootKey), ...second.failures];
   return {
     model,
     /** The state that the model shows; the new one only once it is answered. */
@@ -68,6 +76,11 @@ export function useGrid(state: BrowseState, view: CatalogView, words: PageWords)
     current: first.ready,
     waiting: first.waiting || second.waiting,
     failure: rootKey !== undefined ? (first.failures.get(rootKey) ?? null) : null,
-    retry: first.retry,
+    /** Questions for a part of the grid failed: unfolded members, the comparison, what a top leaves out. */
+    partly: others.length > 0,
+    retry: useCallback(() => {
+      first.retry();
+      second.retry();
+    }, [first.retry, second.retry]),
   };
 }

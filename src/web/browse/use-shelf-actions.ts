@@ -1,26 +1,29 @@
-import { useCallback } from 'react';
 import type { CatalogView } from '../api/types.js';
+import { useSteady } from '../parts/use-steady.js';
 import type { Dragged } from './dragging.js';
 import { measureOf } from './fields.js';
 import { putAction, type ShelfName } from './shelf-actions.js';
 import type { BrowseState } from './state.js';
 import type { Gesture } from './use-browse.js';
 
+export type PutOnShelf = (shelf: ShelfName, what: Dragged, at?: number) => void;
+
 /** Puts a field on a shelf; a measure with arguments starts with their declared defaults. */
-export function useShelfActions(view: CatalogView, state: BrowseState, dispatch: (action: Gesture) => void) {
-  return useCallback(
-    (shelf: ShelfName, what: Dragged, at?: number) => {
-      const defaults = (measure: string) =>
-        Object.fromEntries(
-          (measureOf(view, measure)?.arguments ?? []).flatMap((argument) =>
-            typeof argument.default === 'number' || typeof argument.default === 'string'
-              ? [[argument.name, argument.default]]
-              : [],
-          ),
-        );
-      const action = putAction(state, shelf, what, at, defaults);
-      if (action) dispatch(action);
-    },
-    [view, state, dispatch],
-  );
+export function useShelfActions(
+  view: CatalogView,
+  state: BrowseState,
+  dispatch: (action: Gesture) => void,
+): PutOnShelf {
+  return useSteady((shelf, what, at) => {
+    const defaults = (measure: string) =>
+      Object.fromEntries(
+        (measureOf(view, measure)?.arguments ?? []).flatMap((argument) =>
+          typeof argument.default === 'number' || typeof argument.default === 'string'
+            ? [[argument.name, argument.default]]
+            : [],
+        ),
+      );
+    const action = putAction(state, shelf, what, at, defaults);
+    if (action) dispatch(action);
+  });
 }

@@ -1,5 +1,5 @@
 import { Popover } from 'antd';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { CatalogView } from '../api/types.js';
 import { useWords } from '../i18n/use-words.js';
 import { announce } from '../parts/announce.js';
@@ -7,7 +7,7 @@ import { ArgumentSlider } from './argument-slider.js';
 import { Chip } from './chip.js';
 import { dragged } from './dragging.js';
 import { measureOf } from './fields.js';
-import type { BrowseState, Value } from './state.js';
+import type { Path, Sort, Value } from './state.js';
 import type { Gesture } from './use-browse.js';
 
 interface ValueChipProps {
@@ -15,16 +15,21 @@ interface ValueChipProps {
   readonly at: number;
   readonly title: string;
   readonly view: CatalogView;
-  readonly state: BrowseState;
+  /** The last place on the shelf. */
+  readonly last: number;
+  /** How the rows are sorted by it, if they are. */
+  readonly direction: Sort['direction'] | null;
+  /** The column of all columns' total, which it sorts by. */
+  readonly total: Path;
   readonly dispatch: (action: Gesture) => void;
 }
 
 /** A measure on the shelf; its popover says what it means and has its arguments as sliders. */
-export function ValueChip({ value, at, title, view, state, dispatch }: ValueChipProps) {
+export const ValueChip = memo(function ValueChip(props: ValueChipProps) {
+  const { value, at, title, view, last, direction, total, dispatch } = props;
   const { t } = useWords();
   const [open, setOpen] = useState(false);
   const measure = measureOf(view, value.measure);
-  const last = state.values.length - 1;
   const move = (to: -1 | 1 | 'across') => {
     if (to === 'across' || at + to < 0 || at + to > last) return;
     dispatch({ type: 'moveValue', from: at, to: at + to });
@@ -35,7 +40,6 @@ export function ValueChip({ value, at, title, view, state, dispatch }: ValueChip
     dispatch({ type: 'removeValue', at });
     announce(t('browse.announceRemoved', { name: title, shelf: t('browse.values') }));
   };
-  const direction = state.sort?.value === at ? state.sort.direction : null;
   const panel = (
     <div className="value-panel">
       <h3>{title}</h3>
@@ -57,14 +61,14 @@ export function ValueChip({ value, at, title, view, state, dispatch }: ValueChip
         <button
           type="button"
           className={`quiet${direction === 'desc' ? ' on' : ''}`}
-          onClick={() => dispatch({ type: 'sort', sort: { value: at, column: state.columns.root, direction: 'desc' } })}
+          onClick={() => dispatch({ type: 'sort', sort: { value: at, column: total, direction: 'desc' } })}
         >
           {t('browse.sortDesc')}
         </button>
         <button
           type="button"
           className={`quiet${direction === 'asc' ? ' on' : ''}`}
-          onClick={() => dispatch({ type: 'sort', sort: { value: at, column: state.columns.root, direction: 'asc' } })}
+          onClick={() => dispatch({ type: 'sort', sort: { value: at, column: total, direction: 'asc' } })}
         >
           {t('browse.sortAsc')}
         </button>
@@ -93,4 +97,4 @@ export function ValueChip({ value, at, title, view, state, dispatch }: ValueChip
       </Chip>
     </Popover>
   );
-}
+});

@@ -1,5 +1,5 @@
 import type { EChartsOption } from 'echarts';
-import { lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import type { CatalogView } from '../api/types.js';
 import type { Mode } from '../app/theme.js';
 import { inkOf } from '../browse/chart-ink.js';
@@ -8,12 +8,13 @@ import { seriesWords } from '../browse/chart-words.js';
 import { infoOf } from '../home/kpis.js';
 import { formatPeriod, formatShort, unitLabel } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
+import { lazyPart } from '../parts/lazy-part.js';
 import { Failure, Truncated } from '../parts/states.js';
 import { hasKey } from './customer-views.js';
 import { cumulative } from './history.js';
 import { useMonths } from './use-months.js';
 
-const EChart = lazy(() => import('../parts/echart.js').then((module) => ({ default: module.EChart })));
+const EChart = lazyPart(() => import('../parts/echart.js').then(({ EChart }) => EChart));
 const MEASURES = ['margin', 'revenue'];
 
 /** The customer's life so far in money: each month, and all months until then. */

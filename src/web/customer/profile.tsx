@@ -5,6 +5,7 @@ import { formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { localValue } from '../parts/local-value.js';
 import { shownCell } from '../parts/shown-cell.js';
+import { Failure } from '../parts/states.js';
 import { useRows } from '../parts/use-rows.js';
 import { CUSTOMER_KEY, hasKey, onlyCustomer } from './customer-views.js';
 
@@ -87,7 +88,7 @@ function Latest({ view, id }: { readonly view: CatalogView; readonly id: string 
   const own = view.dimensions
     .filter((one) => /^(segment|previous_segment|value_tier|loyalty_band|risk_band|stage)/.test(one.name))
     .map((one) => one.name);
-  const { answer } = useRows({
+  const { answer, error, again } = useRows({
     view: view.name,
     cell: [],
     filters: [onlyCustomer(id)],
@@ -97,6 +98,7 @@ function Latest({ view, id }: { readonly view: CatalogView; readonly id: string 
     offset: 0,
   });
   const row = answer?.rows[0];
+  if (error !== null) return <Failure error={error} onRetry={again} />;
   if (!answer || !row) return null;
   return (
     <>

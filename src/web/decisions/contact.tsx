@@ -1,17 +1,18 @@
 import { InputNumber } from 'antd';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import type { CatalogView } from '../api/types.js';
 import type { Mode } from '../app/theme.js';
 import { inkOf } from '../browse/chart-ink.js';
 import { formatCount, formatPeriod, formatShort, formatValue, operatorCurrency } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
+import { lazyPart } from '../parts/lazy-part.js';
 import { Empty, Failure, Truncated } from '../parts/states.js';
 import { MONEY, profitOption } from './profit-option.js';
 import { SliceChips, useSlice } from './slice.js';
 import { Strategies } from './strategies.js';
 import { type Costs, type Decision, useDecision } from './use-decision.js';
 
-const EChart = lazy(() => import('../parts/echart.js').then((module) => ({ default: module.EChart })));
+const EChart = lazyPart(() => import('../parts/echart.js').then(({ EChart }) => EChart));
 
 const START: Costs = { contactCost: 10, offerCost: 50, successRate: 0.3, valueAtStake: 1000 };
 

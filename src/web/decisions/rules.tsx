@@ -60,7 +60,7 @@ function RuleEditor({ kind, versions, current, maySave, onSaved }: RuleEditorPro
   const { message } = App.useApp();
   const [rule, setRule] = useState<Rule>(current.rule);
   const [saving, setSaving] = useState(false);
-  const { count, ready, error } = useCount(rule);
+  const { count, ready, error, again } = useCount(rule);
   const changed = JSON.stringify(rule) !== JSON.stringify(current.rule);
   const empty = rule.all.length + rule.any.length === 0;
   const keep = () => {
@@ -95,7 +95,7 @@ function RuleEditor({ kind, versions, current, maySave, onSaved }: RuleEditorPro
           </span>
         </article>
       </section>
-      {error !== null && <Failure error={error} />}
+      {error !== null && <Failure error={error} onRetry={again} />}
       <div className="decision-halves">
         <ThresholdList side="all" rule={rule} reached={reached(0, rule.all.length)} readOnly={!maySave} onEdit={edit} />
         <ThresholdList

@@ -26,6 +26,7 @@ export async function saveRule(kind: Kind, rule: Rule, base: number): Promise<nu
 export function useCount(rule: Rule | null) {
   const [counted, setCounted] = useState<{ readonly asked: string; readonly count: RuleCount } | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const [round, setRound] = useState(0);
   const asked = JSON.stringify(rule);
   useEffect(() => {
     const wanted = JSON.parse(asked) as Rule | null;
@@ -44,6 +45,11 @@ export function useCount(rule: Rule | null) {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [asked]);
-  return { count: counted?.count ?? null, ready: counted?.asked === asked && error === null, error };
+  }, [asked, round]);
+  return {
+    count: counted?.count ?? null,
+    ready: counted?.asked === asked && error === null,
+    error,
+    again: useCallback(() => setRound((before) => before + 1), []),
+  };
 }

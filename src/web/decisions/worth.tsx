@@ -1,18 +1,19 @@
 import { InputNumber, Select } from 'antd';
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { Suspense, useCallback, useMemo, useState } from 'react';
 import { fetchPivot } from '../api/operations.js';
 import type { CatalogView, Cell } from '../api/types.js';
 import type { Mode } from '../app/theme.js';
 import { inkOf } from '../browse/chart-ink.js';
 import { formatCount, formatShort, formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
+import { lazyPart } from '../parts/lazy-part.js';
 import { Empty, Failure, Truncated } from '../parts/states.js';
 import { useFetched } from '../parts/use-fetched.js';
 import { lorenzOption } from './lorenz-option.js';
 import { MONEY } from './profit-option.js';
 import { SliceChips, useSlice } from './slice.js';
 
-const EChart = lazy(() => import('../parts/echart.js').then((module) => ({ default: module.EChart })));
+const EChart = lazyPart(() => import('../parts/echart.js').then(({ EChart }) => EChart));
 
 /** Values that the measures of concentration take as `of`. */
 const VALUES = ['customer', 'current', 'stock', 'incremental', 'lifetime'] as const;

@@ -47,9 +47,7 @@ export function Home({ catalog, me }: { readonly catalog: readonly CatalogView[]
           </p>
         )}
       </header>
-      {firstFailure !== undefined && courses.failures.size === kpis.length && (
-        <Failure error={firstFailure} onRetry={courses.again} />
-      )}
+      {firstFailure !== undefined && <Failure error={firstFailure} onRetry={courses.again} />}
       {courses.cut !== null && <Truncated because={courses.cut} />}
       {nothing ? (
         <Empty title={t('browse.noDataTitle')}>

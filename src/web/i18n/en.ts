@@ -282,6 +282,7 @@ export const en = {
     noDataTitle: 'No data for this question',
     noDataText: 'Nothing matches these filters.',
     clearFilters: 'Clear filters',
+    partly: 'Some of these figures could not be fetched.',
     truncated: 'Incomplete answer',
     snapshot: 'Snapshot',
     freshness: 'Data of',

@@ -6,6 +6,8 @@ describe('names of codes', () => {
     expect(codeName('plan_family', 'basic', 'en')).toBe('Basic');
     expect(codeName('plan_family', 'basic', 'zh')).toBe('基础');
     expect(codeName('previous_stage', 'lost', 'zh')).toBe('流失');
+    expect(codeName('left_for_category', 'leaving', 'en')).toBe('Leaving');
+    expect(codeName('account_manager', 'Unknown', 'zh')).toBe('未知');
   });
 
   it('are left to the model for everything else', () => {

@@ -14,7 +14,6 @@ const MEMBERS: Readonly<Record<string, Named>> = {
     personal: { en: 'Personal', zh: '个人' },
     household: { en: 'Household', zh: '家庭' },
     enterprise: { en: 'Enterprise', zh: '政企' },
-    ...same({ Unknown: '未知' }),
   },
   plan_family: {
     basic: { en: 'Basic', zh: '基础' },
@@ -22,24 +21,20 @@ const MEMBERS: Readonly<Record<string, Named>> = {
     premium: { en: 'Premium', zh: '尊享' },
     family: { en: 'Family', zh: '家庭' },
     business: { en: 'Business', zh: '政企' },
-    ...same({ Unknown: '未知' }),
   },
   channel_kind: {
     physical: { en: 'Physical', zh: '实体渠道' },
     digital: { en: 'Digital', zh: '电子渠道' },
     assisted: { en: 'Assisted', zh: '人工服务' },
-    ...same({ Unknown: '未知' }),
   },
   reason_category: {
     leaving: { en: 'Leaving', zh: '离网' },
     contact: { en: 'Contact', zh: '联系' },
     both: { en: 'Leaving and contact', zh: '离网与联系' },
-    ...same({ Unknown: '未知' }),
   },
   contact_reason_category: {
     contact: { en: 'Contact', zh: '联系' },
     both: { en: 'Contact and leaving', zh: '联系与离网' },
-    ...same({ Unknown: '未知' }),
   },
   weekday: same({ Mon: '周一', Tue: '周二', Wed: '周三', Thu: '周四', Fri: '周五', Sat: '周六', Sun: '周日' }),
   usage_service: {
@@ -66,7 +61,6 @@ const MEMBERS: Readonly<Record<string, Named>> = {
   customer_type: {
     consumer: { en: 'Consumer', zh: '公众客户' },
     business: { en: 'Business', zh: '政企客户' },
-    ...same({ Unknown: '未知' }),
   },
   tier: {
     standard: { en: 'Standard', zh: '普通' },
@@ -96,12 +90,19 @@ const MEMBERS: Readonly<Record<string, Named>> = {
     '48+ months': '48 个月及以上',
   }),
   risk_band: same({ None: '未评分', 'under 2%': '低于 2%', '20% and more': '20% 及以上' }),
-  device_generation: same({ Unknown: '未知' }),
-  device_brand: same({ Xiaomi: '小米', Apple: '苹果', Nokia: '诺基亚', Unknown: '未知' }),
+  device_brand: same({ Xiaomi: '小米', Apple: '苹果', Nokia: '诺基亚' }),
 };
+
+/** What loads call a member of any dimension that their files do not know. */
+const ANY = same({ Unknown: '未知' });
+
+/** Dimensions that have the codes of another one. */
+const LIKE: Readonly<Record<string, string>> = { left_for_category: 'reason_category' };
 
 /** The name of a member that is a code, in the reader's language; null where the code speaks for itself. */
 export function codeName(dimension: string, value: unknown, language: Language): string | null {
-  const named = MEMBERS[dimension.replace(/^previous_/, '')];
-  return named && Object.hasOwn(named, String(value)) ? (named[String(value)]?.[language] ?? null) : null;
+  const code = String(value);
+  const names = MEMBERS[LIKE[dimension] ?? dimension.replace(/^previous_/, '')] ?? {};
+  const found = [names, ANY].find((one) => Object.hasOwn(one, code));
+  return found?.[code]?.[language] ?? null;
 }

@@ -287,6 +287,7 @@ export const zh: Words = {
     noDataTitle: '没有符合条件的数据',
     noDataText: '当前筛选条件下没有数据。',
     clearFilters: '清除筛选',
+    partly: '部分数据未能取得。',
     truncated: '答案不完整',
     snapshot: '快照',
     freshness: '数据时间',

@@ -1,12 +1,19 @@
 import { Component, type ReactNode } from 'react';
 import { Translation } from 'react-i18next';
+import { PartMissing } from './lazy-part.js';
+
+interface State {
+  readonly message: string | null;
+  /** A part could not be fetched: the address holds what was shown, so the page can start anew. */
+  readonly missing: boolean;
+}
 
 /** A failed part of the page says so and can be tried again; the rest goes on. */
-export class ErrorBoundary extends Component<{ readonly children: ReactNode }, { readonly message: string | null }> {
-  override state = { message: null as string | null };
+export class ErrorBoundary extends Component<{ readonly children: ReactNode }, State> {
+  override state: State = { message: null, missing: false };
 
   static getDerivedStateFromError(error: unknown) {
-    return { message: error instanceof Error ? error.message : String(error) };
+    return { message: error instanceof Error ? error.message : String(error), missing: error instanceof PartMissing };
   }
 
   override render() {
@@ -17,7 +24,11 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, {
           <div className="state" role="alert">
             <h2>{t('error.page')}</h2>
             <p>{this.state.message}</p>
-            <button type="button" className="quiet on" onClick={() => this.setState({ message: null })}>
+            <button
+              type="button"
+              className="quiet on"
+              onClick={() => (this.state.missing ? window.location.reload() : this.setState({ message: null }))}
+            >
               {t('common.retry')}
             </button>
           </div>

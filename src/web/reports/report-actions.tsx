@@ -1,20 +1,19 @@
 import { App, Dropdown } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { CatalogView } from '../api/types.js';
 import { useWords } from '../i18n/use-words.js';
 import { ExportIcon, MoreIcon, RedoIcon, UndoIcon } from '../parts/icons.js';
+import { lazyPart } from '../parts/lazy-part.js';
 import { saveBlob, saveUrl } from '../parts/save-file.js';
 import type { ParameterValues, Report, ReportDocument } from './report.js';
 import { copyReport } from './report-api.js';
 import { openReport } from './report-list.js';
 import type { useReport } from './use-report.js';
 
-const SharePanel = lazy(() => import('./share-panel.js').then((module) => ({ default: module.SharePanel })));
-const VersionsPanel = lazy(() => import('./versions-panel.js').then((module) => ({ default: module.VersionsPanel })));
-const SchedulesPanel = lazy(() =>
-  import('./schedules-panel.js').then((module) => ({ default: module.SchedulesPanel })),
-);
-const MembersPanel = lazy(() => import('./members-panel.js').then((module) => ({ default: module.MembersPanel })));
+const SharePanel = lazyPart(() => import('./share-panel.js').then(({ SharePanel }) => SharePanel));
+const VersionsPanel = lazyPart(() => import('./versions-panel.js').then(({ VersionsPanel }) => VersionsPanel));
+const SchedulesPanel = lazyPart(() => import('./schedules-panel.js').then(({ SchedulesPanel }) => SchedulesPanel));
+const MembersPanel = lazyPart(() => import('./members-panel.js').then(({ MembersPanel }) => MembersPanel));
 
 interface ReportActionsProps {
   readonly kept: ReturnType<typeof useReport>;

@@ -50,7 +50,7 @@ export function ReportView({ id, start, catalog, mode }: ReportViewProps) {
     if (page > 0) told.set('page', String(page));
     if (wantsEdit) told.set('edit', '1');
     for (const [name, value] of Object.entries(wishes)) told.set(`p.${name}`, String(value));
-    replaceQuery('reports', told.toString());
+    return replaceQuery('reports', told.toString());
   }, [id, page, wantsEdit, wishes]);
   useStay(kept.dirty);
 

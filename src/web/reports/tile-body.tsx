@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import { measureOf } from '../browse/fields.js';
 import { ChangeOf } from '../home/kpi-card.js';
 import { goodWay } from '../home/kpis.js';
@@ -14,6 +14,7 @@ import {
 } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { WarnIcon } from '../parts/icons.js';
+import { lazyPart } from '../parts/lazy-part.js';
 import { RowGrid } from '../parts/row-grid.js';
 import { answerMeasures, cardFigures } from './flat-model.js';
 import { useLabels } from './labels.js';
@@ -21,7 +22,7 @@ import { type AskingTile, type CardTile, type TileAnswer, tileKey } from './repo
 import { TilePivot } from './tile-pivot.js';
 import type { TileProps } from './tile-props.js';
 
-const TileChart = lazy(() => import('./tile-chart.js').then((module) => ({ default: module.TileChart })));
+const TileChart = lazyPart(() => import('./tile-chart.js').then(({ TileChart }) => TileChart));
 
 /** What a tile says: its figures once they are there, or why it has none. */
 export function TileBody(props: TileProps) {

@@ -20,6 +20,7 @@ interface TilePivotProps {
 }
 
 const NOBODY: ReadonlySet<string> = new Set();
+const NONE_FAILED = { rows: NOBODY, columns: NOBODY };
 
 /** A table with nested axes on the browser's own grid: everything is unfolded, folds in place and sorts by its headers. */
 export function TilePivot({ tile, pivot, receipt, view }: TilePivotProps) {
@@ -39,7 +40,7 @@ export function TilePivot({ tile, pivot, receipt, view }: TilePivotProps) {
       back: null,
       others: false,
     };
-    return gridModel(state, [{ block, result: { ...pivot, receipt } }], { ...options, failed: NOBODY });
+    return gridModel(state, [{ block, result: { ...pivot, receipt } }], { ...options, failed: NONE_FAILED });
   }, [state, pivot, receipt, options, tile.title, view.name]);
   const measures = useMemo(() => {
     const columns = pivot.measures.map((column) => ({ ...column, role: 'measure' }));

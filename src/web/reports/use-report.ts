@@ -83,16 +83,14 @@ export function useAnswers(
     if (!asked || !of || !shown) return;
     const controller = new AbortController();
     setWaiting(true);
+    setError(null);
     const timer = setTimeout(
       () => {
         const work = isSaved
           ? runReport(of.id, parameters, controller.signal)
           : previewReport(shown, parameters, controller.signal);
         work
-          .then((items) => {
-            setAnswers(byTile(shown, items));
-            setError(null);
-          })
+          .then((items) => setAnswers(byTile(shown, items)))
           .catch((failed: unknown) => {
             if (!controller.signal.aborted) setError(failed);
           })

@@ -20,6 +20,7 @@ export function VersionsPanel({ report, dirty, onClose, onShown }: VersionsPanel
   const [versions, setVersions] = useState<readonly ReportVersion[] | null>(null);
   const [error, setError] = useState<unknown>(null);
   const load = () => {
+    setError(null);
     fetchVersions(report.id).then(setVersions, setError);
   };
   useEffect(load, [report.id, report.version]);

@@ -12,10 +12,11 @@ interface AskResultProps {
   readonly run: Run;
   readonly running: boolean;
   readonly cancelled: boolean;
+  readonly onAgain: () => void;
 }
 
 /** What the last statement answered, or why it did not. */
-export function AskResult({ kind, run, running, cancelled }: AskResultProps) {
+export function AskResult({ kind, run, running, cancelled, onAgain }: AskResultProps) {
   const { t, language } = useWords();
   const { answer, error } = run;
   const number = new Intl.NumberFormat(language);
@@ -31,8 +32,10 @@ export function AskResult({ kind, run, running, cancelled }: AskResultProps) {
         {running && <div className="waiting" role="progressbar" aria-label={t('common.loading')} />}
         {error instanceof SqlRefusal && error.sqlState !== null ? (
           <Refusal error={error} />
+        ) : error !== null && running ? (
+          <span className="skeleton block" />
         ) : error !== null ? (
-          <Failure error={error} />
+          <Failure error={error} onRetry={onAgain} />
         ) : !answer ? (
           <Empty title={t('ask.startTitle')}>
             <p>{t('ask.startText')}</p>

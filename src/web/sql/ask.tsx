@@ -1,12 +1,13 @@
 import '../styles/browse.css';
 import '../styles/ask.css';
 import { Segmented, Select } from 'antd';
-import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import { Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import type { CatalogView, Me } from '../api/types.js';
 import type { Mode } from '../app/theme.js';
 import { useWords } from '../i18n/use-words.js';
 import { announce } from '../parts/announce.js';
 import { ExportIcon } from '../parts/icons.js';
+import { lazyPart } from '../parts/lazy-part.js';
 import { AskResult } from './ask-result.js';
 import { AskSide } from './ask-side.js';
 import { SqlRefusal } from './run-sql.js';
@@ -16,7 +17,7 @@ import { keepDraft, keptDraft } from './sql-history.js';
 import { startStatement } from './suggestions.js';
 import { type RunKind, useRun } from './use-run.js';
 
-const SqlEditor = lazy(() => import('./sql-editor.js').then((module) => ({ default: module.SqlEditor })));
+const SqlEditor = lazyPart(() => import('./sql-editor.js').then(({ SqlEditor }) => SqlEditor));
 
 interface AskProps {
   readonly catalog: readonly CatalogView[];
@@ -112,7 +113,7 @@ export function Ask({ catalog, me, mode }: AskProps) {
             <ExportIcon /> CSV
           </button>
         </div>
-        <AskResult kind={tab} run={run} running={running} cancelled={cancelled} />
+        <AskResult kind={tab} run={run} running={running} cancelled={cancelled} onAgain={() => go(tab)} />
       </section>
     </main>
   );
