@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { PROJECT_ROOT } from '../../src/config/config.js';
 import { createSemantic, type Semantic } from '../../src/semantic/create.js';
+import type { QueueLimits } from '../../src/semantic/fair-queue.js';
 import type { SmallWarehouse } from './small-warehouse.js';
 
 /** Where the tests of a checkout keep what Cube made of the model: it depends on the text alone, and takes longest of all. */
@@ -17,7 +18,13 @@ export function semanticOver(
     modelDir,
     dataDir,
     timeZone = 'Asia/Shanghai',
-  }: { readonly modelDir?: string; readonly dataDir?: string; readonly timeZone?: string } = {},
+    queueLimits,
+  }: {
+    readonly modelDir?: string;
+    readonly dataDir?: string;
+    readonly timeZone?: string;
+    readonly queueLimits?: QueueLimits;
+  } = {},
 ): Promise<Semantic> {
   return createSemantic({
     config: { ...modelOf(modelDir), ...(dataDir === undefined ? {} : { dataDir }), timeZone },
@@ -28,5 +35,6 @@ export function semanticOver(
       pool: { query: () => Promise.reject(new Error('no store in this test')) },
     },
     log: pino({ level: 'silent' }),
+    ...(queueLimits ? { queueLimits } : {}),
   });
 }
