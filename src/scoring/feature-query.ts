@@ -13,33 +13,49 @@ export interface FeatureQuestion {
   /** t: what is asked is known at its end. */
   readonly month: string;
   readonly population: Population;
+  /** Further columns of the customer's row of the month. */
+  readonly monthColumns?: readonly string[];
   /** Further aggregates over the customer's rows. */
-  readonly columns?: readonly string[];
+  readonly aggregates?: readonly string[];
   readonly lookBackMonths?: number;
   /** A condition on customer_key: some of the customers. */
   readonly among?: string;
 }
 
 /**
+ * What a statement that asks for features is best run with: the rows of the month go by the aggregates, which are numbers;
+ * the planner would hold the month's texts and maps in memory to pass the aggregates by.
+ */
+export const FEATURE_SETTINGS = 'query_plan_join_swap_table = 0';
+
+/**
  * One row a customer: customer_key, label (left in the month after t, or for `present` in t itself), the further columns,
  * then the features f0, f1, …. Features can see no row after t: the month after is asked for the label alone.
  */
 export function featureQuery(question: FeatureQuestion): string {
-  const { features, month, population, columns = [], lookBackMonths = LOOK_BACK_MONTHS, among = '1' } = question;
-  const first = monthAfter(month, 1 - lookBackMonths);
-  const values = features.map((feature, i) => `${feature.sql} AS f${i}`);
+  const { features, month, population, monthColumns = [], aggregates = [], among = '1' } = question;
+  const first = monthAfter(month, 1 - (question.lookBackMonths ?? LOOK_BACK_MONTHS));
+  const valuesOver = (over: ScoringFeature['over']) =>
+    features.flatMap((feature, i) => (feature.over === over ? [`${feature.sql} AS f${i}`] : []));
   const isThere = population === 'at-risk' ? 'active = 1 AND churned = 0' : 'active = 1';
-  const keys = (at: string, which: string) =>
-    `SELECT customer_key FROM tenure.customer_month WHERE month = ${day(at)} AND ${which} AND ${among}`;
   const label =
     population === 'at-risk'
-      ? `toUInt8(customer_key IN (${keys(monthAfter(month), 'churned = 1')})) AS label`
-      : 'toUInt8(countIf(churned = 1 AND at = 0) > 0) AS label';
-  return `SELECT ${['customer_key', label, ...columns, ...values].join(', ')}
-    FROM (SELECT *, toInt32(dateDiff('month', ${day(month)}, month)) AS at FROM tenure.customer_month
-          WHERE month >= ${day(first)} AND month <= ${day(month)} AND ${among}
-            AND customer_key IN (${keys(month, isThere)}))
-    GROUP BY customer_key`;
+      ? `customer_key IN (SELECT customer_key FROM tenure.customer_month
+           WHERE month = ${day(monthAfter(month))} AND churned = 1 AND ${among})`
+      : 'churned = 1';
+  const now = `SELECT ${['customer_key', `toUInt8(${label}) AS label`, ...monthColumns, ...valuesOver('month')].join(', ')}
+    FROM tenure.customer_month WHERE month = ${day(month)} AND ${isThere} AND ${among}`;
+  const past = [...aggregates, ...valuesOver('months')];
+  if (past.length === 0) return now;
+  const at = `toInt32(toRelativeMonthNum(month)) - toInt32(toRelativeMonthNum(${day(month)})) AS at`;
+  // Every customer of the month has a row on the right: that of the month itself.
+  return `SELECT * FROM (${now}) AS now
+    ANY LEFT JOIN (
+      SELECT ${['customer_key', ...past].join(', ')}
+      FROM (SELECT *, ${at} FROM tenure.customer_month
+            WHERE month >= ${day(first)} AND month <= ${day(month)} AND ${among})
+      GROUP BY customer_key
+    ) AS past USING (customer_key)`;
 }
 
 /** A month as a Date literal; only what `parseMonth` lets through gets into the text. */

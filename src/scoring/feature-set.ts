@@ -2,13 +2,17 @@ import { text } from '../analytics/churn/clickhouse.js';
 import type { DeclaredAttribute } from '../warehouse/attributes.js';
 
 /**
- * One input of the model: a name people can read in an explanation, and its value at the end of a month `t` as an
- * aggregate over one customer's rows of customer_month. `at` is whole months after t: 0 for t itself, −1 for the one
- * before. Numbers are Float64 with NaN for missing, categories String with ''.
+ * One input of the model: a name people can read in an explanation, and its value at the end of a month `t`. Numbers are
+ * Float64 with NaN for missing, categories String with ''.
  */
 export interface ScoringFeature {
   readonly name: string;
   readonly kind: 'number' | 'category';
+  /**
+   * What `sql` is about. `month`: the customer's row of customer_month of t alone, which costs no aggregation. `months`: an
+   * aggregate over the customer's rows, where `at` is whole months after t: 0 for t itself, −1 for the one before.
+   */
+  readonly over: 'month' | 'months';
   readonly sql: string;
   /** Attribute of the customer that it comes from, where it does. */
   readonly attribute?: string | undefined;
@@ -19,33 +23,36 @@ export const TENURE_FEATURE = 'tenure_months';
 /** Features look at the months t − 5 … t at most. */
 export const LOOK_BACK_MONTHS = 6;
 
-const NOW = 'at = 0';
-
 function level(column: string): ScoringFeature {
-  return { name: column, kind: 'number', sql: `toFloat64(sumIf(${column}, ${NOW}))` };
+  return { name: column, kind: 'number', over: 'month', sql: `toFloat64(${column})` };
 }
 
 /** How often something happened in the last months, t included. */
 function countOver(column: string, months: number): ScoringFeature {
-  const name = months === 1 ? column : `${column}_${months}m`;
-  return { name, kind: 'number', sql: `toFloat64(sumIf(${column}, at > -${months}))` };
+  const name = `${column}_${months}m`;
+  return { name, kind: 'number', over: 'months', sql: `toFloat64(sumIf(${column}, at > -${months}))` };
 }
 
 /** This month against the mean of the last months in which the customer was there; NaN while those were nought. */
 function ratio(column: string, months: number): ScoringFeature {
   const mean = `(sumIf(${column}, active = 1 AND at > -${months}) / nullIf(countIf(active = 1 AND at > -${months}), 0))`;
-  const sql = `ifNull(toFloat64(sumIf(${column}, ${NOW})) / nullIf(toFloat64(${mean}), 0), nan)`;
-  return { name: `${column}_vs_${months}m`, kind: 'number', sql };
+  const sql = `ifNull(toFloat64(sumIf(${column}, at = 0)) / nullIf(toFloat64(${mean}), 0), nan)`;
+  return { name: `${column}_vs_${months}m`, kind: 'number', over: 'months', sql };
 }
 
 /** Last three months' mean less the three before, for those who were there then. */
 function trend(column: string): ScoringFeature {
   const mean = (where: string) => `avgIf(toFloat64(${column}), active = 1 AND ${where})`;
-  return { name: `${column}_trend`, kind: 'number', sql: `${mean('at > -3')} - ${mean('at BETWEEN -5 AND -3')}` };
+  return {
+    name: `${column}_trend`,
+    kind: 'number',
+    over: 'months',
+    sql: `${mean('at > -3')} - ${mean('at BETWEEN -5 AND -3')}`,
+  };
 }
 
 function key(column: string): ScoringFeature {
-  return { name: column, kind: 'category', sql: `toString(anyIf(${column}, ${NOW}))` };
+  return { name: column, kind: 'category', over: 'month', sql: `toString(${column})` };
 }
 
 const AMOUNTS = ['revenue', 'voice_minutes', 'data_mb', 'calls'];
@@ -61,7 +68,7 @@ const EVENTS = [
 
 /** Inputs that every operator has. What happens with the leaving (port-outs, the reason) is not among them. */
 const STANDARD: readonly ScoringFeature[] = [
-  { name: TENURE_FEATURE, kind: 'number', sql: `toFloat64(maxIf(tenure_months, ${NOW}))` },
+  level(TENURE_FEATURE),
   key('plan_code'),
   key('tier'),
   key('channel_code'),
@@ -69,15 +76,16 @@ const STANDARD: readonly ScoringFeature[] = [
   {
     name: 'province',
     kind: 'category',
-    sql: `dictGet('tenure.region', 'province_en', anyIf(district_code, ${NOW}))`,
+    over: 'month',
+    sql: `dictGet('tenure.region', 'province_en', district_code)`,
   },
   level('monthly_charges'),
   level('discount'),
   level('products_held'),
   level('arrears'),
-  { name: 'overdue_days', kind: 'number', sql: `toFloat64(maxIf(overdue_days, ${NOW}))` },
+  level('overdue_days'),
   ...AMOUNTS.map(level),
-  ...EVENTS.map((column) => countOver(column, 1)),
+  ...EVENTS.map(level),
   ...EVENTS.map((column) => countOver(column, 3)),
   ...AMOUNTS.map((column) => ratio(column, 3)),
   ...AMOUNTS.map((column) => ratio(column, 6)),
@@ -85,6 +93,7 @@ const STANDARD: readonly ScoringFeature[] = [
   {
     name: 'satisfaction_6m',
     kind: 'number',
+    over: 'months',
     sql: `ifNull(toFloat64(sumIf(satisfaction_sum, at > -6)) / nullIf(toFloat64(sumIf(satisfaction_count, at > -6)), 0), nan)`,
   },
 ];
@@ -96,7 +105,8 @@ export function scoringFeatures(attributes: readonly DeclaredAttribute[]): Scori
     .filter((attribute) => !attribute.personal && !taken.has(attribute.name))
     .map((attribute): ScoringFeature => {
       const { name, type } = attribute;
-      return { name, kind: type === 'text' ? 'category' : 'number', sql: attributeSql(name, type), attribute: name };
+      const kind = type === 'text' ? 'category' : 'number';
+      return { name, kind, over: 'month', sql: attributeSql(name, type), attribute: name };
     });
   return [...STANDARD, ...own];
 }
@@ -104,11 +114,11 @@ export function scoringFeatures(attributes: readonly DeclaredAttribute[]): Scori
 function attributeSql(name: string, type: DeclaredAttribute['type']): string {
   const map = `${type}_attributes`;
   const value = `${map}[${text(name)}]`;
-  const has = `countIf(${NOW} AND mapContains(${map}, ${text(name)})) > 0`;
-  if (type === 'text') return `toString(anyIf(${value}, ${NOW}))`;
+  const has = `mapContains(${map}, ${text(name)})`;
+  if (type === 'text') return `toString(${value})`;
   // What is no number, an infinite one too, is missing.
-  if (type === 'number') return `if(${has}, ifNotFinite(maxIf(${value}, ${NOW}), nan), nan)`;
-  if (type === 'flag') return `if(${has}, toFloat64(maxIf(${value}, ${NOW})), nan)`;
+  if (type === 'number') return `if(${has}, ifNotFinite(${value}, nan), nan)`;
+  if (type === 'flag') return `if(${has}, toFloat64(${value}), nan)`;
   // A day, such as the end of a contract: months from now until then.
-  return `if(${has}, toFloat64(dateDiff('month', maxIf(month, ${NOW}), maxIf(${value}, ${NOW}))), nan)`;
+  return `if(${has}, toFloat64(dateDiff('month', month, ${value})), nan)`;
 }

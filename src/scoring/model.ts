@@ -56,6 +56,8 @@ export type ModelFigures = z.infer<typeof figuresSchema>;
 const featureSchema = z.object({
   name: z.string(),
   kind: z.enum(['number', 'category']),
+  // Versions of before had aggregates alone.
+  over: z.enum(['month', 'months']).default('months'),
   sql: z.string(),
   attribute: z.string().optional(),
 });

@@ -3,7 +3,7 @@ import type { Gate } from '../warehouse/publish/gate.js';
 import type { Swap } from '../warehouse/publish/journal.js';
 import { sql } from '../warehouse/sql.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
-import { day } from './feature-query.js';
+import { day, FEATURE_SETTINGS } from './feature-query.js';
 import { TENURE_FEATURE } from './feature-set.js';
 import type { ChurnModel } from './model.js';
 import { insertHistory, insertScores, insertTerms, scoreQuery } from './score-query.js';
@@ -68,7 +68,7 @@ async function scoreAndPublish(warehouse: Warehouse, gate: Gate, request: ScoreR
     const history = table(`history_${index}`);
     const ranges = await rangesOf(warehouse, one);
     await command(
-      `CREATE TABLE ${scored} ${UNSORTED} AS ${scoreQuery(model, one, ranges)} ${WRITE_ON_ALL_CORES}, ${COMPILED}`,
+      `CREATE TABLE ${scored} ${UNSORTED} AS ${scoreQuery(model, one, ranges)} ${WRITE_ON_ALL_CORES}, ${COMPILED}, ${FEATURE_SETTINGS}`,
     );
     if (one === month) computeMs = Date.now() - computing;
     await command(`CREATE TABLE ${history} AS tenure.customer_score_history`);

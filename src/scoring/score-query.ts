@@ -38,17 +38,15 @@ const KEYS = [
 const MONEY = {
   margin: `ifNotFinite(avgIf(toFloat64(margin), active = 1 AND at > -3), 0)`,
   margin_12: `toFloat64(sumIf(margin, at > -${MARGIN_MONTHS}))`,
-  monthly_charges: `toFloat64(sumIf(monthly_charges, at = 0))`,
   recent_revenue: `avgIf(toFloat64(revenue), active = 1 AND at > -3)`,
   earlier_revenue: `avgIf(toFloat64(revenue), active = 1 AND at BETWEEN -5 AND -3)`,
 };
 
 /**
  * Every customer who was there in the month, one row each, those who left in it included (`label`), with keys, money and
- * bins. The keys are those of the customer's row of the month: joined, since aggregating a dozen keys and maps over a year
- * of rows would cost more than all features do; and since the join computes the bins before they are looked up, so that the
- * engine does not write their long expressions into every look-up. `ranges`: conditions on customer_key that cut the
- * customers into parts, each aggregated by a thread of its own, so that no states are merged.
+ * bins. The join of `featureQuery` keeps the engine from writing the bins' long expressions into every look-up from them.
+ * `ranges`: conditions on customer_key that cut the customers into parts, each aggregated by a thread of its own, so that
+ * no states are merged.
  */
 function binsQuery(model: ChurnModel, month: string, ranges: readonly string[]): string {
   return ranges.map((among) => `SELECT * FROM (${binsOfRange(model, month, among)})`).join(' UNION ALL ');
@@ -58,16 +56,19 @@ function binsOfRange({ formula, features }: ChurnModel, month: string, among: st
   const position = new Map(features.map((feature, i) => [feature.name, `f${i}`]));
   const { bins } = formulaSql(formula, (feature) => position.get(feature.name) ?? 'nan');
   const inputs = formula.features.map(({ kind, name }) => (kind === 'number' ? (position.get(name) ?? 'nan') : 'nan'));
-  const columns = Object.entries(MONEY).map(([name, expression]) => `${expression} AS ${name}_value`);
-  const kept = Object.keys(MONEY).map((name) => `${name}_value`);
-  const lookBackMonths = MARGIN_MONTHS;
-  return `SELECT *
-    FROM (SELECT customer_key, ${KEYS.join(', ')} FROM tenure.customer_month WHERE month = ${day(month)} AND ${among}) AS keys
-    ANY INNER JOIN (
-      SELECT customer_key, label, ${kept.join(', ')}, ${bins} AS bins, [${inputs.join(', ')}]::Array(Float64) AS inputs
-      FROM (${featureQuery({ features, month, population: 'present', columns, lookBackMonths, among })})
-    ) AS binned USING (customer_key)
-    SETTINGS max_threads = 1`;
+  const money = Object.keys(MONEY).map((name) => `${name}_value`);
+  const question = featureQuery({
+    features,
+    month,
+    population: 'present',
+    among,
+    lookBackMonths: MARGIN_MONTHS,
+    monthColumns: [...KEYS, 'toFloat64(monthly_charges) AS monthly_charges_value'],
+    aggregates: Object.entries(MONEY).map(([name, expression]) => `${expression} AS ${name}_value`),
+  });
+  return `SELECT customer_key, ${KEYS.join(', ')}, label, monthly_charges_value, ${money.join(', ')},
+      ${bins} AS bins, [${inputs.join(', ')}]::Array(Float64) AS inputs
+    FROM (${question}) SETTINGS max_threads = 1`;
 }
 
 /** The columns of customer_score but `month` and `segment`, and what the history needs. `ranges` as of `binsQuery`. */

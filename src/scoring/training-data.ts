@@ -1,7 +1,7 @@
 import { ColumnBuilder } from '../analytics/table/column-builder.js';
 import type { Column, Table } from '../analytics/table/table.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
-import { featureQuery, type Population } from './feature-query.js';
+import { FEATURE_SETTINGS, featureQuery, type Population } from './feature-query.js';
 import type { ScoringFeature } from './feature-set.js';
 
 /** Customers of one or several months with what is known at the end of the month, and whether they left afterwards. */
@@ -38,7 +38,7 @@ export async function readExamples(warehouse: Warehouse, request: ExamplesReques
     const names = features.map((_, i) => `f${i}`).join(', ');
     const stream = await warehouse.stream(
       {
-        text: `SELECT label, customer_key, ${names} FROM (${featureQuery({ features, month, population, among })}) ORDER BY customer_key`,
+        text: `SELECT label, customer_key, ${names} FROM (${featureQuery({ features, month, population, among })}) ORDER BY customer_key SETTINGS ${FEATURE_SETTINGS}`,
       },
       { lane: 'batch', ...(signal ? { signal } : {}) },
     );

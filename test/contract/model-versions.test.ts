@@ -21,7 +21,7 @@ const model: NewModel = {
   seed: 9,
   kind: 'person-months',
   formula,
-  features: [{ name: "o'plan", kind: 'category', sql: 'toString(anyIf(plan_code, at = 0))' }],
+  features: [{ name: "o'plan", kind: 'category', over: 'months', sql: 'toString(anyIf(plan_code, at = 0))' }],
   figures: {
     rows: 10,
     churned: 1,

@@ -16,7 +16,7 @@ export const TENURE_MODEL: ChurnModel = {
     pairs: [],
     calibration: { kind: 'none' },
   }),
-  features: [{ name: 'tenure_months', kind: 'number', sql: 'toFloat64(maxIf(tenure_months, at = 0))' }],
+  features: [{ name: 'tenure_months', kind: 'number', over: 'months', sql: 'toFloat64(maxIf(tenure_months, at = 0))' }],
   figures: {
     rows: 0,
     churned: 0,

@@ -56,8 +56,8 @@ export function medianMonths(curve: ArrayLike<number>): number | null {
 
 /**
  * The curve in ClickHouse: an Array(Float64) from the columns `bins`, `contributions` and the tenure in months (UInt,
- * exact months). What tenure adds is laid out month by month in constant arrays, from which a customer's months ahead are
- * one slice a term: several times cheaper than a look-up a month.
+ * exact months). What tenure multiplies the odds by is laid out month by month in constant arrays, from which a customer's
+ * months ahead are one slice a term: a month costs a multiplication and a logarithm.
  */
 export function churnCurveSql({ formula, tenure }: Hazard, tenureSql: string, months = CURVE_MONTHS): string {
   const feature = formula.features[tenure];
@@ -68,29 +68,39 @@ export function churnCurveSql({ formula, tenure }: Hazard, tenureSql: string, mo
     ...formula.pairs.flatMap((_, p) => (moving.includes(p) ? [] : [`contributions[${mainCount + p + 1}]`])),
   ];
   const base = [float(formula.intercept), ...still].join(' + ');
+  const { calibration } = formula;
   if (feature?.kind !== 'number') {
-    return gone(`arrayWithConstant(${months}, ${cumulativeHazard(calibratedSql(formula.calibration, base))})`);
+    return gone(`arrayWithConstant(${months}, log(1 + exp(${calibratedSql(calibration, base)})))`);
   }
   const last = Math.max(0, Math.ceil(feature.cuts.at(-1) ?? 0)) + 1;
   // Whatever month a customer begins at, all months of the curve follow it.
   const binAt = Array.from({ length: last + months }, (_, month) => binOfNumber(feature.cuts, Math.min(month, last)));
   const from = `least(${tenureSql}, ${last}) + 1`;
-  const own = numbers(binAt.map((bin) => formula.mains[tenure]?.[bin] ?? 0));
-  const slice = (table: string, start: string) => `arraySlice(${table}, ${start}, ${months})`;
+  const slice = (effects: readonly number[], start: string) =>
+    `arraySlice(${numbers(effects.map(Math.exp))}, ${start}, ${months})`;
   const slices = [
-    slice(own, from),
+    slice(
+      binAt.map((bin) => formula.mains[tenure]?.[bin] ?? 0),
+      from,
+    ),
     ...moving.map((p) => {
-      const { cells, offset } = movingPair(formula.pairs[p] as FormulaPair, tenure, binAt);
-      return slice(cells, `${offset} + ${from}`);
+      const { effects, offset } = movingPair(formula.pairs[p] as FormulaPair, tenure, binAt);
+      return slice(effects, `${offset} + ${from}`);
     }),
   ];
-  const terms = slices.map((_, i) => `m${i}`);
-  const logOdds = calibratedSql(formula.calibration, [base, ...terms].join(' + '));
-  return gone(`arrayMap((${terms.join(', ')}) -> ${cumulativeHazard(logOdds)}, ${slices.join(', ')})`);
+  const factors = slices.map((_, i) => `m${i}`);
+  const plain = [`exp(${base})`, ...factors].join(' * ');
+  const odds = calibration.kind === 'none' ? plain : `exp(${calibratedSql(calibration, `log(${plain})`)})`;
+  // Of a month: −log(1 − p) = log(1 + odds); log1p would be exact for the least of risks, but is several times slower.
+  return gone(`arrayMap((${factors.join(', ')}) -> log(1 + ${odds}), ${slices.join(', ')})`);
 }
 
 /** A pair with tenure, laid out by the other feature's group and the month. */
-function movingPair(pair: FormulaPair, tenure: number, binAt: readonly number[]): { cells: string; offset: string } {
+function movingPair(
+  pair: FormulaPair,
+  tenure: number,
+  binAt: readonly number[],
+): { effects: number[]; offset: string } {
   const isFirst = pair.first === tenure;
   const width = groupCount(pair.secondGroups);
   const [tenureGroups, otherGroups] = isFirst
@@ -104,12 +114,7 @@ function movingPair(pair: FormulaPair, tenure: number, binAt: readonly number[])
     }),
   );
   const offsets = otherGroups.map((group) => group * binAt.length);
-  return { cells: numbers(cells.flat()), offset: `[${offsets.join(', ')}][bins[${other + 1}] + 1]` };
-}
-
-/** Of a month with these log-odds: −log(1 − p) = log1p(eˣ). */
-function cumulativeHazard(logOdds: string): string {
-  return `log1p(exp(${logOdds}))`;
+  return { effects: cells.flat(), offset: `[${offsets.join(', ')}][bins[${other + 1}] + 1]` };
 }
 
 /** Added up over the months: the chance to have left. */
