@@ -1,6 +1,16 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stageOf } from '../../../src/analytics/survival/life-cycle.js';
+import { scoreMonths } from '../../../src/scoring/score-months.js';
 import { openTestDoor, signIn, type TestDoor } from '../../support/sql/test-door.js';
+import { TENURE_MODEL } from '../../support/tenure-model.js';
+
+const SCORED_MONTHS = ['2024-08-01', '2024-09-01', '2024-10-01'];
+/** Revenue that falls for some and rises for others, so that customers grow and decline. */
+const MOVING_REVENUE = `
+  ALTER TABLE tenure.customer_month UPDATE
+    revenue = revenue * (1 + (toFloat64(customer_key % 3) - 1) * (toMonth(month) % 5) / 10) WHERE 1
+  SETTINGS mutations_sync = 2`;
 
 /** Scores made of the customer's number alone, so that every answer can be computed anew. */
 const SCORES = `
@@ -18,8 +28,12 @@ beforeAll(async () => {
     {},
     {
       size: [300, 13],
-      prepare: async (warehouse) => {
-        await warehouse.command({ text: SCORES }, { lane: 'batch' });
+      prepare: async (warehouse, gate) => {
+        const command = (text: string) => warehouse.command({ text }, { lane: 'batch' });
+        await command(MOVING_REVENUE);
+        await scoreMonths(warehouse, gate, { model: TENURE_MODEL, months: SCORED_MONTHS, runId: 's1' });
+        await command('TRUNCATE TABLE tenure.customer_score');
+        await command(SCORES);
       },
     },
   );
@@ -126,3 +140,59 @@ describe('measures with arguments', () => {
       await expect(client.query(sql), sql).rejects.toMatchObject({ code });
   });
 });
+
+describe('moves between life-cycle stages', () => {
+  const MOVES = `select to_char(month, 'YYYY-MM-DD'), previous_stage, stage, measure(customer_months)
+    from risk_history group by 1, 2, 3`;
+
+  it('are those of each customer from month to month', async () => {
+    const { rows } = await client.query({ text: MOVES, rowMode: 'array' });
+    const told = new Map(rows.map(([month, before, stage, customers]) => [`${month} ${before} ${stage}`, +customers]));
+    const expected = await movesOfCustomers();
+    expect([...told].sort()).toEqual([...expected].sort());
+    const kinds = new Set([...expected.keys()].map((move) => move.slice(11)));
+    for (const kind of ['new mature', 'mature growing', 'mature declining', 'growing lost'])
+      expect(kinds).toContain(kind);
+  });
+
+  it('are counted by province as by customer, and the moved alone', async () => {
+    const moved = "where previous_stage <> stage and previous_stage <> ''";
+    const [[all] = []] = await rowsOf(
+      `select measure(customer_months) from risk_history ${moved} and month = '2024-10-01'`,
+    );
+    const { rows } = await client.query({
+      text: `select province, sum(customer_months) from risk_history ${moved} and month = '2024-10-01' group by 1`,
+      rowMode: 'array',
+    });
+    expect(rows.length).toBeGreaterThan(2);
+    expect(sum(rows.map(([, customers]) => Number(customers)))).toBe(all);
+  });
+});
+
+/** `month before now` → customers, from the months' own rows: no score is read. */
+async function movesOfCustomers(): Promise<Map<string, number>> {
+  const { rows } = await test.small.warehouse.query({
+    text: `SELECT customer_id, toString(month), tenure_months, churned, active, toFloat64(revenue) FROM tenure.customer_month
+           WHERE month >= '2024-03-01' AND month <= '2024-10-01' ORDER BY customer_id, month`,
+  });
+  const monthOf = (text: string) => Number(text.slice(0, 4)) * 12 + Number(text.slice(5, 7));
+  const seen = new Map(rows.map((row) => [`${row[0]} ${monthOf(String(row[1]))}`, row]));
+  const stages = new Map<string, string>();
+  const moves = new Map<string, number>();
+  for (const month of SCORED_MONTHS)
+    for (const customer of new Set(rows.map(([id]) => String(id)))) {
+      const at = (back: number) => seen.get(`${customer} ${monthOf(month) - back}`);
+      const [, , tenure, churned, active] = at(0) ?? [];
+      if (Number(active) !== 1) continue;
+      const mean = (months: readonly number[]) => {
+        const there = months.flatMap((back) => (Number(at(back)?.[4]) === 1 ? [Number(at(back)?.[5])] : []));
+        return sum(there) / there.length;
+      };
+      const signs = { recentRevenue: mean([0, 1, 2]), earlierRevenue: mean([3, 4, 5]) };
+      const stage = stageOf({ tenureMonths: Number(tenure), lost: Number(churned) === 1, ...signs });
+      const move = `${month} ${stages.get(`${customer} ${monthOf(month) - 1}`) ?? ''} ${stage}`;
+      stages.set(`${customer} ${monthOf(month)}`, stage);
+      moves.set(move, (moves.get(move) ?? 0) + 1);
+    }
+  return moves;
+}

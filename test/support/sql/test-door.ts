@@ -9,6 +9,7 @@ import { createSemantic, type Semantic } from '../../../src/semantic/create.js';
 import { openSqlDoor, type SqlDoor, type SqlDoorOptions } from '../../../src/sql/door.js';
 import type { UserRecord } from '../../../src/store/users.js';
 import type { PublishingGate } from '../../../src/warehouse/gate.js';
+import type { Gate } from '../../../src/warehouse/publish/gate.js';
 import type { Warehouse } from '../../../src/warehouse/warehouse.js';
 import { modelOf } from '../semantic.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../small-warehouse.js';
@@ -42,7 +43,7 @@ export interface TestDoorParts {
   /** What the semantic layer reads through instead of the warehouse's own gate. */
   readonly gate?: (gate: PublishingGate) => PublishingGate;
   /** Runs before the model is opened, to make what it reads. */
-  readonly prepare?: (warehouse: Warehouse) => Promise<void>;
+  readonly prepare?: (warehouse: Warehouse, gate: Gate) => Promise<void>;
 }
 
 /** The real door over a small real warehouse, the real model and a real Postgres; the demo users have one password. */
@@ -57,7 +58,7 @@ export async function openTestDoor(
     makeVerifier(PASSWORD),
     mkdtemp(path.join(os.tmpdir(), 'tenure-sql-')),
   ]);
-  await prepare?.(small.warehouse);
+  await prepare?.(small.warehouse, small.gate);
   const pool = new pg.Pool(postgres.connection);
   pool.on('error', () => undefined);
   const semantic = await createSemantic({
