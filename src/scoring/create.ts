@@ -44,7 +44,7 @@ export interface Scoring {
   score(request?: Common & { readonly month?: string | undefined; readonly history?: number }): Promise<Scored>;
   /** Fits when there is no version yet, then scores: what a start does after its doors are open. */
   refresh(request?: Common): Promise<Scored>;
-  /** Scores if there is a version in use: the last step of a load. */
+  /** Scores if there is a version in use and the scores are not of it and the data as they are: the last step of a load. */
   afterLoad(request?: Common): Promise<Scored | null>;
   /** The month whose scores are served, `YYYY-MM-01`; null before the first. */
   scoredMonth(): Promise<string | null>;
@@ -57,6 +57,10 @@ export interface Scored extends ScoreResult {
   readonly watched: readonly Omit<ScoredMonth, 'scoredAt'>[];
 }
 
+/** What the names of runs begin with, so that the journal tells them apart. */
+const SCORING = 's';
+const HOLDING_OUT = 'h';
+
 /** Months of history that the first scoring makes. */
 const FIRST_HISTORY_MONTHS = 12;
 
@@ -68,6 +72,17 @@ export function createScoring({ warehouse, store, gate, log, clock = () => new D
     const watched = await watchScores(warehouse, model, [monthAfter(months[0] ?? scored, -1), ...months], scored);
     for (const month of watched) await scoredMonths.put(month);
     return watched;
+  };
+  /** Whether the newest publication is that of this version's scores of the latest month: nothing has changed since. */
+  const isScored = async (version: number) => {
+    const [newest] = await gate.history(1);
+    if (!newest?.runId.startsWith(SCORING)) return false;
+    const { latest } = await readMonths(warehouse);
+    const { rows } = await warehouse.query(
+      { text: 'SELECT toString(max(month)), max(model_version) FROM tenure.customer_score' },
+      { lane: 'control' },
+    );
+    return String(rows[0]?.[0]) === latest && Number(rows[0]?.[1]) === version;
   };
   const scoring: Scoring = {
     versions,
@@ -88,7 +103,7 @@ export function createScoring({ warehouse, store, gate, log, clock = () => new D
         const stored = await versions.add(model);
         const { heldOut } = model;
         if (heldOut) {
-          const runId = newRunId(clock());
+          const runId = newRunId(HOLDING_OUT, clock());
           // A load that goes on just now must not cost the fit: the version is then without decisions.
           await withLease(store, runId, () =>
             publishHeldOut(warehouse, gate, { heldOut, version: stored.version, runId }),
@@ -110,7 +125,7 @@ export function createScoring({ warehouse, store, gate, log, clock = () => new D
         throw new TenureError('SCORE_MONTH', `There are no customers in ${wanted.slice(0, 7)}.`);
       }
       const earlier = all.filter((one) => one < wanted && one >= monthAfter(wanted, -history));
-      const runId = newRunId(clock());
+      const runId = newRunId(SCORING, clock());
       // The lease of the loads: scores of half-changed months would be nobody's.
       const months = [...earlier, wanted];
       return withLease(store, runId, async (lost) => {
@@ -136,7 +151,8 @@ export function createScoring({ warehouse, store, gate, log, clock = () => new D
       return scoring.score({ onProgress, signal, history: isFirst ? FIRST_HISTORY_MONTHS : 0 });
     },
     async afterLoad(request = {}) {
-      return (await versions.current()) === null ? null : scoring.score(request);
+      const model = await versions.current();
+      return model === null || (await isScored(model.version)) ? null : scoring.score(request);
     },
     async scoredMonth() {
       const { rows } = await warehouse.query(
@@ -156,6 +172,6 @@ function refused(error: unknown): never {
   throw new TenureError('BAD_REQUEST', [error.message, error.hint].join(' ').trim(), { cause: error });
 }
 
-function newRunId(now: Date): string {
-  return `s${now.toISOString().replace(/\D/g, '').slice(0, 14)}_${randomBytes(3).toString('hex')}`;
+function newRunId(kind: typeof SCORING | typeof HOLDING_OUT, now: Date): string {
+  return `${kind}${now.toISOString().replace(/\D/g, '').slice(0, 14)}_${randomBytes(3).toString('hex')}`;
 }

@@ -96,6 +96,25 @@ describe('months that were scored', () => {
     );
     for (const { psi: index, pValue } of moved) expect(index >= 0 && pValue >= 0 && pValue <= 1).toBe(true);
   });
+
+  it('are not scored anew after a load of nothing, and are when the data, the month or the version is another', async () => {
+    const ofNow = async () => (await scoring.afterLoad())?.snapshotId ?? null;
+    await scoring.score();
+    const { id } = await small.gate.current();
+    expect(await ofNow()).toBeNull();
+    expect((await small.gate.current()).id).toBe(id);
+    const load = await small.gate.publish({ runId: 'r20240101000000_load', swaps: [], dictionaries: [] });
+    expect(Number(await ofNow())).toBe(Number(load.id) + 1);
+    expect(await ofNow()).toBeNull();
+    await scoring.score({ month: '2024-09' });
+    expect(await ofNow()).not.toBeNull();
+    const { version } = await scoring.versions.add(model);
+    await scoring.versions.promote(version);
+    expect(await ofNow()).not.toBeNull();
+    expect(await ofNow()).toBeNull();
+    await scoring.versions.promote(model.version);
+    expect(await ofNow()).not.toBeNull();
+  });
 });
 
 /** The warehouse with these customer-months alone; `columns` over `c` (customer) and `m` (month, from 0). */
