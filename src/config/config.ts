@@ -11,7 +11,16 @@ function findProjectRoot(from: string): string {
   return path.basename(root) === 'dist' ? path.dirname(root) : root;
 }
 
-const port = z.coerce.number().int().min(0).max(65535);
+/** As decimal digits: nothing that merely converts to a number, such as a blank or 0x10. */
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .trim()
+    .refine((text) => /^\d{1,15}$/.test(text) && Number(text) >= least && Number(text) <= most, {
+      error: `must be a whole number from ${least} to ${most}`,
+    })
+    .transform(Number);
+const port = wholeNumber(0, 65_535);
 const url = (schemes: readonly string[]) =>
   z.url().refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}://`)), {
     error: `must start with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
@@ -31,11 +40,11 @@ function isTimeZone(name: string): boolean {
 export const DEFAULT_SQL_ROWS = 1_000_000;
 
 const environment = z.object({
-  TENURE_PORT: port.default(4000),
-  TENURE_SQL_PORT: port.default(5433),
+  TENURE_PORT: port.prefault('4000'),
+  TENURE_SQL_PORT: port.prefault('5433'),
   TENURE_HOST: z.string().min(1).default('127.0.0.1'),
   TENURE_DATA_DIR: z.string().min(1).default('./.tenure'),
-  TENURE_SQL_MAX_ROWS: z.coerce.number().int().min(1000).max(100_000_000).default(DEFAULT_SQL_ROWS),
+  TENURE_SQL_MAX_ROWS: wholeNumber(1000, 100_000_000).prefault(String(DEFAULT_SQL_ROWS)),
   TENURE_CLICKHOUSE_URL: url(['http', 'https']).optional(),
   TENURE_POSTGRES_URL: url(['postgres', 'postgresql']).optional(),
   TENURE_MODEL_DIR: z.string().min(1).optional(),
@@ -124,14 +133,15 @@ function contradictions(e: z.infer<typeof environment>): string[] {
     problems.push(
       'TENURE_AUTH_JWKS_URL needs TENURE_AUTH_AUDIENCE and TENURE_AUTH_ISSUER, or any token of that issuer would do',
     );
-  if (
-    e.TENURE_AUTH_JWKS_URL?.startsWith('http://') &&
-    !/^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(e.TENURE_AUTH_JWKS_URL)
-  )
+  if (e.TENURE_AUTH_JWKS_URL && isClearAndElsewhere(new URL(e.TENURE_AUTH_JWKS_URL)))
     problems.push(
       'TENURE_AUTH_JWKS_URL must be https:// (http:// only on this machine): keys read in the clear can be replaced',
     );
   if (e.TENURE_PORT !== 0 && e.TENURE_PORT === e.TENURE_SQL_PORT)
     problems.push('TENURE_PORT and TENURE_SQL_PORT must differ');
   return problems;
+}
+
+function isClearAndElsewhere({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && !['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 }
