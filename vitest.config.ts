@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.js';
 
 // The file that Node itself loads: Vite would take the other build, whose types are strangers to Apollo's.
 const graphql = createRequire(import.meta.url).resolve('graphql');
@@ -9,6 +10,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
     pool: 'forks',
+    sequence: { sequencer: LongestFirst },
     maxWorkers: 2,
     // Patience for a machine many times slower: what passes does not wait for it.
     testTimeout: 180_000,
