@@ -19,6 +19,7 @@ export const userRequestSchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('list') }),
   z.object({ action: z.literal('password'), name: z.string(), verifier: z.string() }),
   z.object({ action: z.literal('disable'), name: z.string() }),
+  z.object({ action: z.literal('enable'), name: z.string() }),
 ]);
 export type UserRequest = z.infer<typeof userRequestSchema>;
 
@@ -38,10 +39,13 @@ export async function runUserRequest(users: UserRepository, request: UserRequest
     case 'disable':
       await users.disable(request.name);
       return `User ${request.name} disabled.`;
+    case 'enable':
+      await users.enable(request.name);
+      return `User ${request.name} may sign in again, with the password as it was.`;
   }
 }
 
-/** Adds `tenure user add | list | password | disable`; `send` reaches the store, in this process or in the server's. */
+/** Adds `tenure user add | list | password | disable | enable`; `send` reaches the store, in this process or in the server's. */
 export function registerUserCommands(
   program: Command,
   send: (request: UserRequest) => Promise<string>,
@@ -85,6 +89,11 @@ export function registerUserCommands(
     .command('disable <name>')
     .description('lock a user out; sessions and tokens end at once')
     .action(async (name: string) => print(await send({ action: 'disable', name })));
+
+  user
+    .command('enable <name>')
+    .description('let a disabled user in again')
+    .action(async (name: string) => print(await send({ action: 'enable', name })));
 }
 
 interface AddOptions {

@@ -40,6 +40,8 @@ describe('users', () => {
     expect(await checkPassword('another', (await users.find('ann'))?.verifier ?? '')).toBe(true);
     await users.disable('ann');
     expect((await users.list()).map(({ name, disabled }) => [name, disabled])).toEqual([['ann', true]]);
+    await users.enable('ann');
+    expect((await users.find('ann'))?.disabled).toBe(false);
   });
 
   it('are refused twice, under names that are none, and where there is nobody', async () => {
@@ -49,6 +51,7 @@ describe('users', () => {
       await expect(users.add({ ...ann, name })).rejects.toEqual(kind('BAD_REQUEST'));
     await expect(users.setPassword('bob', verifier)).rejects.toEqual(kind('NOT_FOUND'));
     await expect(users.disable('bob')).rejects.toEqual(kind('NOT_FOUND'));
+    await expect(users.enable('bob')).rejects.toEqual(kind('NOT_FOUND'));
   });
 });
 
@@ -77,6 +80,7 @@ describe('demo users', () => {
     const states = (await users.list()).map(({ name, disabled, demo }) => [name, disabled, demo]);
     expect(states).toContainEqual(['admin', false, false]);
     expect(states).toContainEqual(['analyst', true, true]);
+    await expect(users.enable('analyst')).rejects.toEqual(kind('BAD_REQUEST'));
     expect(await ensureDemoUsers(users, 'demo password')).toBeUndefined();
     expect(await checkPassword('right horse', (await users.find('admin'))?.verifier ?? '')).toBe(true);
   });
@@ -102,5 +106,7 @@ describe('commands', () => {
     await expect(runTokenRequest(users, tokens(), { user: 'bob', lifetimeS: 60 })).rejects.toEqual(kind('NOT_FOUND'));
     await runUserRequest(users, { action: 'disable', name: 'ann' });
     await expect(runTokenRequest(users, tokens(), { user: 'ann', lifetimeS: 60 })).rejects.toEqual(kind('FORBIDDEN'));
+    await runUserRequest(users, { action: 'enable', name: 'ann' });
+    expect(await runTokenRequest(users, tokens(), { user: 'ann', lifetimeS: 60 })).toMatch(/^ey/);
   });
 });

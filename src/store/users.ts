@@ -33,6 +33,8 @@ export interface UserRepository {
   setPassword(name: string, verifier: string): Promise<void>;
   /** Throws NOT_FOUND. */
   disable(name: string): Promise<void>;
+  /** Lets a disabled user in again. Throws NOT_FOUND; BAD_REQUEST for a demo user, whom a real user keeps out. */
+  enable(name: string): Promise<void>;
 }
 
 const USER_NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/;
@@ -41,6 +43,14 @@ const COLUMNS = `name, verifier, groups, provinces, account_managers as "account
   disabled or (demo and exists (select from app_user as other where not other.demo)) as disabled`;
 
 export function createUserRepository(pool: Pick<Pool, 'query'>): UserRepository {
+  async function setDisabled(name: string, disabled: boolean): Promise<void> {
+    const { rowCount } = await pool.query('update app_user set disabled = $2, changed_at = now() where name = $1', [
+      name,
+      disabled,
+    ]);
+    if (rowCount === 0) throw noSuchUser(name);
+  }
+
   return {
     async find(name) {
       const { rows } = await pool.query<UserRecord>(`select ${COLUMNS} from app_user where name = $1`, [name]);
@@ -78,11 +88,13 @@ export function createUserRepository(pool: Pick<Pool, 'query'>): UserRepository 
       if (rowCount === 0) throw noSuchUser(name);
     },
 
-    async disable(name) {
-      const { rowCount } = await pool.query('update app_user set disabled = true, changed_at = now() where name = $1', [
-        name,
-      ]);
-      if (rowCount === 0) throw noSuchUser(name);
+    disable: (name) => setDisabled(name, true),
+
+    async enable(name) {
+      await setDisabled(name, false);
+      const { rows } = await pool.query<UserRecord>(`select ${COLUMNS} from app_user where name = $1`, [name]);
+      if (rows[0]?.disabled)
+        throw new TenureError('BAD_REQUEST', `${name} is a demo user: they are off once there is a real one.`);
     },
   };
 }

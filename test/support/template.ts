@@ -30,7 +30,8 @@ async function makeOnce(made: string): Promise<void> {
   while (!existsSync(made)) {
     try {
       mkdirSync(making, { mode: 0o711 });
-    } catch {
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
       // Another file's process is at it.
       await sleep(50);
       continue;
