@@ -404,6 +404,22 @@ describe('wrong questions', () => {
   });
 
   it.each([
+    ['churned', 'month', 'inDateRange', ['2024-01-01'], /two values/],
+    ['churned', 'month', 'notInDateRange', ['2024-01-01', '2024-02-01', '2024-03-01'], /two values/],
+    ['churned', 'month', 'afterDate', ['2024-01-01', '2024-02-01'], /one value/],
+    ['churned', 'revenue', 'gt', [1, 2], /one value/],
+    // Beside earlier months the conditions apply to the answer.
+    ['churned_previous', 'month', 'equals', ['2024-02-30'], /date/],
+    ['churned_previous', 'month', 'inDateRange', ['2024-01-01'], /two values/],
+    ['churned_previous', 'churned_previous', 'lt', [1, 2], /one value/],
+  ] as const)('%s where %s %s %j is refused', async (measure, member, operator, values, message) => {
+    const filters = [{ member, operator, values }];
+    await expect(
+      ask({ view: 'churn', measures: m(measure), dimensions: [{ name: 'month' }], filters }),
+    ).rejects.toMatchObject({ kind: 'BAD_REQUEST', message: expect.stringMatching(message) });
+  });
+
+  it.each([
     "'; DROP TABLE tenure.customer_month; --",
     '`',
     '${process.exit(1)}',

@@ -6,7 +6,7 @@ import { closingQuestion } from './computed/closing-month.js';
 import { withoutMeasureFilters } from './computed/measure-filter.js';
 import type { Expression, ExpressionPart } from './expression.js';
 import { type Coordinate, memberFilter } from './pivot-cell.js';
-import { type Ask, atOneSnapshot, mergeReceipts } from './pivot-snapshot.js';
+import { type Ask, atOneSnapshot } from './pivot-snapshot.js';
 import type { Filter, MeasureRef, Order } from './query.js';
 import type { AskOptions, SemanticService } from './service.js';
 
@@ -39,7 +39,8 @@ export interface DrillThroughAnswer {
   readonly rows: readonly (readonly Cell[])[];
   /** Whether there are rows beyond this page. */
   readonly hasMore: boolean;
-  readonly receipt: Receipt;
+  /** One a question, as a pivot's. */
+  readonly receipts: readonly Receipt[];
 }
 
 const PAGE = 100;
@@ -83,7 +84,7 @@ export async function drillThrough(
     columns: shown.flatMap((place) => answer.columns[place] ?? []),
     rows: answer.rows.slice(0, first).map((row) => shown.map((place) => row[place] ?? null)),
     hasMore: answer.rows.length > first,
-    receipt: mergeReceipts(receipts),
+    receipts,
   };
 }
 

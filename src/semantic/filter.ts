@@ -19,6 +19,17 @@ const TIME_COMPARISONS: Partial<Record<Operator, string>> = {
   lte: 'beforeOrOnDate',
 };
 const SAME_AS: Partial<Record<Operator, string>> = { in: 'equals', notIn: 'notEquals' };
+const RANGES: ReadonlySet<Operator> = new Set(['between', 'inDateRange', 'notInDateRange']);
+const COMPARES_ONE: ReadonlySet<Operator> = new Set([
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'beforeDate',
+  'beforeOrOnDate',
+  'afterDate',
+  'afterOrOnDate',
+]);
 const NO_VALUES: ReadonlySet<Operator> = new Set(['set', 'notSet']);
 const TEXT_ONLY: ReadonlySet<Operator> = new Set([
   'contains',
@@ -105,9 +116,10 @@ export function checkValues(name: string, operator: Operator, values: readonly V
   if (values.length > MAX_VALUES) {
     throw new TenureError('TOO_LARGE', `The filter on ${name} has ${values.length} values; ${MAX_VALUES} are allowed.`);
   }
-  if (operator === 'between' && (values.length !== 2 || values.includes(null))) {
-    throw new TenureError('BAD_REQUEST', `The filter between on ${name} needs two values, from and to.`);
-  }
+  if (RANGES.has(operator) && (values.length !== 2 || values.includes(null)))
+    throw new TenureError('BAD_REQUEST', `The filter ${operator} on ${name} needs two values, first and last.`);
+  if (COMPARES_ONE.has(operator) && (values.length !== 1 || values.includes(null)))
+    throw new TenureError('BAD_REQUEST', `The filter ${operator} on ${name} needs one value.`);
 }
 
 export function requireNumber(name: string, value: Value): void {

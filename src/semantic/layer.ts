@@ -32,11 +32,16 @@ export function createLayerFinder(warehouse: Warehouse): LayerFinder {
 
 const READS = /Read(?:FromMergeTree|FromPreparedSource|FromStorage\w*|FromRemote\w*|FromSystem\w*)?\s*\(([^)]*)\)/;
 
-/** The names in the plan's read steps: `ReadFromMergeTree (by_month)` or `(tenure.customer_month)`. */
+/** What the engine knows of each part without reading it: the first and last month, how many rows. */
+const BOUNDS = '_minmax_count_projection';
+
+/** The names in the plan's read steps: `ReadFromMergeTree (by_month)` or `(tenure.customer_month)`; bounds are no layer beside one. */
 export function layerFromPlan(lines: readonly string[]): string {
   const names = lines.flatMap((line) => {
     const name = READS.exec(line)?.[1];
     return name === undefined || name === '' ? [] : [name];
   });
-  return [...new Set(names)].sort().join(', ') || 'none';
+  const layers = new Set(names);
+  if (layers.size > 1) layers.delete(BOUNDS);
+  return [...layers].sort().join(', ') || 'none';
 }

@@ -147,6 +147,8 @@ function lookBackOf(
   }
   const isMonth = notesOf(month.definition?.meta).grain === 'month';
   const { month: filters, others } = splitMonthFilters(filtered, shortName(month.asked), !isMonth);
+  // They apply to the answer's months, but are refused like any others.
+  cubeFilters(view, filters);
   return { month: month.name, filters, others };
 }
 

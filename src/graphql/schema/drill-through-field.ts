@@ -1,7 +1,8 @@
 import { GraphQLID, GraphQLInputObjectType, GraphQLInt, GraphQLObjectType, GraphQLString } from 'graphql';
 import type { Cell } from '../../semantic/answer.js';
 import { drillThrough } from '../../semantic/drill-through.js';
-import { bool, ColumnInfo, type Field, moment, singleReceipt, text } from './column-info.js';
+import { mergeReceipts } from '../../semantic/pivot-snapshot.js';
+import { bool, ColumnInfo, type Field, moment, text } from './column-info.js';
 import { OrderDirection } from './order-direction.js';
 import {
   CoordinateInput,
@@ -70,7 +71,7 @@ export const drillThroughField: Field = {
   description: 'The rows behind a cell, totals too, page by page.',
   args: { input: { type: required(DrillThroughInput) } },
   async resolve(_source, { input }: { input: DrillThroughInputValue }, { semantic, principal, language, signal }) {
-    const answer = await drillThrough(
+    const { receipts, ...answer } = await drillThrough(
       semantic,
       {
         view: input.view,
@@ -87,6 +88,6 @@ export const drillThroughField: Field = {
       principal,
       { language, signal },
     );
-    return { ...answer, receipt: singleReceipt(answer.receipt) };
+    return { ...answer, receipt: { ...mergeReceipts(receipts), queries: receipts.length } };
   },
 };

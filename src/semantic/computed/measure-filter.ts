@@ -1,6 +1,7 @@
 import { TenureError } from '../../errors/errors.js';
 import { isBorrowed } from '../beside.js';
 import type { Expression, ExpressionPart } from '../expression.js';
+import { checkValues } from '../filter.js';
 import { notesOf } from '../member-notes.js';
 import type { Filter, MeasureRef, MemberFilter } from '../query.js';
 import type { View } from '../view.js';
@@ -92,15 +93,15 @@ const COMPARISONS: Readonly<Partial<Record<MemberFilter['operator'], string>>> =
 /** A condition on a column with the meaning that Cube's filters have: `not` lets groups without a value pass. */
 function leafParts({ member, operator, values = [] }: MemberFilter, name: string): ExpressionPart[] {
   const column: ExpressionPart = { column: name };
+  if (operator !== 'set' && operator !== 'notSet') checkValues(member, operator, values);
   const numbers = values.map((value): ExpressionPart => ({ value: numberOf(member, value), type: 'Float64' }));
   const [first, second] = numbers;
   const list = numbers.flatMap((number, place) => (place === 0 ? [number] : [', ', number]));
   const comparison = COMPARISONS[operator];
   if (operator === 'set') return [column, ' IS NOT NULL'];
   if (operator === 'notSet') return [column, ' IS NULL'];
-  if (first === undefined) throw new TenureError('BAD_REQUEST', `The filter ${operator} on ${member} needs values.`);
-  if (comparison) return [column, ` ${comparison} `, first];
-  if (operator === 'between' && second !== undefined)
+  if (comparison && first) return [column, ` ${comparison} `, first];
+  if (operator === 'between' && first && second)
     return ['(', column, ' >= ', first, ' AND ', column, ' <= ', second, ')'];
   if (operator === 'equals' || operator === 'in') return [column, ' IN (', ...list, ')'];
   if (operator === 'notEquals' || operator === 'notIn')
