@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { kaplanMeier, type SurvivalCurve, survivalAt } from '../analytics/survival/kaplan-meier.js';
+import { kaplanMeier, type SurvivalAt, type SurvivalCurve, survivalAt } from '../analytics/survival/kaplan-meier.js';
 import { readEvents, readGroups } from '../analytics/survival/lives.js';
 import { type LogRank, logRank } from '../analytics/survival/log-rank.js';
 import { findNumbers } from '../analytics/table/table.js';
@@ -24,7 +24,8 @@ interface GroupResult {
   /** 95% interval of the median; null where the curve's bound never falls to one half. */
   readonly medianLow: number | null;
   readonly medianHigh: number | null;
-  readonly survival: readonly { time: number; survival: number; low: number; high: number }[];
+  /** Null at times after the longest life watched, unless nobody is left by then. */
+  readonly survival: readonly ({ readonly time: number } & { readonly [K in keyof SurvivalAt]: number | null })[];
 }
 
 interface Result extends Omit<GroupResult, 'group'> {
@@ -69,9 +70,11 @@ async function analyse(options: Options): Promise<Result> {
   return { ...overall, groups, logRank: logRank({ durations, ended }, groupOf, names.length) };
 }
 
+const UNKNOWN = { survival: null, low: null, high: null };
+
 function describe(group: string | null, curve: SurvivalCurve, times: readonly number[]): GroupResult {
   const { count, events, median, medianLow, medianHigh } = curve;
-  const survival = times.map((at) => ({ time: at, ...survivalAt(curve, at) }));
+  const survival = times.map((at) => ({ time: at, ...(survivalAt(curve, at) ?? UNKNOWN) }));
   return { group, count, events, median, medianLow, medianHigh, survival };
 }
 
@@ -106,14 +109,16 @@ function render(result: Result): string {
   const curves = result.survival.map((point, i) => [
     point.time,
     ...all.map((one) => {
-      const at = one.survival[i];
-      return at ? `${at.survival.toFixed(4)} (${at.low.toFixed(3)}–${at.high.toFixed(3)})` : '';
+      const { survival, low, high } = one.survival[i] ?? UNKNOWN;
+      return survival === null ? '—' : `${survival.toFixed(4)} (${low?.toFixed(3)}–${high?.toFixed(3)})`;
     }),
   ]);
+  const unknown = all.some((one) => one.survival.some(({ survival }) => survival === null));
   const lines = [
     renderTable(['group', 'lives', 'ended', 'median', '95% interval'], summary),
     '',
     renderTable(header, curves),
+    ...(unknown ? ['—: nobody was watched so long'] : []),
   ];
   if (result.logRank) {
     const { statistic, degreesOfFreedom, pValue } = result.logRank;

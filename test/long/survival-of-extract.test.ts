@@ -53,7 +53,9 @@ describe.skipIf(!folder || !existsSync(folder))('survival of a single extract (I
         ended: rows.map((row) => left[row] === 1),
       });
       for (const month of [6, 12, 24, 36, 48, 60]) {
-        const { survival, low, high } = survivalAt(observed, month);
+        const known = survivalAt(observed, month);
+        if (!known) throw new Error(`nobody was watched for ${month} months`);
+        const { survival, low, high } = known;
         const mine = 1 - (curve[month - 1] as number);
         // Half a point beyond the interval is left for the smoothing of bins.
         expect(mine, `${contract}, month ${month}: ${survival}`).toBeGreaterThan(low - 0.005);

@@ -25,6 +25,8 @@ export interface SurvivalCurve {
   readonly median: number | null;
   readonly medianLow: number | null;
   readonly medianHigh: number | null;
+  /** Time up to which the curve is known: the longest life watched, or without end where the last one ended. */
+  readonly knownTo: number;
 }
 
 const Z95 = 1.959963984540054;
@@ -56,11 +58,19 @@ export function kaplanMeier(lives: Lives): SurvivalCurve {
     median: firstAtMostHalf(points, (point) => point.survival),
     medianLow: firstAtMostHalf(points, (point) => point.low),
     medianHigh: firstAtMostHalf(points, (point) => point.high),
+    knownTo: survival === 0 ? Number.POSITIVE_INFINITY : (lives.durations[order.at(-1) as number] as number),
   };
 }
 
-/** The curve's value at any time: a right-continuous step function that starts at 1. */
-export function survivalAt(curve: SurvivalCurve, time: number): { survival: number; low: number; high: number } {
+export interface SurvivalAt {
+  readonly survival: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The curve's value at a time, a right-continuous step function that starts at 1; null after nobody was watched any more. */
+export function survivalAt(curve: SurvivalCurve, time: number): SurvivalAt | null {
+  if (time > curve.knownTo) return null;
   let low = 0;
   let high = curve.points.length;
   while (low < high) {

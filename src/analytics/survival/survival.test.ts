@@ -45,8 +45,15 @@ it('estimates a curve by hand-checked steps, with censored lives', () => {
     [3, 2, expect.closeTo(0.3, 12)],
   ]);
   expect(curve.median).toBe(3);
-  expect(survivalAt(curve, 0.5).survival).toBe(1);
-  expect(survivalAt(curve, 2.9).survival).toBeCloseTo(0.6, 12);
+  expect(survivalAt(curve, 0.5)?.survival).toBe(1);
+  expect(survivalAt(curve, 2.9)?.survival).toBeCloseTo(0.6, 12);
+});
+
+it('knows nothing after the longest life watched, unless nobody is left', () => {
+  const watched = kaplanMeier({ durations: [1, 4], ended: [true, false] });
+  expect([4, 4.1].map((time) => survivalAt(watched, time)?.survival ?? null)).toEqual([0.5, null]);
+  const over = kaplanMeier({ durations: [1, 4], ended: [true, true] });
+  expect(survivalAt(over, 100)).toEqual({ survival: 0, low: 0, high: 0 });
 });
 
 it('never rises, stays in [0, 1] and keeps inside its interval', () => {
