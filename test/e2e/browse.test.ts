@@ -1,24 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { read, utils } from '@e965/xlsx';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openSmallApp, type SmallApp } from '../support/small-app.js';
-import {
-  browse,
-  goTo,
-  launch,
-  MUST_RUN,
-  NOT_HERE,
-  PAGE_TEST_MS,
-  serious,
-  settled,
-  shownRows,
-  until,
-  type Visit,
-  visit,
-} from './browser.js';
-
-if (NOT_HERE && !MUST_RUN) console.warn(`Browser tests are skipped: ${NOT_HERE}`);
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import { browse, goTo, PAGE_TEST_MS, serious, settled, shownRows, until, type Visit } from './browser.js';
+import { describePages } from './describe-pages.js';
 
 const START = 'v=churn&r=province,city,district&c=month.quarter,month.month&m=churn_rate,customers';
 
@@ -31,26 +16,19 @@ interface Pivot {
 const percent = new Intl.NumberFormat('en-GB', { style: 'percent', minimumFractionDigits: 2 });
 const whole = new Intl.NumberFormat('en-GB');
 
-describe.skipIf(NOT_HERE !== null && !MUST_RUN)('browse', { timeout: PAGE_TEST_MS }, () => {
-  let app: SmallApp;
-  let browser: Browser;
+describePages('browse', (opened) => {
   let here: Visit;
   let page: Page;
 
   beforeAll(async () => {
-    [app, browser] = await Promise.all([openSmallApp(), launch()]);
-    here = await visit(browser, app);
+    here = await opened.visit();
     page = here.page;
   }, PAGE_TEST_MS);
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
 
   async function pivot(input: object): Promise<Pivot> {
-    const response = await fetch(`${app.url}/graphql`, {
+    const response = await fetch(`${opened.app.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${await app.tokenOf('analyst')}` },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${await opened.app.tokenOf('analyst')}` },
       body: JSON.stringify({
         query: 'query($input: PivotInput!) { pivot(input: $input) { rows { path label } columns { path } cells } }',
         variables: { input },
@@ -203,11 +181,19 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('browse', { timeout: PAGE_TEST_M
     expect((await shownRows(page)).at(-1)).toEqual(['Total', whole.format(now), change]);
   });
 
-  it('drills through from a total to its rows', async () => {
-    await browse(page, 'v=churn&r=province&c=&m=churned&f=month.month~in~2024-02-01');
+  it('drills through from a total to its rows, with the columns that one chooses', async () => {
+    await browse(page, 'v=churn&r=province&c=&m=churn_rate&f=month.month~in~2024-02-01');
     await page.locator('.grid-total .cell').first().click();
     await page.getByRole('button', { name: 'Rows', exact: true }).click();
     await page.locator('.through-body [role=row]').first().waitFor();
+    expect(await page.locator('.through-body [role=row]').count()).toBeGreaterThan(3);
+    const headers = () => page.locator('.through-table [role=columnheader]').allInnerTexts();
+    const before = await headers();
+    // What a rate is made of stays beside the columns that are chosen.
+    expect(before.slice(-2)).toEqual(['Churned (customers)', 'Customer months (customer-months)']);
+    await page.locator('.through-head input').focus();
+    await page.keyboard.press('Backspace');
+    await expect.poll(headers).toEqual([...before.slice(0, -3), ...before.slice(-2)]);
     expect(await page.locator('.through-body [role=row]').count()).toBeGreaterThan(3);
     await page.keyboard.press('Escape');
   });
@@ -235,7 +221,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('browse', { timeout: PAGE_TEST_M
     await browse(page, address);
     const before = await shownRows(page);
     const again = await here.context.newPage();
-    await again.goto(`${app.url}/#/browse?${address}`);
+    await again.goto(`${opened.app.url}/#/browse?${address}`);
     await again.waitForSelector('.grid-row');
     await settled(again);
     expect(await shownRows(again)).toEqual(before);
@@ -292,7 +278,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('browse', { timeout: PAGE_TEST_M
 
   it('has nothing that axe calls serious, light and dark, and asks nothing outside its server', async () => {
     for (const dark of [false, true]) {
-      const other = await visit(browser, app, { dark, language: dark ? 'zh' : 'en' });
+      const other = await opened.visit({ dark, language: dark ? 'zh' : 'en' });
       await browse(other.page, `${START}&ro=Guangdong&look=heat&chart=line`);
       await other.page.locator('.echart canvas').waitFor();
       expect(await serious(other.page)).toEqual([]);
@@ -302,8 +288,8 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('browse', { timeout: PAGE_TEST_M
   });
 
   it('GraphiQL offers a query to start from, runs a nested drill, and asks nothing outside its server', async () => {
-    const other = await visit(browser, app);
-    await other.page.goto(`${app.url}/graphql`);
+    const other = await opened.visit();
+    await other.page.goto(`${opened.app.url}/graphql`);
     const editor = `document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror`;
     await other.page.locator('.graphiql-query-editor .CodeMirror').waitFor();
     expect(await other.page.evaluate(`${editor}.getValue()`)).toMatch(/^# \w+[\s\S]*rows/);

@@ -75,6 +75,12 @@ export async function visit(
   });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
+  const close = context.close.bind(context);
+  context.close = async () => {
+    // A question that a route still holds is nobody's any more.
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await close();
+  };
   if (SLOWED) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWED });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -93,6 +99,22 @@ export async function visit(
   await page.click('button[type=submit]');
   await page.waitForSelector('.shell');
   return { context, page, complaints };
+}
+
+/** Why answers are said to be cut by `cutAnswers`. */
+export const CUT = 'More than 100,000 rows';
+
+/** Every answer of the server as if a limit had cut it. */
+export async function cutAnswers(page: Page): Promise<void> {
+  await page.route('**/graphql', async (route) => {
+    // A connection that the server had let go is taken up anew.
+    const answer = await route.fetch({ maxRetries: 3 });
+    const body = (await answer.text()).replaceAll(
+      '"complete":true,"incompleteBecause":null',
+      `"complete":false,"incompleteBecause":"${CUT}"`,
+    );
+    await route.fulfill({ response: answer, body });
+  });
 }
 
 // What runs inside the page is written as text: these files are checked as Node's, which knows no document.

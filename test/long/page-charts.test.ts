@@ -1,22 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { read, utils } from '@e965/xlsx';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import { attritionOfCohorts } from '../../src/analytics/survival/pooled-cohorts.js';
 import { fitShiftedBetaGeometric, retentionAt } from '../../src/analytics/survival/shifted-beta-geometric.js';
-import {
-  browse,
-  launch,
-  MUST_RUN,
-  NOT_HERE,
-  PAGE_TEST_MS,
-  serious,
-  settled,
-  shownRows,
-  until,
-  visit,
-} from '../e2e/browser.js';
-import { openSmallApp, type SmallApp } from '../support/small-app.js';
+import { browse, PAGE_TEST_MS, serious, settled, shownRows, until } from '../e2e/browser.js';
+import { describePages } from '../e2e/describe-pages.js';
 
 /** Chance a month to leave, by tier: what the curves, the risks and the sliders are checked against. */
 const HAZARD = { Bronze: 0.04, Gold: 0.01, Silver: 0.02 } as const;
@@ -37,20 +26,13 @@ const TERMS = `
   FROM (SELECT [avg(contributions[1]), avg(contributions[2])] AS bases FROM tenure.customer_score)
   ARRAY JOIN arrayEnumerate(bases) AS position, bases AS base, ['contract', 'tenure_months'] AS factor`;
 
-describe.skipIf(NOT_HERE !== null && !MUST_RUN)('charts and arguments', { timeout: PAGE_TEST_MS }, () => {
-  let app: SmallApp;
-  let browser: Browser;
+describePages('charts and arguments', (opened) => {
   let page: Page;
 
   beforeAll(async () => {
-    [app, browser] = await Promise.all([openSmallApp(), launch()]);
-    for (const text of [SCORES, TERMS]) await app.warehouse.command({ text }, { lane: 'batch' });
-    ({ page } = await visit(browser, app, { width: 1600, height: 1000 }));
+    for (const text of [SCORES, TERMS]) await opened.app.warehouse.command({ text }, { lane: 'batch' });
+    ({ page } = await opened.visit({ width: 1600, height: 1000 }));
   }, PAGE_TEST_MS);
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
 
   /** What the chart tells a reader who cannot see it: its series with their first figures. */
   async function told(): Promise<string> {
@@ -91,7 +73,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('charts and arguments', { timeou
   it('draws value against risk, a point a member', async () => {
     await browse(page, 'v=risk&r=tier&c=&m=churn_risk,lifetime_value_per_customer,scored_customers&chart=scatter');
     const text = await told();
-    const { rows } = await app.warehouse.query({
+    const { rows } = await opened.app.warehouse.query({
       text: `SELECT tier, avg(probability) FROM tenure.customer_score GROUP BY tier ORDER BY tier`,
     });
     const points = new Map(
@@ -116,7 +98,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('charts and arguments', { timeou
     expect(await page.locator('.chart-pane h3').innerText()).toBe(
       'Cohort retention by Month of joining × Months since joining',
     );
-    const { rows } = await app.semantic.ask(
+    const { rows } = await opened.app.semantic.ask(
       {
         view: 'cohorts',
         dimensions: [{ name: 'cohort_month', granularity: 'month' }, { name: 'age_months' }],
@@ -146,7 +128,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('charts and arguments', { timeou
     await page.getByText('+24 months', { exact: true }).click();
     await until(page, `document.querySelector('.chart-pane .fine')?.textContent.includes('fitted')`);
     const text = await told();
-    const { rows } = await app.semantic.ask(
+    const { rows } = await opened.app.semantic.ask(
       {
         view: 'cohorts',
         dimensions: [{ name: 'cohort_month', granularity: 'month' }, { name: 'age_months' }],
@@ -217,7 +199,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('charts and arguments', { timeou
       text.split('\n').map((part) => part.trim()),
     );
     expect(steps.map(([name]) => name)).toEqual(['Average customer', 'contract', 'tenure', 'These customers']);
-    const { rows } = await app.warehouse.query({
+    const { rows } = await opened.app.warehouse.query({
       text: 'SELECT avg(log_odds), avg(contributions[1]) FROM tenure.customer_score',
     });
     const [average, contract] = (rows[0] ?? []).map(Number);
@@ -228,7 +210,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('charts and arguments', { timeou
   });
 
   it('exports a pivot of two levels each way cell by cell', async () => {
-    const wide = await visit(browser, app, { width: 2400, height: 1200 });
+    const wide = await opened.visit({ width: 2400, height: 1200 });
     await browse(wide.page, 'v=churn&r=province,city&rd=2&c=month.year,month.quarter&cd=2&m=churn_rate,customers');
     const shown = await shownRows(wide.page);
     page = wide.page;

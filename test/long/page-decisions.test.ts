@@ -1,23 +1,12 @@
 import { pino } from 'pino';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import { valueCustomers } from '../../etl/value/valuation.js';
 import { COST_RATIOS } from '../../src/analytics/decide/cost-ratios.js';
 import { concentration } from '../../src/analytics/value/concentration.js';
 import { scoreMonths } from '../../src/scoring/score-months.js';
-import {
-  goTo,
-  launch,
-  MUST_RUN,
-  NOT_HERE,
-  PAGE_TEST_MS,
-  screenshot,
-  serious,
-  tabTo,
-  until,
-  visit,
-} from '../e2e/browser.js';
-import { openSmallApp, type SmallApp } from '../support/small-app.js';
+import { CUT, cutAnswers, goTo, PAGE_TEST_MS, screenshot, serious, tabTo, until } from '../e2e/browser.js';
+import { describePages } from '../e2e/describe-pages.js';
 import { TENURE_MODEL } from '../support/tenure-model.js';
 
 /** Customers of one month as a fit would have held them out, their chances and ends made from their numbers. */
@@ -29,14 +18,11 @@ const HELD_OUT = `
   FROM (SELECT *, pow((cityHash64(customer_key) % 1000) / 1000, 2) AS chance FROM tenure.customer_month
     WHERE month = '2024-06-01' AND active = 1)`;
 
-describe.skipIf(NOT_HERE !== null && !MUST_RUN)('decisions on the page', { timeout: PAGE_TEST_MS }, () => {
-  let app: SmallApp;
-  let browser: Browser;
+describePages('decisions on the page', (opened) => {
   let months: string[];
 
   beforeAll(async () => {
-    [app, browser] = await Promise.all([openSmallApp(), launch()]);
-    const { warehouse, store, gate } = app;
+    const { warehouse, store, gate } = opened.app;
     await warehouse.command({ text: HELD_OUT }, { lane: 'batch' });
     // Nobody of the small star leaves after this month.
     await warehouse.command({
@@ -49,14 +35,10 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('decisions on the page', { timeo
     months = rows.map(([month]) => String(month));
     await scoreMonths(warehouse, gate, { model: TENURE_MODEL, months: months.slice(-7), runId: 's1' });
   }, PAGE_TEST_MS);
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
 
   /** The best profit of contacting the riskiest n, by the customers one by one. */
   async function best(value: number, more = ''): Promise<{ targeted: number; profit: number }> {
-    const { rows } = await app.warehouse.query({
+    const { rows } = await opened.app.warehouse.query({
       text: `SELECT churned, floor(probability * 1000) FROM tenure.churn_holdout WHERE 1 ${more} ORDER BY 2 DESC`,
     });
     let [profit, found] = [0, { targeted: 0, profit: 0 }];
@@ -72,7 +54,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('decisions on the page', { timeo
     (await page.locator(`[data-figure=${name}] .kpi-value`).innerText()).replaceAll(/[^0-9.-]/g, '');
 
   it('finds whom to contact, and finds anew at other costs and in another slice', async () => {
-    const { page, context, complaints } = await visit(browser, app, { width: 1360, height: 1000 });
+    const { page, context, complaints } = await opened.visit({ width: 1360, height: 1000 });
     await goTo(page, '#/decisions');
     await page.locator('.decisions-ready [data-figure=targetSize]').waitFor();
     const first = await best(1000);
@@ -103,7 +85,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('decisions on the page', { timeo
 
   it('shows a manager the own customers, in Chinese and dark', async () => {
     const options = { user: 'manager.sichuan', language: 'zh', dark: true, width: 1360, height: 1000 } as const;
-    const { page, context, complaints } = await visit(browser, app, options);
+    const { page, context, complaints } = await opened.visit(options);
     await goTo(page, '#/decisions');
     await page.locator('.decisions-ready [data-figure=targetSize]').waitFor();
     const own = await best(1000, 'AND district_code IN (510104, 510105, 510703)');
@@ -120,10 +102,10 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('decisions on the page', { timeo
     until(page, `document.querySelector('[data-figure=${name}] .kpi-value')?.innerText === ${JSON.stringify(text)}`);
 
   it('says why customers leave: a bridge of reasons and mix, and one of drivers, to the same end', async () => {
-    const { page, context, complaints } = await visit(browser, app, { width: 1360, height: 1000 });
+    const { page, context, complaints } = await opened.visit({ width: 1360, height: 1000 });
     await goTo(page, '#/decisions?part=why');
     const rate = async (from: number, to: number, where = '1') => {
-      const { rows } = await app.warehouse.query({
+      const { rows } = await opened.app.warehouse.query({
         text: `SELECT sum(churned) / sum(active) FROM tenure.customer_month
                WHERE month BETWEEN '${months.at(from)}' AND '${months.at(to)}' AND ${where}`,
       });
@@ -149,10 +131,10 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('decisions on the page', { timeo
   });
 
   it('shows how a value is spread: Lorenz curve, Gini coefficient and deciles', async () => {
-    const { page, context, complaints } = await visit(browser, app, { width: 1360, height: 1000, language: 'zh' });
+    const { page, context, complaints } = await opened.visit({ width: 1360, height: 1000, language: 'zh' });
     await goTo(page, '#/decisions?part=worth');
     await page.locator('.decisions-ready .decision-curve canvas').waitFor();
-    const { rows } = await app.warehouse.query({ text: 'SELECT margin_12 FROM tenure.customer_score' });
+    const { rows } = await opened.app.warehouse.query({ text: 'SELECT margin_12 FROM tenure.customer_score' });
     const expected = concentration(rows.map(([value]) => Number(value)));
     await page.getByRole('combobox', { name: '价值' }).click();
     await page.locator('.ant-select-item', { hasText: '当前价值' }).click();
@@ -166,7 +148,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('decisions on the page', { timeo
   });
 
   it('is asked by keyboard alone: at other costs, of a slice, why by another member, at another threshold', async () => {
-    const { page, context } = await visit(browser, app, { user: 'analyst', width: 1360, height: 1000 });
+    const { page, context } = await opened.visit({ user: 'analyst', width: 1360, height: 1000 });
     await goTo(page, '#/decisions');
     await page.locator('.decisions-ready [data-figure=targetSize]').waitFor();
     await tabTo(page, `e.getAttribute('aria-label') === 'Value of who stays'`);
@@ -198,7 +180,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('decisions on the page', { timeo
     await tabTo(page, `e.getAttribute('aria-label') === 'Threshold' && e.getAttribute('role') === 'spinbutton'`);
     await page.keyboard.press('Control+a');
     await page.keyboard.type('40');
-    const { rows } = await app.warehouse.query({
+    const { rows } = await opened.app.warehouse.query({
       text: `SELECT countIf(value_score >= 40) FROM tenure.customer_value WHERE month = '${months.at(-1)}'`,
     });
     await standsAt(page, 'ruleCustomers', String(rows[0]?.[0]));
@@ -206,10 +188,10 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('decisions on the page', { timeo
   });
 
   it('counts whom thresholds take in before they are saved, and keeps versions', async () => {
-    const { page, context, complaints } = await visit(browser, app, { user: 'analyst', width: 1360, height: 1000 });
+    const { page, context, complaints } = await opened.visit({ user: 'analyst', width: 1360, height: 1000 });
     await goTo(page, '#/decisions?part=rules');
     const count = async (where: string) => {
-      const { rows } = await app.warehouse.query({
+      const { rows } = await opened.app.warehouse.query({
         text: `SELECT countIf(${where}) FROM tenure.customer_value WHERE month = '${months.at(-1)}'`,
       });
       return String(rows[0]?.[0]);
@@ -233,10 +215,22 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('decisions on the page', { timeo
     expect(complaints).toEqual([]);
     await context.close();
 
-    const reader = await visit(browser, app, { user: 'executive', width: 1360, height: 1000 });
+    const reader = await opened.visit({ user: 'executive', width: 1360, height: 1000 });
     await goTo(reader.page, '#/decisions?part=rules');
     await standsAt(reader.page, 'ruleCustomers', wanted);
     expect(await reader.page.getByRole('button', { name: 'Save as a new version' }).count()).toBe(0);
     await reader.context.close();
+  });
+
+  it('says of a cut answer that it is not whole, whom to contact and why customers leave alike', async () => {
+    const { page, context } = await opened.visit();
+    await cutAnswers(page);
+    for (const part of ['contact', 'why']) {
+      await goTo(page, `#/decisions?part=${part}`);
+      await page.locator('.decision-part .truncated').filter({ hasText: CUT }).waitFor();
+      expect(await serious(page), part).toEqual([]);
+    }
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await context.close();
   });
 });

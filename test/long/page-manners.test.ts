@@ -1,7 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { goTo, launch, MUST_RUN, NOT_HERE, PAGE_TEST_MS, serious, tabTo, until, visit } from '../e2e/browser.js';
-import { DEMO_PASSWORD, openSmallApp, type SmallApp } from '../support/small-app.js';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { CREATE_REPORT } from '../../src/web/reports/report-documents.js';
+import { goTo, serious, tabTo, until } from '../e2e/browser.js';
+import { describePages } from '../e2e/describe-pages.js';
+import { DEMO_PASSWORD } from '../support/small-app.js';
 
 const PAGES = [
   '#/home',
@@ -31,18 +33,7 @@ const OUTSIDE = `[...document.querySelectorAll('header *, main *')].filter((elem
   return true;
 }).map((element) => element.tagName + '.' + element.getAttribute('class'))`;
 
-describe.skipIf(NOT_HERE !== null && !MUST_RUN)('manners of every page', { timeout: PAGE_TEST_MS }, () => {
-  let app: SmallApp;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    [app, browser] = await Promise.all([openSmallApp(), launch()]);
-  }, PAGE_TEST_MS);
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
-
+describePages('manners of every page', (opened) => {
   /** Until the page of an address stands and nothing in it is waited for. */
   const stands = (page: Page, hash: string) =>
     until(
@@ -52,16 +43,44 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('manners of every page', { timeo
         document.querySelector('main[aria-busy=true], main .skeleton, main .grid-skeleton, main .waiting') === null`,
     );
 
+  /** A report with a tile of each kind, of which the widest asks for more than a tablet is wide. */
+  async function report(): Promise<string> {
+    const asked = (measures: string[], dimensions: object[]) => ({
+      view: 'churn',
+      measures: measures.map((name) => ({ name })),
+      dimensions,
+    });
+    const months = { name: 'month', granularity: 'month' };
+    const wide = asked(['churn_rate', 'churned', 'customers'], [months, { name: 'province' }, { name: 'tier' }]);
+    const items = [
+      { kind: 'card', title: 'Churn rate', question: asked(['churn_rate'], [months]) },
+      { kind: 'chart', title: 'By tier', chart: 'line', question: asked(['churn_rate'], [months, { name: 'tier' }]) },
+      { kind: 'table', title: 'Everything by month, province and tier', question: wide },
+      { kind: 'table', title: 'Across', pivot: { across: 1 }, question: wide },
+      { kind: 'text', text: '# What this is\n\nA review.' },
+    ];
+    const document = { schema: 'tenure-report/1', title: 'Quarterly review', pages: [{ title: 'Overview', items }] };
+    const response = await fetch(`${opened.app.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${await opened.app.tokenOf('admin')}` },
+      body: JSON.stringify({ query: CREATE_REPORT, variables: { document } }),
+    });
+    return ((await response.json()) as { data: { createReport: { id: string } } }).data.createReport.id;
+  }
+
   it('fit a tablet in both languages, with every control of the top in reach', async () => {
+    const opening = `#/reports?id=${await report()}`;
     for (const [language, dark] of [
       ['en', false],
       ['zh', true],
     ] as const) {
-      const { page, context } = await visit(browser, app, { user: 'admin', language, dark, width: 768, height: 1024 });
+      const { page, context } = await opened.visit({ user: 'admin', language, dark, width: 768, height: 1024 });
       await page.waitForSelector('.home-ready');
-      for (const hash of PAGES) {
+      for (const hash of [...PAGES, opening, `${opening}&edit=1`]) {
         await goTo(page, hash);
         await stands(page, hash);
+        if (hash.startsWith(opening))
+          await page.locator(hash === opening ? '.report-ready' : '.report-ready .editing').waitFor();
         expect(await page.evaluate('document.documentElement.scrollWidth'), hash).toBe(768);
         expect(await page.evaluate(OUTSIDE), hash).toEqual([]);
         expect(await page.evaluate(SIDEWAYS), hash).toEqual([]);
@@ -80,9 +99,9 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('manners of every page', { timeo
   }
 
   it('keyboard alone: signs in, changes language and light, signs out', async () => {
-    const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
+    const context = await opened.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
     const page = await context.newPage();
-    await page.goto(app.url);
+    await page.goto(opened.app.url);
     await tabTo(page, `e.name === 'user'`);
     await page.keyboard.type('analyst');
     await tabTo(page, `e.name === 'password'`);
@@ -103,7 +122,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('manners of every page', { timeo
   });
 
   it('keyboard alone: Home, what moved a figure, an alert set and removed, and on to Browse', async () => {
-    const { page, context } = await visit(browser, app);
+    const { page, context } = await opened.visit();
     await page.waitForSelector('.home-ready');
     await tabTo(page, `e.matches('.kpi-main') && e.innerText.startsWith('Revenue')`);
     await page.keyboard.press('Enter');
@@ -128,7 +147,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('manners of every page', { timeo
   });
 
   it('keyboard alone: a customer is found, read and left for one alike', async () => {
-    const { page, context } = await visit(browser, app);
+    const { page, context } = await opened.visit();
     await toPage(page, 'Customer');
     await tabTo(page, `e.getAttribute('aria-label') === 'Find a customer'`);
     await page.locator('.customer-search li').nth(1).waitFor();
@@ -149,7 +168,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('manners of every page', { timeo
   });
 
   it('keyboard alone: the SQL console runs, is left, and its result is read and saved', async () => {
-    const { page, context } = await visit(browser, app);
+    const { page, context } = await opened.visit();
     await toPage(page, 'Ask');
     await page.locator('.cm-content').waitFor();
     await tabTo(page, `e.matches('.cm-content')`);
@@ -168,14 +187,14 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('manners of every page', { timeo
   });
 
   it('keyboard alone: operations, every part, a run unfolded and its quarantine filtered', async () => {
-    await app.storePool.query(`
+    await opened.app.storePool.query(`
       insert into etl_run (run_id, source, state, started_at, finished_at, rows_in, rows_loaded, subjects)
         values ('r20260101', 'bills', 'published', '2026-01-01', '2026-01-01 00:00:08', 9, 8, '{bill}');
       insert into etl_file (run_id, file_id, source, name, path, content_hash, bytes, rows_in)
         values ('r20260101', 7, 'bills', 'bills.csv', '/data/bills.csv', 'abc', 63, 9);
       insert into etl_quarantine (run_id, file_id, file_name, line, subject, column_name, reason, value, severity)
         values ('r20260101', 7, 'bills.csv', 3, 'bill', 'month', 'not a date', '2024-13', 'row')`);
-    const { page, context } = await visit(browser, app, { user: 'admin' });
+    const { page, context } = await opened.visit({ user: 'admin' });
     await toPage(page, 'Operations');
     await page.locator('.unfold').waitFor();
     await tabTo(page, `e.matches('.unfold')`);

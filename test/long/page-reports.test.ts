@@ -1,42 +1,20 @@
 import { readFileSync } from 'node:fs';
 import xlsx from '@e965/xlsx';
-import type { Browser, Download, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  browse,
-  goTo,
-  launch,
-  MUST_RUN,
-  NOT_HERE,
-  PAGE_TEST_MS,
-  screenshot,
-  serious,
-  until,
-  visit,
-} from '../e2e/browser.js';
-import { openSmallApp, type SmallApp } from '../support/small-app.js';
+import type { Download, Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { browse, goTo, screenshot, serious, until } from '../e2e/browser.js';
+import { describePages } from '../e2e/describe-pages.js';
 
 const SICHUAN = 'AND district_code IN (510104, 510105, 510703)';
 
 const TIER_ZH: Readonly<Record<string, string>> = { Gold: '金', Silver: '银', Bronze: '铜' };
 
-describe.skipIf(NOT_HERE !== null && !MUST_RUN)('reports on the page', { timeout: PAGE_TEST_MS }, () => {
-  let app: SmallApp;
-  let browser: Browser;
+describePages('reports on the page', (opened) => {
   /** The report that the first test builds and the others open. */
   let link = '';
-
-  beforeAll(async () => {
-    [app, browser] = await Promise.all([openSmallApp(), launch()]);
-  }, PAGE_TEST_MS);
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
-
   /** Churned and customer-months by tier over the last twelve months that there is data of. */
   async function truth(more = ''): Promise<string[][]> {
-    const { rows } = await app.warehouse.query({
+    const { rows } = await opened.app.warehouse.query({
       text: `SELECT toString(tier), sum(churned), sum(active) FROM tenure.customer_month
         WHERE month > addMonths((SELECT max(month) FROM tenure.customer_month), -12) ${more}
         GROUP BY tier ORDER BY sum(churned) DESC, tier`,
@@ -64,7 +42,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('reports on the page', { timeout
     );
 
   it('is built from nothing by mouse, saved and shared', async () => {
-    const { page, context, complaints } = await visit(browser, app, { width: 1360 });
+    const { page, context, complaints } = await opened.visit({ width: 1360 });
     await goTo(page, '#/reports');
     await page.getByText('No reports yet').waitFor();
     await page.getByRole('button', { name: 'New report' }).click();
@@ -141,7 +119,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('reports on the page', { timeout
       ['executive', ''],
       ['manager.sichuan', SICHUAN],
     ] as const) {
-      const { page, context, complaints } = await visit(browser, app, { user, language: 'zh', dark: true });
+      const { page, context, complaints } = await opened.visit({ user, language: 'zh', dark: true });
       await goTo(page, link);
       await ready(page);
       await page.locator('.tile.table [role=cell]').first().waitFor();
@@ -153,14 +131,14 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('reports on the page', { timeout
       expect(complaints).toEqual([]);
       await context.close();
     }
-    const { page, context } = await visit(browser, app, { user: 'service' });
+    const { page, context } = await opened.visit({ user: 'service' });
     await goTo(page, link);
     await page.getByRole('alert').waitFor();
     await context.close();
   });
 
   it('is exported as CSV, Excel, PNG and JSON, each with what is shown; the JSON imports again', async () => {
-    const { page, context } = await visit(browser, app, { user: 'analyst', width: 1360 });
+    const { page, context } = await opened.visit({ user: 'analyst', width: 1360 });
     await goTo(page, link);
     await ready(page);
     await page.locator('.tile.table [role=cell]').first().waitFor();
@@ -204,7 +182,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('reports on the page', { timeout
   });
 
   it('is built by keyboard alone, and goes back to an earlier version', async () => {
-    const { page, context } = await visit(browser, app, { width: 1360 });
+    const { page, context } = await opened.visit({ width: 1360 });
     const press = async (name: string, key = 'Enter') => {
       await page.getByRole('button', { name, exact: true }).focus();
       await page.keyboard.press(key);
@@ -243,14 +221,14 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('reports on the page', { timeout
   });
 
   it('shows a nested table with subtotals that fold, and what the browser shows as one', async () => {
-    const { page, context, complaints } = await visit(browser, app, { width: 1360 });
+    const { page, context, complaints } = await opened.visit({ width: 1360 });
     await browse(page, 'v=churn&r=province,tier&c=month.year&m=churned,churn_rate&rd=2');
     await page.getByRole('button', { name: 'Export' }).click();
     await page.getByRole('menuitem', { name: 'Add to a report…' }).click();
     await page.getByRole('button', { name: 'Add to the report' }).click();
     await page.locator('.report').waitFor();
     const grid = page.locator('.tile [role=treegrid]');
-    const { rows } = await app.warehouse.query({
+    const { rows } = await opened.app.warehouse.query({
       text: `SELECT sum(churned), sum(churned) / sum(active) FROM tenure.customer_month
              WHERE dictGet('tenure.region', 'province_en', district_code) = 'Sichuan'`,
     });
@@ -281,7 +259,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('reports on the page', { timeout
   });
 
   it('takes what the browser shows as a tile, calculations and schedules; nothing serious to axe', async () => {
-    const { page, context, complaints } = await visit(browser, app, { width: 1360 });
+    const { page, context, complaints } = await opened.visit({ width: 1360 });
     await browse(page, 'v=churn&r=tier&c=month.quarter&m=churned&chart=bar');
     await page.getByRole('button', { name: 'Export' }).click();
     await page.getByRole('menuitem', { name: 'Add to a report…' }).click();
@@ -304,7 +282,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('reports on the page', { timeout
       .click();
     await field(page, /^Revenue a month$/).click();
     await page.locator('.tile-preview [role=cell]').first().waitFor();
-    const { rows } = await app.warehouse.query({
+    const { rows } = await opened.app.warehouse.query({
       text: 'SELECT sum(revenue) / sum(active) FROM tenure.customer_month',
     });
     await expect

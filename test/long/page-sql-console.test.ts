@@ -1,24 +1,14 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { goTo, launch, MUST_RUN, NOT_HERE, PAGE_TEST_MS, screenshot, serious, until, visit } from '../e2e/browser.js';
-import { DEMO_PASSWORD, openSmallApp, type SmallApp } from '../support/small-app.js';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { goTo, screenshot, serious, until } from '../e2e/browser.js';
+import { describePages } from '../e2e/describe-pages.js';
+import { DEMO_PASSWORD } from '../support/small-app.js';
 import { overTheWire } from '../support/sql/over-the-wire.js';
 
-describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the SQL console', { timeout: PAGE_TEST_MS }, () => {
-  let app: SmallApp;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    [app, browser] = await Promise.all([openSmallApp(), launch()]);
-  }, PAGE_TEST_MS);
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
-
+describePages('the SQL console', (opened) => {
   const atTheDoor = (user: string, sql: string) =>
-    overTheWire({ sqlPort: app.sqlPort, password: DEMO_PASSWORD }, user, sql);
+    overTheWire({ sqlPort: opened.app.sqlPort, password: DEMO_PASSWORD }, user, sql);
 
   async function open(page: Page): Promise<void> {
     await goTo(page, '#/ask');
@@ -44,7 +34,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the SQL console', { timeout: PA
 
   it('answers by each role’s policy what the SQL port answers, and saves it as CSV', async () => {
     for (const user of ['analyst', 'manager.sichuan']) {
-      const { page, context, complaints } = await visit(browser, app, { user });
+      const { page, context, complaints } = await opened.visit({ user });
       await open(page);
       await run(page, SQL);
       await page
@@ -70,7 +60,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the SQL console', { timeout: PA
   });
 
   it('completes views, columns and measures from the catalogue', async () => {
-    const { page, context, complaints } = await visit(browser, app);
+    const { page, context, complaints } = await opened.visit();
     await open(page);
     await write(page, 'SELECT  FROM chur');
     await page.keyboard.press('Control+Space');
@@ -97,7 +87,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the SQL console', { timeout: PA
 
   it('shows where a statement is wrong and what to write, in both languages, and explains a right one', async () => {
     for (const language of ['en', 'zh'] as const) {
-      const { page, context, complaints } = await visit(browser, app, { language, dark: language === 'zh' });
+      const { page, context, complaints } = await opened.visit({ language, dark: language === 'zh' });
       await open(page);
       await run(page, 'select 1;\nselect avg(churn_rate) from churn');
       const alert = page.getByRole('alert');
@@ -120,14 +110,14 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the SQL console', { timeout: PA
   });
 
   it('stops a statement, cuts a long answer aloud, and remembers what ran', async () => {
-    const { page, context } = await visit(browser, app);
+    const { page, context } = await opened.visit();
     await open(page);
     await write(page, 'select count(*) from generate_series(1, 2000000000) as g');
     await page.keyboard.press('Control+Enter');
     const active = async () =>
       Number(
         (
-          await app.pool.query(
+          await opened.app.pool.query(
             "select count(*) from pg_stat_activity where application_name = 'Tenure page' and state = 'active'",
           )
         ).rows[0]?.count,

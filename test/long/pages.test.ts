@@ -1,38 +1,14 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { makeVerifier } from '../../src/access/scram-verifier.js';
-import {
-  browse,
-  goTo,
-  launch,
-  MUST_RUN,
-  NOT_HERE,
-  PAGE_TEST_MS,
-  screenshot,
-  serious,
-  settled,
-  shownRows,
-  until,
-  visit,
-} from '../e2e/browser.js';
-import { DEMO_PASSWORD, openSmallApp, type SmallApp } from '../support/small-app.js';
+import { browse, goTo, screenshot, serious, settled, shownRows, until } from '../e2e/browser.js';
+import { describePages } from '../e2e/describe-pages.js';
+import { DEMO_PASSWORD } from '../support/small-app.js';
 
-describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: PAGE_TEST_MS }, () => {
-  let app: SmallApp;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    [app, browser] = await Promise.all([openSmallApp(), launch()]);
-  }, PAGE_TEST_MS);
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-  });
-
+describePages('the pages', (opened) => {
   async function ask<T>(user: string, query: string): Promise<T> {
-    const response = await fetch(`${app.url}/graphql`, {
+    const response = await fetch(`${opened.app.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${await app.tokenOf(user)}` },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${await opened.app.tokenOf(user)}` },
       body: JSON.stringify({ query }),
     });
     const { data, errors } = (await response.json()) as { data?: T; errors?: unknown };
@@ -41,7 +17,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: PAGE_TES
   }
 
   it('signs in, out, and refuses a wrong password in words', async () => {
-    const { page, context } = await visit(browser, app, { user: 'executive' });
+    const { page, context } = await opened.visit({ user: 'executive' });
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.fill('input[name=user]', 'executive');
     await page.fill('input[name=password]', 'not the password');
@@ -58,7 +34,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: PAGE_TES
       ['service', ['Home', 'Browse', 'Reports', 'Customer']],
       ['admin', ['Home', 'Browse', 'Reports', 'Decisions', 'Customer', 'Ask', 'Operations']],
     ] as const) {
-      const { page, context } = await visit(browser, app, { user });
+      const { page, context } = await opened.visit({ user });
       await page.waitForSelector('.home-ready');
       expect(await page.locator('nav a').allInnerTexts()).toEqual(pages);
       const [view, measure, title] =
@@ -78,7 +54,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: PAGE_TES
   });
 
   it('says what moved a figure, and checks an alert set on a slice', async () => {
-    const { page, context, complaints } = await visit(browser, app);
+    const { page, context, complaints } = await opened.visit();
     await page.waitForSelector('.home-ready');
     await page.locator('.kpi', { hasText: 'Revenue' }).locator('.kpi-main').click();
     await page.getByRole('heading', { name: /What moved Revenue/ }).waitFor();
@@ -98,7 +74,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: PAGE_TES
   });
 
   it('shows a regional manager the target of the own provinces, and none where one has none', async () => {
-    const { rows } = await app.warehouse.query({
+    const { rows } = await opened.app.warehouse.query({
       text: 'SELECT toString(max(month)) FROM tenure.customer_month WHERE active = 1',
     });
     const month = String(rows[0]?.[0]);
@@ -106,10 +82,10 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: PAGE_TES
       `INSERT INTO tenure.target (month, province_code, kpi, value) VALUES ('${month}', 510000, 'churn_rate', 0.0123), ('${month}', 0, 'revenue', 99)`,
       'SYSTEM RELOAD DICTIONARY tenure.kpi_target',
     ])
-      await app.warehouse.command({ text }, { lane: 'batch' });
+      await opened.app.warehouse.command({ text }, { lane: 'batch' });
     // Answers are kept as long as the snapshot is.
-    await app.gate.publish({ runId: 'targets1', swaps: [], dictionaries: [] });
-    const { page, context } = await visit(browser, app, { user: 'manager.sichuan' });
+    await opened.app.gate.publish({ runId: 'targets1', swaps: [], dictionaries: [] });
+    const { page, context } = await opened.visit({ user: 'manager.sichuan' });
     await page.waitForSelector('.home-ready');
     const card = (title: string) => page.locator('.kpi', { has: page.locator(`.kpi-title:text-is("${title}")`) });
     expect(await card('Churn rate').innerText()).toContain('Own target 1.23%');
@@ -119,14 +95,14 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: PAGE_TES
   });
 
   it('shows administrators the run ledger, the questions and the sessions', async () => {
-    await app.storePool.query(`
+    await opened.app.storePool.query(`
       insert into etl_run (run_id, source, state, started_at, finished_at, rows_in, rows_loaded, subjects)
         values ('r20260101', 'bills', 'published', '2026-01-01', '2026-01-01 00:00:08', 83674, 83668, '{bill}');
       insert into etl_file (run_id, file_id, source, name, path, content_hash, bytes, rows_in)
         values ('r20260101', 7, 'bills', 'bills.csv', '/data/bills.csv', 'abc', 6300000, 83674);
       insert into etl_quarantine (run_id, file_id, file_name, line, subject, column_name, reason, value, severity)
         select 'r20260101', 7, 'bills.csv', n, 'bill', 'month', 'not a date', '2024-13', 'row' from generate_series(1, 101) as n`);
-    const { page, context, complaints } = await visit(browser, app, { user: 'admin' });
+    const { page, context, complaints } = await opened.visit({ user: 'admin' });
     await goTo(page, '#/operations');
     await page.getByRole('button', { name: /r20260101/ }).click();
     await page.getByRole('group', { name: 'Files (1)' }).getByText('6.3 MB').waitFor();
@@ -162,7 +138,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: PAGE_TES
   });
 
   it('shows one customer, personal fields masked for an analyst', async () => {
-    const { page, context, complaints } = await visit(browser, app, { height: 1000 });
+    const { page, context, complaints } = await opened.visit({ height: 1000 });
     await goTo(page, '#/customer');
     await page.locator('.customer-search li a').first().click();
     await page.locator('.profile h1').waitFor();
@@ -181,7 +157,7 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: PAGE_TES
   });
 
   it('browses by keyboard alone', async () => {
-    const { page, context } = await visit(browser, app);
+    const { page, context } = await opened.visit();
     await browse(page, 'v=churn&r=province,city&c=&m=customers');
     const keys = async (...names: string[]) => {
       for (const name of names) await page.keyboard.press(name);
@@ -215,23 +191,8 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: PAGE_TES
     await context.close();
   });
 
-  it('says loudly when an answer is not complete', async () => {
-    const { page, context } = await visit(browser, app);
-    await page.route('**/graphql', async (route) => {
-      const answer = await route.fetch();
-      const text = (await answer.text()).replace(
-        '"complete":true,"incompleteBecause":null',
-        '"complete":false,"incompleteBecause":"More than 100,000 rows"',
-      );
-      await route.fulfill({ response: answer, body: text });
-    });
-    await browse(page, 'v=churn&r=tier&c=&m=customers');
-    await page.getByRole('alert').getByText('Incomplete answer').waitFor();
-    await context.close();
-  });
-
   it('speaks Chinese throughout, and fits a tablet', async () => {
-    const { page, context } = await visit(browser, app, { language: 'zh', dark: true, width: 768, height: 1024 });
+    const { page, context } = await opened.visit({ language: 'zh', dark: true, width: 768, height: 1024 });
     await page.waitForSelector('.home-ready');
     await browse(page, 'v=churn&r=province,city,district&c=month.quarter&m=churn_rate');
     await until(page, `[...document.querySelectorAll('.row-name')].some((name) => name.innerText.includes('四川省'))`);
@@ -243,13 +204,19 @@ describe.skipIf(NOT_HERE !== null && !MUST_RUN)('the pages', { timeout: PAGE_TES
 
   it('says on each page what is empty, what failed, and how to go on', async () => {
     const verifier = await makeVerifier(DEMO_PASSWORD);
-    await app.users.add({ name: 'manager.nowhere', groups: ['manager'], provinces: ['990000'], verifier, demo: true });
-    await app.gate.publish({ runId: 'r1', swaps: [], dictionaries: [] });
-    const nowhere = await visit(browser, app, { user: 'manager.nowhere' });
+    await opened.app.users.add({
+      name: 'manager.nowhere',
+      groups: ['manager'],
+      provinces: ['990000'],
+      verifier,
+      demo: true,
+    });
+    await opened.app.gate.publish({ runId: 'r1', swaps: [], dictionaries: [] });
+    const nowhere = await opened.visit({ user: 'manager.nowhere' });
     await nowhere.page.getByText('none of it is of customers that you may see').waitFor();
     await nowhere.context.close();
 
-    const { page, context } = await visit(browser, app, { user: 'admin' });
+    const { page, context } = await opened.visit({ user: 'admin' });
     await page.waitForSelector('.home-ready');
     await goTo(page, '#/customer?id=NOBODY');
     await page.getByText('No such customer').waitFor();

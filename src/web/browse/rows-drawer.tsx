@@ -52,7 +52,9 @@ export function RowsDrawer({ cell, view, state, onClose }: RowsDrawerProps) {
     setOrder((before) =>
       before?.by !== by ? { by, direction: 'asc' } : before.direction === 'asc' ? { by, direction: 'desc' } : null,
     );
-  const shown = columns ?? answer?.columns.map((column) => column.name) ?? [];
+  // What the measure is made of stands in its rows whatever is chosen beside it.
+  const chosen = (answer?.columns ?? []).filter(({ role }) => role !== 'measure').map(({ name }) => name);
+  const shown = columns ?? chosen;
   return (
     <Drawer open onClose={onClose} title={t('browse.rowsOf')} size="min(1080px, 92vw)" destroyOnHidden>
       <div className="through">

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { CatalogView } from '../api/types.js';
-import { linkTo, replaceQuery } from '../app/route.js';
+import { linkTo, parseRoute, replaceQuery } from '../app/route.js';
 import type { Mode } from '../app/theme.js';
 import { formatInstant } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
@@ -10,8 +10,9 @@ import { Failure } from '../parts/states.js';
 import { Canvas } from './canvas.js';
 import { PageFilters } from './page-filters.js';
 import { ParameterBar } from './parameter-bar.js';
-import { type AskingTile, type ParameterValues, type ReportDocument, type Tile, tileKey } from './report.js';
+import { type AskingTile, type ReportDocument, type Tile, tileKey } from './report.js';
 import { ReportActions } from './report-actions.js';
+import { type ReportAddress, reportAddress } from './report-address.js';
 import { ReportTabs } from './report-tabs.js';
 import { TileBody } from './tile-body.js';
 import { TileEditor } from './tile-editor.js';
@@ -20,7 +21,7 @@ import { useStay } from './use-stay.js';
 
 interface ReportViewProps {
   readonly id: string;
-  readonly start: { readonly page: number; readonly editing: boolean; readonly parameters: ParameterValues };
+  readonly start: ReportAddress;
   readonly catalog: readonly CatalogView[];
   readonly mode: Mode;
 }
@@ -52,6 +53,19 @@ export function ReportView({ id, start, catalog, mode }: ReportViewProps) {
     for (const [name, value] of Object.entries(wishes)) told.set(`p.${name}`, String(value));
     return replaceQuery('reports', told.toString());
   }, [id, page, wantsEdit, wishes]);
+  // A link to the report that is open, or its address typed anew.
+  useEffect(() => {
+    const follow = () => {
+      const { page: at, query } = parseRoute(window.location.hash);
+      const told = reportAddress(query);
+      if (at !== 'reports' || told.id !== id) return;
+      setPage(told.page);
+      setWishes(told.parameters);
+      setEditing(told.editing);
+    };
+    window.addEventListener('hashchange', follow);
+    return () => window.removeEventListener('hashchange', follow);
+  }, [id]);
   useStay(kept.dirty);
 
   if (kept.error !== null) return <Failure error={kept.error} onRetry={kept.load} />;

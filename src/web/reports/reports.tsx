@@ -4,6 +4,7 @@ import '../styles/reports.css';
 import type { CatalogView, Me } from '../api/types.js';
 import { useRoute } from '../app/route.js';
 import type { Mode } from '../app/theme.js';
+import { reportAddress } from './report-address.js';
 import { ReportList } from './report-list.js';
 import { ReportView } from './report-view.js';
 
@@ -15,19 +16,7 @@ interface ReportsProps {
 
 /** All reports that one may open, or the one that the address names. */
 export function Reports({ catalog, me, mode }: ReportsProps) {
-  const asked = new URLSearchParams(useRoute().query);
-  const id = asked.get('id');
-  if (!id) return <ReportList me={me} />;
-  const parameters = Object.fromEntries(
-    [...asked].filter(([key]) => key.startsWith('p.')).map(([key, value]) => [key.slice(2), value]),
-  );
-  return (
-    <ReportView
-      key={id}
-      id={id}
-      start={{ page: Number(asked.get('page') ?? 0), editing: asked.get('edit') === '1', parameters }}
-      catalog={catalog}
-      mode={mode}
-    />
-  );
+  const start = reportAddress(useRoute().query);
+  if (!start.id) return <ReportList me={me} />;
+  return <ReportView key={start.id} id={start.id} start={start} catalog={catalog} mode={mode} />;
 }
