@@ -16,11 +16,9 @@ export function startLanguage(): void {
     interpolation: { escapeValue: false },
     initAsync: false,
   });
-  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
 }
 
 export function chooseLanguage(language: Language): void {
   localStorage.setItem(KEPT_AS, language);
-  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
   void i18next.changeLanguage(language);
 }
