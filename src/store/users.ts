@@ -39,23 +39,19 @@ export interface UserRepository {
 
 const USER_NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 
+/** Demo users are out as soon as there is a real one. */
+const KEPT_OUT = '(demo and exists (select from app_user as other where not other.demo))';
 const COLUMNS = `name, verifier, groups, provinces, account_managers as "accountManagers", demo,
-  disabled or (demo and exists (select from app_user as other where not other.demo)) as disabled`;
+  disabled or ${KEPT_OUT} as disabled`;
 
 export function createUserRepository(pool: Pick<Pool, 'query'>): UserRepository {
-  async function setDisabled(name: string, disabled: boolean): Promise<void> {
-    const { rowCount } = await pool.query('update app_user set disabled = $2, changed_at = now() where name = $1', [
-      name,
-      disabled,
-    ]);
-    if (rowCount === 0) throw noSuchUser(name);
+  async function find(name: string): Promise<UserRecord | undefined> {
+    const { rows } = await pool.query<UserRecord>(`select ${COLUMNS} from app_user where name = $1`, [name]);
+    return rows[0];
   }
 
   return {
-    async find(name) {
-      const { rows } = await pool.query<UserRecord>(`select ${COLUMNS} from app_user where name = $1`, [name]);
-      return rows[0];
-    },
+    find,
 
     async list() {
       const { rows } = await pool.query<UserRecord>(`select ${COLUMNS} from app_user order by name`);
@@ -88,13 +84,21 @@ export function createUserRepository(pool: Pick<Pool, 'query'>): UserRepository 
       if (rowCount === 0) throw noSuchUser(name);
     },
 
-    disable: (name) => setDisabled(name, true),
+    async disable(name) {
+      const { rowCount } = await pool.query('update app_user set disabled = true, changed_at = now() where name = $1', [
+        name,
+      ]);
+      if (rowCount === 0) throw noSuchUser(name);
+    },
 
     async enable(name) {
-      await setDisabled(name, false);
-      const { rows } = await pool.query<UserRecord>(`select ${COLUMNS} from app_user where name = $1`, [name]);
-      if (rows[0]?.disabled)
-        throw new TenureError('BAD_REQUEST', `${name} is a demo user: they are off once there is a real one.`);
+      const { rowCount } = await pool.query(
+        `update app_user set disabled = false, changed_at = now() where name = $1 and not ${KEPT_OUT}`,
+        [name],
+      );
+      if (rowCount !== 0) return;
+      if (!(await find(name))) throw noSuchUser(name);
+      throw new TenureError('BAD_REQUEST', `${name} is a demo user: they are off once there is a real one.`);
     },
   };
 }
