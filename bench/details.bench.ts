@@ -1,7 +1,7 @@
 // Questions about single events (days of use, contacts, changes of plan) with the place and plan that the customer had in the
 // month, which come from customer_month by a join: 1 million customer-months, and the sample operator's number of events for
 // them. Every question is asked anew, with a plan that waits for it.
-import type { Filter, SemanticQuery } from '../src/semantic/query.js';
+import type { Filter, SemanticQuery } from '../src/semantic/contract/query.js';
 import type { Warehouse } from '../src/warehouse/warehouse.js';
 import { fillCustomerMonths } from './customer-months.js';
 import { admin, openSemanticServer } from './semantic-server.js';

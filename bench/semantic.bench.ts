@@ -1,7 +1,7 @@
 // The semantic layer against the engine itself and against stock Cube REST, on 1 million customer-months with the same
 // sessions. Every question is asked with another value each time, so that a plan is warm and no answer is cached.
 import { availableParallelism } from 'node:os';
-import type { SemanticQuery } from '../src/semantic/query.js';
+import type { SemanticQuery } from '../src/semantic/contract/query.js';
 import { fillCustomerMonths } from './customer-months.js';
 import { admin, openSemanticServer } from './semantic-server.js';
 import { median, mediansMs } from './timing.js';

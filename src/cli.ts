@@ -12,15 +12,15 @@ import { registerSeedCommand } from './cli/seed.js';
 import { registerStartCommand } from './cli/start.js';
 import { registerTokenCommand } from './cli/token.js';
 import { registerUserCommands } from './cli/user.js';
-import type { Closing } from './closing.js';
-import { ACCOUNT_COMMANDS, ENGINE_COMMANDS } from './commands.js';
+import { ACCOUNT_COMMANDS, ENGINE_COMMANDS } from './commands/commands.js';
 import { type Config, loadConfig, PROJECT_ROOT } from './config/config.js';
-import { openAccounts, openEngines, withOwn } from './engines.js';
+import { openAccounts, openEngines, withOwn } from './engines/engines.js';
 import { TenureError } from './errors/errors.js';
-import { createLog } from './log.js';
 import { callServer, serverRuns } from './process/call-server.js';
+import type { Closing } from './process/closing.js';
 import type { CommandContext } from './process/serve-commands.js';
 import type { ScoringProgress } from './scoring/create.js';
+import { createLog } from './start/log.js';
 
 /** The `tenure` commands. Exits non-zero after one clear message when one fails. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TenureError } from '../errors/errors.js';
-import { type Filter, OPERATORS } from '../semantic/query.js';
+import { type Filter, OPERATORS } from '../semantic/contract/query.js';
 
 const scalar = z.union([z.string().max(500), z.number(), z.boolean(), z.null()]);
 const comparison = { member: z.string().min(1).max(200), operator: z.enum(OPERATORS) };

@@ -1,10 +1,10 @@
 import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
-import type { Cell } from '../semantic/answer.js';
-import type { CatalogView } from '../semantic/catalog.js';
-import { atOneSnapshot } from '../semantic/pivot-snapshot.js';
-import type { Filter, SemanticQuery } from '../semantic/query.js';
-import type { SemanticService } from '../semantic/service.js';
+import type { Cell } from '../semantic/contract/answer.js';
+import type { CatalogView } from '../semantic/contract/catalog.js';
+import type { Filter, SemanticQuery } from '../semantic/contract/query.js';
+import type { SemanticService } from '../semantic/contract/service.js';
+import { atOneSnapshot } from '../semantic/pivot/pivot-snapshot.js';
 import type { AlertDefinition, Finding } from './alert.js';
 
 const NUMERIC: ReadonlySet<string> = new Set(['integer', 'decimal', 'float']);

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { TenureError } from '../errors/errors.js';
-import type { Filter } from '../semantic/query.js';
+import type { Filter } from '../semantic/contract/query.js';
 import {
   type Alert,
   type AlertCrossing,

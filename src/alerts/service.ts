@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { type Principal, policyKey } from '../access/principal.js';
 import { asTenureError } from '../errors/errors.js';
-import type { SemanticService } from '../semantic/service.js';
+import type { SemanticService } from '../semantic/contract/service.js';
 import type { PublishingGate } from '../warehouse/gate.js';
 import { type Alert, parseDefinition } from './alert.js';
 import { find } from './find.js';

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { type AhpResult, consistentAhp, MOST_INCONSISTENT } from '../analytics/value/ahp.js';
 import { type IndicatorNode, type TreeWeights, treeWeights } from '../analytics/value/indicator-tree.js';
 import { judgementMatrix } from '../analytics/value/judgements.js';
+import { refusing, renderTable } from '../commands/csv-table.js';
 import { TenureError } from '../errors/errors.js';
-import { refusing, renderTable } from './analyse-csv.js';
 import { nameList } from './analyse-options.js';
 
 const treeSchema: z.ZodType<IndicatorNode> = z.strictObject({

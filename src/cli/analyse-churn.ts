@@ -12,8 +12,8 @@ import { predictOutOfFold } from '../analytics/churn/out-of-fold.js';
 import { type TaskRunner, workerRunner } from '../analytics/churn/task-runner.js';
 import { Refusal } from '../analytics/refusal.js';
 import { cellText, findColumn, type Table, withoutColumns } from '../analytics/table/table.js';
+import { readCsv, refusing, renderTable } from '../commands/csv-table.js';
 import { TenureError } from '../errors/errors.js';
-import { readCsv, refusing, renderTable } from './analyse-csv.js';
 
 interface Options {
   readonly csv?: string;

@@ -4,8 +4,8 @@ import { type Comparison, type Decision, decide, type Strategy } from '../analyt
 import { thinned } from '../analytics/decide/profit-curve.js';
 import { Refusal } from '../analytics/refusal.js';
 import { cellText, findColumn, findNumbers, type Table, withoutColumns } from '../analytics/table/table.js';
+import { readCsv, refusing, renderTable } from '../commands/csv-table.js';
 import { TenureError } from '../errors/errors.js';
-import { readCsv, refusing, renderTable } from './analyse-csv.js';
 import { nameList, numberBetween, percent, shown, wholeBetween } from './analyse-options.js';
 
 interface Options {

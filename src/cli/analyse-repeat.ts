@@ -5,7 +5,7 @@ import { findNumbers, type Table } from '../analytics/table/table.js';
 import { type BgNbd, expectedPurchases, fitBgNbd, probabilityAlive } from '../analytics/value/bg-nbd.js';
 import type { BuyingHistory } from '../analytics/value/buying-history.js';
 import { expectedSpend, fitGammaGamma, type GammaGamma } from '../analytics/value/gamma-gamma.js';
-import { readCsv, refusing, renderTable } from './analyse-csv.js';
+import { readCsv, refusing, renderTable } from '../commands/csv-table.js';
 import { numberBetween, percent, shown } from './analyse-options.js';
 
 interface Options {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { projectRetention, type RetentionProjection } from '../analytics/survival/retention.js';
+import { refusing, renderTable } from '../commands/csv-table.js';
 import { TenureError } from '../errors/errors.js';
-import { refusing, renderTable } from './analyse-csv.js';
 
 interface Options {
   readonly survivors: string;

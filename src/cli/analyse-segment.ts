@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Segmentation, segment } from '../analytics/segment/segment.js';
 import { findNumbers } from '../analytics/table/table.js';
-import { readCsv, refusing, renderTable } from './analyse-csv.js';
+import { readCsv, refusing, renderTable } from '../commands/csv-table.js';
 import { nameList, percent, shown, wholeBetween } from './analyse-options.js';
 
 interface Options {

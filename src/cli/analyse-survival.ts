@@ -3,8 +3,8 @@ import { kaplanMeier, type SurvivalAt, type SurvivalCurve, survivalAt } from '..
 import { readEvents, readGroups } from '../analytics/survival/lives.js';
 import { type LogRank, logRank } from '../analytics/survival/log-rank.js';
 import { findNumbers } from '../analytics/table/table.js';
+import { readCsv, refusing, renderTable } from '../commands/csv-table.js';
 import { TenureError } from '../errors/errors.js';
-import { readCsv, refusing, renderTable } from './analyse-csv.js';
 
 interface Options {
   readonly csv: string;

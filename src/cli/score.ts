@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { renderFormula } from '../analytics/churn/explain.js';
 import { formulaCells } from '../analytics/churn/formula.js';
+import { renderTable } from '../commands/csv-table.js';
 import type { Scored, Scoring, ScoringProgress } from '../scoring/create.js';
 import type { ChurnModel } from '../scoring/model.js';
-import { renderTable } from './analyse-csv.js';
 import { progressBar } from './etl-progress.js';
 
 const HISTORY = 'must be a whole number from 0 to 120';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { Closing } from '../closing.js';
 import { type Config, loadConfig } from '../config/config.js';
-import { createLog } from '../log.js';
-import type { RunningServer } from '../main.js';
+import { Closing } from '../process/closing.js';
 import { onShutdown } from '../process/shutdown.js';
+import { createLog } from '../start/log.js';
+import type { RunningServer } from '../start/main.js';
 import { progressBar } from './etl-progress.js';
 import { loadSample } from './seed.js';
 
@@ -18,7 +18,7 @@ export function registerStartCommand(program: Command): void {
       const closing = new Closing();
       onShutdown(() => closing.close(), log);
       // The engines and the semantic layer take seconds to load: only this command needs them all.
-      const { startServer } = await import('../main.js');
+      const { startServer } = await import('../start/main.js');
       try {
         const server = await startServer({
           config,

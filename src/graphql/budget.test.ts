@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { SemanticAnswer } from '../semantic/answer.js';
-import type { SemanticService } from '../semantic/service.js';
+import type { SemanticAnswer } from '../semantic/contract/answer.js';
+import type { SemanticService } from '../semantic/contract/service.js';
 import { withBudget } from './budget.js';
 
 const nobody = { user: 'x', groups: [], provinces: [], accountManagers: [] };

@@ -1,5 +1,5 @@
 import { TenureError } from '../errors/errors.js';
-import type { SemanticService } from '../semantic/service.js';
+import type { SemanticService } from '../semantic/contract/service.js';
 
 /** What one request may cost: questions put to the semantic layer, and rows that come back in all. */
 export const REQUEST_BUDGET = { questions: 80, rows: 500_000 } as const;

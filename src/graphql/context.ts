@@ -3,7 +3,7 @@ import type { AlertService } from '../alerts/service.js';
 import type { CustomerRuleService } from '../insight/customer-rules.js';
 import type { OperationsService } from '../operations/service.js';
 import type { ReportService } from '../reports/service.js';
-import type { SemanticService } from '../semantic/service.js';
+import type { SemanticService } from '../semantic/contract/service.js';
 import type { Language } from './schema/view-members.js';
 
 /** What the resolvers of one request share. */

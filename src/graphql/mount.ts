@@ -9,7 +9,7 @@ import type { CustomerRuleService } from '../insight/customer-rules.js';
 import { logged, type QuestionLog } from '../operations/question-log.js';
 import type { OperationsService } from '../operations/service.js';
 import type { ReportService } from '../reports/service.js';
-import type { SemanticService } from '../semantic/service.js';
+import type { SemanticService } from '../semantic/contract/service.js';
 import { REQUEST_BUDGET, withBudget } from './budget.js';
 import type { GraphqlContext } from './context.js';
 import { createErrorFormat } from './errors.js';

@@ -7,11 +7,11 @@ import {
   DEFAULT_RULES,
 } from '../analytics/segment/customer-classes.js';
 import { TenureError } from '../errors/errors.js';
-import type { Receipt } from '../semantic/answer.js';
-import type { ExpressionPart } from '../semantic/expression.js';
-import { atOneSnapshot } from '../semantic/pivot-snapshot.js';
-import type { Filter } from '../semantic/query.js';
-import type { SemanticService } from '../semantic/service.js';
+import type { Receipt } from '../semantic/contract/answer.js';
+import type { ExpressionPart } from '../semantic/contract/expression.js';
+import type { Filter } from '../semantic/contract/query.js';
+import type { SemanticService } from '../semantic/contract/service.js';
+import { atOneSnapshot } from '../semantic/pivot/pivot-snapshot.js';
 
 /** A rule as it is kept; version 0 is the one in force before anybody saved one. */
 export interface KeptRule {

@@ -6,10 +6,10 @@ import { thinned } from '../analytics/decide/profit-curve.js';
 import type { Step } from '../analytics/decide/steps.js';
 import { Refusal } from '../analytics/refusal.js';
 import { TenureError } from '../errors/errors.js';
-import type { Receipt } from '../semantic/answer.js';
-import { atOneSnapshot } from '../semantic/pivot-snapshot.js';
-import type { Filter } from '../semantic/query.js';
-import type { SemanticService } from '../semantic/service.js';
+import type { Receipt } from '../semantic/contract/answer.js';
+import type { Filter } from '../semantic/contract/query.js';
+import type { SemanticService } from '../semantic/contract/service.js';
+import { atOneSnapshot } from '../semantic/pivot/pivot-snapshot.js';
 
 /** The view that holds customers whose end is known, with what was predicted of them. */
 export const DECISIONS_VIEW = 'decisions';

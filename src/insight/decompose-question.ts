@@ -1,4 +1,4 @@
-import type { Filter } from '../semantic/query.js';
+import type { Filter } from '../semantic/contract/query.js';
 
 /** A rate of a view, such as churned customers over customer months, and what to take it apart by. */
 export interface DecomposeQuestion {

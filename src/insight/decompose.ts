@@ -8,11 +8,11 @@ import {
 } from '../analytics/decide/churn-reasons.js';
 import { Refusal } from '../analytics/refusal.js';
 import { TenureError } from '../errors/errors.js';
-import type { Receipt } from '../semantic/answer.js';
-import type { CatalogView } from '../semantic/catalog.js';
-import { atOneSnapshot } from '../semantic/pivot-snapshot.js';
-import type { SemanticQuery } from '../semantic/query.js';
-import type { SemanticService } from '../semantic/service.js';
+import type { Receipt } from '../semantic/contract/answer.js';
+import type { CatalogView } from '../semantic/contract/catalog.js';
+import type { SemanticQuery } from '../semantic/contract/query.js';
+import type { SemanticService } from '../semantic/contract/service.js';
+import { atOneSnapshot } from '../semantic/pivot/pivot-snapshot.js';
 import type { DayRange, DecomposeQuestion } from './decompose-question.js';
 import { type PredictedChange, predictedChange, predictionQueries } from './predicted-change.js';
 

@@ -1,9 +1,9 @@
 import type { Principal } from '../access/principal.js';
 import { type DriverState, decomposeDrivers, type Share } from '../analytics/decide/churn-reasons.js';
-import type { SemanticAnswer } from '../semantic/answer.js';
-import { filterMembers } from '../semantic/masked.js';
-import type { SemanticQuery } from '../semantic/query.js';
-import type { SemanticService } from '../semantic/service.js';
+import type { SemanticAnswer } from '../semantic/contract/answer.js';
+import type { SemanticQuery } from '../semantic/contract/query.js';
+import type { SemanticService } from '../semantic/contract/service.js';
+import { filterMembers } from '../semantic/plan/masked.js';
 import type { DayRange, DecomposeQuestion } from './decompose-question.js';
 
 /** The view of every scored month. */

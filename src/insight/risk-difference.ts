@@ -1,10 +1,10 @@
 import type { Principal } from '../access/principal.js';
 import { type DriverState, decomposeDrivers, type Share } from '../analytics/decide/churn-reasons.js';
 import { TenureError } from '../errors/errors.js';
-import type { Receipt } from '../semantic/answer.js';
-import { atOneSnapshot } from '../semantic/pivot-snapshot.js';
-import type { Filter } from '../semantic/query.js';
-import type { SemanticService } from '../semantic/service.js';
+import type { Receipt } from '../semantic/contract/answer.js';
+import type { Filter } from '../semantic/contract/query.js';
+import type { SemanticService } from '../semantic/contract/service.js';
+import { atOneSnapshot } from '../semantic/pivot/pivot-snapshot.js';
 
 /** The view of scored customers. */
 export const RISK_VIEW = 'risk';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scratchDirectory } from '../../test/support/scratch.js';
-import { Closing } from '../closing.js';
+import { Closing } from '../process/closing.js';
 import { migrateStore } from '../store/migrate.js';
 import { openStore } from '../store/open.js';
 import type { Store } from '../store/store.js';

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import type { Closing } from '../closing.js';
+import type { Closing } from '../process/closing.js';
 import { LATEST, type LoggedQuestion, QuestionLog, SLOW_DAYS, SLOWEST } from './question-log.js';
 
 const WRITE_EVERY_MS = 2000;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
-import type { SemanticAnswer } from '../semantic/answer.js';
-import type { SemanticQuery } from '../semantic/query.js';
-import type { SemanticService } from '../semantic/service.js';
+import type { SemanticAnswer } from '../semantic/contract/answer.js';
+import type { SemanticQuery } from '../semantic/contract/query.js';
+import type { SemanticService } from '../semantic/contract/service.js';
 import { type LoggedQuestion, logged, QuestionLog } from './question-log.js';
 
 const analyst: Principal = { user: 'analyst', groups: ['analyst'], provinces: [], accountManagers: [] };

@@ -1,8 +1,8 @@
 import type { Principal } from '../access/principal.js';
 import { asTenureError } from '../errors/errors.js';
-import type { Receipt } from '../semantic/answer.js';
-import type { Filter, SemanticQuery } from '../semantic/query.js';
-import type { SemanticService, StreamingSemanticService } from '../semantic/service.js';
+import type { Receipt } from '../semantic/contract/answer.js';
+import type { Filter, SemanticQuery } from '../semantic/contract/query.js';
+import type { SemanticService, StreamingSemanticService } from '../semantic/contract/service.js';
 
 export const DOORS = ['page', 'graphql', 'sql', 'rest', 'report', 'alert'] as const;
 export type Door = (typeof DOORS)[number];

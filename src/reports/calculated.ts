@@ -1,6 +1,6 @@
 import { TenureError } from '../errors/errors.js';
-import type { AnswerColumn } from '../semantic/answer.js';
-import type { CatalogView } from '../semantic/catalog.js';
+import type { AnswerColumn } from '../semantic/contract/answer.js';
+import type { CatalogView } from '../semantic/contract/catalog.js';
 import type { CalculatedMember } from './document.js';
 import { parseExpression } from './expression.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GRANULARITIES, OPERATORS } from '../semantic/query.js';
+import { GRANULARITIES, OPERATORS } from '../semantic/contract/query.js';
 
 const name = z
   .string()

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TenureError } from '../errors/errors.js';
-import { checkText } from '../semantic/expression.js';
+import { checkText } from '../semantic/contract/expression.js';
 import { parseExpression } from './expression.js';
 
 /** The expression as text with members and values written out, so that it can be read and computed. */

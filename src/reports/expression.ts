@@ -1,5 +1,5 @@
 import { TenureError } from '../errors/errors.js';
-import type { Expression, ExpressionPart } from '../semantic/expression.js';
+import type { Expression, ExpressionPart } from '../semantic/contract/expression.js';
 
 /** Functions of calculated members: their names in the engine and how many arguments they take. */
 const FUNCTIONS: Readonly<Record<string, { readonly engine: string; readonly least: number; readonly most: number }>> =

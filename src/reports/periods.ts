@@ -1,6 +1,6 @@
 import { TenureError } from '../errors/errors.js';
-import type { SemanticAnswer } from '../semantic/answer.js';
-import type { SemanticQuery } from '../semantic/query.js';
+import type { SemanticAnswer } from '../semantic/contract/answer.js';
+import type { SemanticQuery } from '../semantic/contract/query.js';
 import type { LatestCondition, MemberCondition, ReportCondition } from './document.js';
 
 /** Conditions without `latest`: those have become ranges of days. */

@@ -1,4 +1,4 @@
-import type { AxisMember } from '../semantic/pivot-query.js';
+import type { AxisMember } from '../semantic/pivot/pivot-query.js';
 import type { ItemPivot } from './run.js';
 import { cellOf, type SheetCell, safe } from './sheet-cell.js';
 

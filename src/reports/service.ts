@@ -1,6 +1,6 @@
 import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
-import type { SemanticService } from '../semantic/service.js';
+import type { SemanticService } from '../semantic/contract/service.js';
 import { checkedExpression } from './calculated.js';
 import { type ReportDocument, reportDocument } from './document.js';
 import { parseExpression } from './expression.js';

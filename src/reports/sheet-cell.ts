@@ -1,4 +1,4 @@
-import type { AnswerColumn, Cell } from '../semantic/answer.js';
+import type { AnswerColumn, Cell } from '../semantic/contract/answer.js';
 
 export type SheetCell = string | number | null;
 

@@ -1,6 +1,6 @@
 import xlsx from '@e965/xlsx';
 import { expect, test } from 'vitest';
-import type { SemanticAnswer } from '../semantic/answer.js';
+import type { SemanticAnswer } from '../semantic/contract/answer.js';
 import type { ItemAnswer } from './run.js';
 import { cellOf } from './sheet-cell.js';
 import { exportReport } from './workbook.js';

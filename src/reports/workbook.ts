@@ -1,5 +1,5 @@
 import xlsx, { type RowInfo } from '@e965/xlsx';
-import type { SemanticAnswer } from '../semantic/answer.js';
+import type { SemanticAnswer } from '../semantic/contract/answer.js';
 import { pivotRows } from './pivot-rows.js';
 import { type ItemAnswer, receiptOf } from './run.js';
 import { cellOf, type SheetCell, safe } from './sheet-cell.js';

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { semanticOver } from '../../test/support/semantic.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../../test/support/small-warehouse.js';
 import type { Principal } from '../access/principal.js';
-import type { Cell } from './answer.js';
+import type { Cell } from './contract/answer.js';
+import type { SemanticQuery } from './contract/query.js';
 import type { Semantic } from './create.js';
-import type { SemanticQuery } from './query.js';
 
 const admin: Principal = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
 const manager: Principal = { user: 'manager', groups: ['manager'], provinces: ['510000'], accountManagers: [] };

@@ -4,8 +4,8 @@ import { openSmallWarehouse, type SmallWarehouse } from '../../test/support/smal
 import type { Principal } from '../access/principal.js';
 import { pooledRetention } from '../analytics/survival/pooled-cohorts.js';
 import { cohortRetention } from '../insight/cohort-retention.js';
+import type { SemanticQuery } from './contract/query.js';
 import type { Semantic } from './create.js';
-import type { SemanticQuery } from './query.js';
 
 const admin: Principal = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
 let small: SmallWarehouse;

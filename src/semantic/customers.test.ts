@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { semanticOver } from '../../test/support/semantic.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../../test/support/small-warehouse.js';
 import type { Principal } from '../access/principal.js';
+import type { SemanticQuery } from './contract/query.js';
 import type { Semantic } from './create.js';
-import type { SemanticQuery } from './query.js';
 
 const principal = (group: string): Principal => ({
   user: group,

@@ -3,8 +3,8 @@ import { fillShop, SHOP_MODEL, withModel } from '../../test/support/foreign-shop
 import { semanticOver } from '../../test/support/semantic.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../../test/support/small-warehouse.js';
 import type { Principal } from '../access/principal.js';
+import type { SemanticQuery } from './contract/query.js';
 import type { Semantic } from './create.js';
-import type { SemanticQuery } from './query.js';
 
 const admin: Principal = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
 let small: SmallWarehouse;

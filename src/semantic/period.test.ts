@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { semanticOver } from '../../test/support/semantic.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../../test/support/small-warehouse.js';
 import type { Principal } from '../access/principal.js';
+import type { MeasureRef, SemanticQuery } from './contract/query.js';
 import type { Semantic } from './create.js';
-import type { MeasureRef, SemanticQuery } from './query.js';
 
 const admin: Principal = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };
 let small: SmallWarehouse;

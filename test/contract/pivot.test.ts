@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/access/principal.js';
-import type { Cell } from '../../src/semantic/answer.js';
-import { drillThrough } from '../../src/semantic/drill-through.js';
-import { askPivot } from '../../src/semantic/pivot.js';
-import type { PivotAnswer, PivotQuery } from '../../src/semantic/pivot-query.js';
+import type { Cell } from '../../src/semantic/contract/answer.js';
+import { drillThrough } from '../../src/semantic/pivot/drill-through.js';
+import { askPivot } from '../../src/semantic/pivot/pivot.js';
+import type { PivotAnswer, PivotQuery } from '../../src/semantic/pivot/pivot-query.js';
 import { openSmallApp, type SmallApp } from '../support/small-app.js';
 
 const analyst: Principal = { user: 'ana', groups: ['analyst'], provinces: [], accountManagers: [] };

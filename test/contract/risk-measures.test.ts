@@ -5,8 +5,8 @@ import { stageOf } from '../../src/analytics/survival/life-cycle.js';
 import { decompose } from '../../src/insight/decompose.js';
 import type { DecomposeQuestion } from '../../src/insight/decompose-question.js';
 import type { ChurnModel } from '../../src/scoring/model.js';
+import type { ArgumentValue, Filter } from '../../src/semantic/contract/query.js';
 import type { Semantic } from '../../src/semantic/create.js';
-import type { ArgumentValue, Filter } from '../../src/semantic/query.js';
 import { openScoredWarehouse, type ScoredWarehouse } from '../support/scored-warehouse.js';
 import type { SmallWarehouse } from '../support/small-warehouse.js';
 

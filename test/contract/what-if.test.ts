@@ -6,7 +6,7 @@ import { groupCount } from '../../src/analytics/churn/tables.js';
 import { churnCurve, hazardOf } from '../../src/analytics/survival/hazard.js';
 import { TENURE_FEATURE } from '../../src/scoring/feature-set.js';
 import { scoreMonths } from '../../src/scoring/score-months.js';
-import type { ArgumentValue } from '../../src/semantic/query.js';
+import type { ArgumentValue } from '../../src/semantic/contract/query.js';
 import { openScoredWarehouse, type ScoredWarehouse } from '../support/scored-warehouse.js';
 
 const admin: Principal = { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] };

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/access/principal.js';
 import { PROJECT_ROOT } from '../../src/config/config.js';
-import type { CatalogView } from '../../src/semantic/catalog.js';
+import type { CatalogView } from '../../src/semantic/contract/catalog.js';
+import type { SemanticQuery } from '../../src/semantic/contract/query.js';
 import type { Semantic } from '../../src/semantic/create.js';
-import type { SemanticQuery } from '../../src/semantic/query.js';
 import { semanticOver } from '../support/semantic.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../support/small-warehouse.js';
 

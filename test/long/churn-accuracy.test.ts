@@ -6,7 +6,7 @@ import { type Metrics, metricsOf } from '../../src/analytics/churn/metrics.js';
 import { predictOutOfFold } from '../../src/analytics/churn/out-of-fold.js';
 import { workerRunner } from '../../src/analytics/churn/task-runner.js';
 import { withoutColumns } from '../../src/analytics/table/table.js';
-import { readCsv } from '../../src/cli/analyse-csv.js';
+import { readCsv } from '../../src/commands/csv-table.js';
 
 const folder = process.env.TENURE_TRIAL_DATA;
 const runner = workerRunner();

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CATALOG, PIVOT } from '../../src/web/api/documents.js';
 import type { CatalogView, PivotResult } from '../../src/web/api/types.js';
-import { blocks } from '../../src/web/browse/questions.js';
-import { type BrowseState, emptyState } from '../../src/web/browse/state.js';
-import { decodeState } from '../../src/web/browse/url.js';
+import { blocks } from '../../src/web/pivot/questions.js';
+import { type BrowseState, emptyState } from '../../src/web/pivot/state.js';
+import { decodeState } from '../../src/web/pivot/url.js';
 import { scratchDirectory } from '../support/scratch.js';
 import { type ServingTenure, settings, startTenure, tenure } from '../support/tenure.js';
 

@@ -9,7 +9,7 @@ import { workerRunner } from '../../src/analytics/churn/task-runner.js';
 import { churnCurve, hazardOf } from '../../src/analytics/survival/hazard.js';
 import { kaplanMeier, survivalAt } from '../../src/analytics/survival/kaplan-meier.js';
 import { cellText, findColumn, findNumbers, selectRows, withoutColumns } from '../../src/analytics/table/table.js';
-import { readCsv } from '../../src/cli/analyse-csv.js';
+import { readCsv } from '../../src/commands/csv-table.js';
 
 const folder = process.env.TENURE_TRIAL_DATA;
 const CONTRACTS = ['Month-to-month', 'One year', 'Two year'];

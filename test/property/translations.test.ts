@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { as, type Node, namesOf } from '../../src/sql/plan/ast.js';
-import { Constants } from '../../src/sql/plan/constants.js';
-import { parserReady, parseStatements } from '../../src/sql/plan/parser.js';
+import { as, type Node, namesOf } from '../../src/sql/query/ast.js';
+import { Constants } from '../../src/sql/query/constants.js';
+import { parserReady, parseStatements } from '../../src/sql/query/parser.js';
 import { expressionOf } from '../../src/sql/translate/expression-of.js';
 import { SHARED_ZONES } from '../../src/sql/translate/moments.js';
 import { dimensionColumn } from '../../src/sql/translate/names.js';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { PROJECT_ROOT } from '../../src/config/config.js';
 import { createSemantic, type Semantic } from '../../src/semantic/create.js';
-import type { QueueLimits } from '../../src/semantic/fair-queue.js';
+import type { QueueLimits } from '../../src/semantic/run/fair-queue.js';
 import type { SmallWarehouse } from './small-warehouse.js';
 
 /** Where the tests of a checkout keep what Cube made of the model: it depends on the text alone, and takes longest of all. */

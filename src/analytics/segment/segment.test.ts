@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { trialFile } from '../../../test/support/trial-data.js';
-import { readCsv } from '../../cli/analyse-csv.js';
+import { readCsv } from '../../commands/csv-table.js';
 import { seededRandom } from '../random.js';
 import { Refusal } from '../refusal.js';
 import { findNumbers } from '../table/table.js';

@@ -7,7 +7,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { TenureError } from '../../errors/errors.js';
-import type { CatalogItem } from '../../semantic/catalog.js';
+import type { CatalogItem } from '../../semantic/contract/catalog.js';
 import { itemPlaces } from '../schema/object-members.js';
 import type { Complete } from './grouping.js';
 import { isTypename, selectedFields } from './selection.js';

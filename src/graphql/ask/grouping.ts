@@ -1,5 +1,5 @@
-import type { Cell } from '../../semantic/answer.js';
-import type { ArgumentValue, Granularity } from '../../semantic/query.js';
+import type { Cell } from '../../semantic/contract/answer.js';
+import type { ArgumentValue, Granularity } from '../../semantic/contract/query.js';
 
 export interface GroupedDimension {
   readonly name: string;

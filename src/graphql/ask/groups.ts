@@ -1,7 +1,7 @@
-import type { AnswerColumn, Cell } from '../../semantic/answer.js';
-import { allOf, anyOf, memberFilter, membersFilter } from '../../semantic/pivot-cell.js';
-import type { Ask } from '../../semantic/pivot-snapshot.js';
-import type { Filter } from '../../semantic/query.js';
+import type { AnswerColumn, Cell } from '../../semantic/contract/answer.js';
+import type { Filter } from '../../semantic/contract/query.js';
+import { allOf, anyOf, memberFilter, membersFilter } from '../../semantic/pivot/pivot-cell.js';
+import type { Ask } from '../../semantic/pivot/pivot-snapshot.js';
 import { MadeJson } from '../made-json.js';
 import type { GroupedDimension, Grouping } from './grouping.js';
 import { ownDimensions, type PlannedQuestion, planQuestion, type ViewQuestion } from './question.js';

@@ -1,6 +1,6 @@
-import type { Cell, Receipt } from '../../semantic/answer.js';
-import type { CatalogView } from '../../semantic/catalog.js';
-import type { Filter, Order } from '../../semantic/query.js';
+import type { Cell, Receipt } from '../../semantic/contract/answer.js';
+import type { CatalogView } from '../../semantic/contract/catalog.js';
+import type { Filter, Order } from '../../semantic/contract/query.js';
 import type { GraphqlContext } from '../context.js';
 
 export interface MemberValuesQuestion {

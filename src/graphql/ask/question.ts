@@ -1,4 +1,4 @@
-import type { Filter, MeasureRef, Order, SemanticQuery } from '../../semantic/query.js';
+import type { Filter, MeasureRef, Order, SemanticQuery } from '../../semantic/contract/query.js';
 import type { AskedMeasure, GroupedDimension, Grouping, OrderItem } from './grouping.js';
 
 /** What all questions of one view field share. */

@@ -7,8 +7,8 @@ import {
   getNamedType,
 } from 'graphql';
 import { TenureError } from '../../errors/errors.js';
-import type { CatalogMeasure } from '../../semantic/catalog.js';
-import type { ArgumentValue, Granularity } from '../../semantic/query.js';
+import type { CatalogMeasure } from '../../semantic/contract/catalog.js';
+import type { ArgumentValue, Granularity } from '../../semantic/contract/query.js';
 import { argumentsOfField } from '../schema/object-members.js';
 import { argumentsByField, ROW_FIELDS, type ViewMembers } from '../schema/view-members.js';
 import { completeAs } from './complete.js';

@@ -1,6 +1,6 @@
 import { type FieldNode, type GraphQLObjectType, type GraphQLResolveInfo, getArgumentValues } from 'graphql';
 import { TenureError } from '../../errors/errors.js';
-import type { Ask } from '../../semantic/pivot-snapshot.js';
+import type { Ask } from '../../semantic/pivot/pivot-snapshot.js';
 import type { ViewMembers } from '../schema/view-members.js';
 import { completeAs } from './complete.js';
 import type { SelectedDimension, SelectedTypename } from './grouping.js';

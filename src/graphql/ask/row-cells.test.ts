@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Cell } from '../../semantic/answer.js';
+import type { Cell } from '../../semantic/contract/answer.js';
 import { placeCells, type RowCell, writeRows } from './row-cells.js';
 
 it('writes rows as JSON that reads as the rows that it makes', () => {

@@ -1,4 +1,4 @@
-import type { Cell } from '../../semantic/answer.js';
+import type { Cell } from '../../semantic/contract/answer.js';
 import type { Complete, GroupedDimension, RowField } from './grouping.js';
 import { type PlannedQuestion, placeOf, sameMeasure } from './question.js';
 

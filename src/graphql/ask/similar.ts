@@ -1,5 +1,5 @@
 import { TenureError } from '../../errors/errors.js';
-import type { CatalogView } from '../../semantic/catalog.js';
+import type { CatalogView } from '../../semantic/contract/catalog.js';
 import type { GraphqlContext } from '../context.js';
 
 export interface SimilarOne {

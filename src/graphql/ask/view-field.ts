@@ -1,9 +1,9 @@
 import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import { TenureError } from '../../errors/errors.js';
-import { isOneOf } from '../../semantic/catalog.js';
-import { withoutMeasureFilters } from '../../semantic/computed/measure-filter.js';
-import { type Ask, atOneSnapshot, mergeReceipts } from '../../semantic/pivot-snapshot.js';
-import type { Filter } from '../../semantic/query.js';
+import { isOneOf } from '../../semantic/contract/catalog.js';
+import type { Filter } from '../../semantic/contract/query.js';
+import { type Ask, atOneSnapshot, mergeReceipts } from '../../semantic/pivot/pivot-snapshot.js';
+import { withoutMeasureFilters } from '../../semantic/plan/computed/measure-filter.js';
 import type { GraphqlContext } from '../context.js';
 import type { ViewMembers } from '../schema/view-members.js';
 import type { PageArguments, SelectedMeasure, SelectedTypename } from './grouping.js';

@@ -1,4 +1,4 @@
-import type { Filter } from '../../semantic/query.js';
+import type { Filter } from '../../semantic/contract/query.js';
 import { filtersOf } from '../schema/filter-types.js';
 import { argumentsOfField, GIVEN, type ObjectMembers } from '../schema/object-members.js';
 import type { ViewMembers } from '../schema/view-members.js';

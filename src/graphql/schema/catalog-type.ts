@@ -1,5 +1,5 @@
 import { GraphQLBoolean, GraphQLFloat, GraphQLObjectType, type GraphQLOutputType, GraphQLString } from 'graphql';
-import type { CatalogMeasure, CatalogView, Titled } from '../../semantic/catalog.js';
+import type { CatalogMeasure, CatalogView, Titled } from '../../semantic/contract/catalog.js';
 import type { GraphqlContext } from '../context.js';
 import { exampleOf } from './examples.js';
 import { listOf, required } from './query-inputs.js';

@@ -1,6 +1,6 @@
 import { GraphQLFloat, GraphQLInt, GraphQLObjectType, GraphQLString } from 'graphql';
 import { type CohortSlice, cohortRetention } from '../../insight/cohort-retention.js';
-import { mergeReceipts } from '../../semantic/pivot-snapshot.js';
+import { mergeReceipts } from '../../semantic/pivot/pivot-snapshot.js';
 import type { Field } from './column-info.js';
 import { FilterInput, type FilterInputValue, filterOf, listOf, required } from './query-inputs.js';
 import { ReceiptType } from './receipt-type.js';

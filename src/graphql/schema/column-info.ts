@@ -1,5 +1,5 @@
 import { GraphQLBoolean, type GraphQLFieldConfig, GraphQLObjectType, GraphQLString } from 'graphql';
-import type { Receipt } from '../../semantic/answer.js';
+import type { Receipt } from '../../semantic/contract/answer.js';
 import type { GraphqlContext } from '../context.js';
 import { required } from './query-inputs.js';
 

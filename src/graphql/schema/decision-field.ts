@@ -1,7 +1,7 @@
 import { GraphQLEnumType, GraphQLFloat, GraphQLInputObjectType, GraphQLInt, GraphQLObjectType } from 'graphql';
 import type { Campaign } from '../../analytics/decide/cost-matrix.js';
 import { decision } from '../../insight/decision.js';
-import { mergeReceipts } from '../../semantic/pivot-snapshot.js';
+import { mergeReceipts } from '../../semantic/pivot/pivot-snapshot.js';
 import type { Field } from './column-info.js';
 import { FilterInput, type FilterInputValue, filterOf, listOf, required } from './query-inputs.js';
 import { ReceiptType } from './receipt-type.js';

@@ -1,6 +1,6 @@
 import { GraphQLFloat, GraphQLInputObjectType, GraphQLObjectType, GraphQLString } from 'graphql';
 import { decompose } from '../../insight/decompose.js';
-import { mergeReceipts } from '../../semantic/pivot-snapshot.js';
+import { mergeReceipts } from '../../semantic/pivot/pivot-snapshot.js';
 import { type Field, text } from './column-info.js';
 import { FilterInput, type FilterInputValue, filterOf, listOf, required } from './query-inputs.js';
 import { ReceiptType } from './receipt-type.js';

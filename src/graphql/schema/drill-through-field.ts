@@ -1,7 +1,7 @@
 import { GraphQLID, GraphQLInputObjectType, GraphQLInt, GraphQLObjectType, GraphQLString } from 'graphql';
-import type { Cell } from '../../semantic/answer.js';
-import { drillThrough } from '../../semantic/drill-through.js';
-import { mergeReceipts } from '../../semantic/pivot-snapshot.js';
+import type { Cell } from '../../semantic/contract/answer.js';
+import { drillThrough } from '../../semantic/pivot/drill-through.js';
+import { mergeReceipts } from '../../semantic/pivot/pivot-snapshot.js';
 import { bool, ColumnInfo, type Field, moment, text } from './column-info.js';
 import { OrderDirection } from './order-direction.js';
 import {

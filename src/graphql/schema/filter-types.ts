@@ -8,7 +8,7 @@ import {
   GraphQLString,
 } from 'graphql';
 import { TenureError } from '../../errors/errors.js';
-import type { Filter, Operator } from '../../semantic/query.js';
+import type { Filter, Operator } from '../../semantic/contract/query.js';
 import { DateScalar, Decimal, Int64, Timestamp } from './scalars.js';
 
 const COMPARE: readonly Operator[] = ['equals', 'notEquals', 'gt', 'gte', 'lt', 'lte'];

@@ -1,5 +1,5 @@
 import type { GraphQLFieldConfigMap, GraphQLFieldResolver } from 'graphql';
-import type { CatalogDimension, CatalogMeasure } from '../../semantic/catalog.js';
+import type { CatalogDimension, CatalogMeasure } from '../../semantic/contract/catalog.js';
 import type { GraphqlContext } from '../context.js';
 import { argumentType, granularityType, outputType } from './member-types.js';
 import { argumentsByField, describeMember, type Language, type ViewMembers } from './view-members.js';

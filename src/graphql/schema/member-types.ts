@@ -7,9 +7,9 @@ import {
   type GraphQLScalarType,
   GraphQLString,
 } from 'graphql';
-import type { ValueType } from '../../semantic/answer.js';
-import type { CatalogDimension, MeasureArgument } from '../../semantic/catalog.js';
-import { GRANULARITIES, type Granularity } from '../../semantic/query.js';
+import type { ValueType } from '../../semantic/contract/answer.js';
+import type { CatalogDimension, MeasureArgument } from '../../semantic/contract/catalog.js';
+import { GRANULARITIES, type Granularity } from '../../semantic/contract/query.js';
 import {
   BooleanFilter,
   DateFilter,

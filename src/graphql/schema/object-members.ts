@@ -4,8 +4,8 @@ import type {
   CatalogObject,
   CatalogView,
   MeasureArgument,
-} from '../../semantic/catalog.js';
-import type { ArgumentValue } from '../../semantic/query.js';
+} from '../../semantic/contract/catalog.js';
+import type { ArgumentValue } from '../../semantic/contract/query.js';
 import { fieldName, uniquely } from '../naming.js';
 
 /** Measures that one field shows as an object: its fields, and the arguments they have in common. */

@@ -8,7 +8,7 @@ import {
   type GraphQLOutputType,
   GraphQLString,
 } from 'graphql';
-import type { CatalogMeasure, MeasureArgument } from '../../semantic/catalog.js';
+import type { CatalogMeasure, MeasureArgument } from '../../semantic/contract/catalog.js';
 import { fieldName, typeName, uniquely } from '../naming.js';
 import { byKey, type Fields } from './member-fields.js';
 import { argumentType, filterType, outputType } from './member-types.js';

@@ -6,10 +6,10 @@ import {
   GraphQLObjectType,
   GraphQLString,
 } from 'graphql';
-import type { Cell } from '../../semantic/answer.js';
-import { askPivot } from '../../semantic/pivot.js';
-import type { PivotAnswer, PivotTop } from '../../semantic/pivot-query.js';
-import { mergeReceipts } from '../../semantic/pivot-snapshot.js';
+import type { Cell } from '../../semantic/contract/answer.js';
+import { askPivot } from '../../semantic/pivot/pivot.js';
+import type { PivotAnswer, PivotTop } from '../../semantic/pivot/pivot-query.js';
+import { mergeReceipts } from '../../semantic/pivot/pivot-snapshot.js';
 import { bool, ColumnInfo, type Field, moment, singleReceipt, text } from './column-info.js';
 import { OrderDirection } from './order-direction.js';
 import {

@@ -7,8 +7,8 @@ import {
   GraphQLString,
 } from 'graphql';
 import { TenureError } from '../../errors/errors.js';
-import type { ArgumentValue, Filter, Granularity, MeasureRef, Operator } from '../../semantic/query.js';
-import { OPERATORS } from '../../semantic/query.js';
+import type { ArgumentValue, Filter, Granularity, MeasureRef, Operator } from '../../semantic/contract/query.js';
+import { OPERATORS } from '../../semantic/contract/query.js';
 import { AnyGranularity } from './member-types.js';
 import { Json } from './scalars.js';
 

@@ -1,6 +1,6 @@
 import { GraphQLFloat, GraphQLObjectType } from 'graphql';
 import { riskDifference } from '../../insight/risk-difference.js';
-import { mergeReceipts } from '../../semantic/pivot-snapshot.js';
+import { mergeReceipts } from '../../semantic/pivot/pivot-snapshot.js';
 import type { Field } from './column-info.js';
 import { parts } from './decompose-field.js';
 import { FilterInput, type FilterInputValue, filterOf, listOf, required } from './query-inputs.js';

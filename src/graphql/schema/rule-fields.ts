@@ -9,7 +9,7 @@ import {
 import { CLASS_KINDS, type ClassKind, COMPARISONS, RULE_INDICATORS } from '../../analytics/segment/customer-classes.js';
 import { TenureError } from '../../errors/errors.js';
 import type { CustomerRuleService } from '../../insight/customer-rules.js';
-import { mergeReceipts } from '../../semantic/pivot-snapshot.js';
+import { mergeReceipts } from '../../semantic/pivot/pivot-snapshot.js';
 import type { GraphqlContext } from '../context.js';
 import type { Field } from './column-info.js';
 import { listOf, required } from './query-inputs.js';

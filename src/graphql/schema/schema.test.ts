@@ -1,6 +1,6 @@
 import { printSchema, validateSchema } from 'graphql';
 import { expect, it } from 'vitest';
-import type { Catalog, CatalogDimension, CatalogMeasure, CatalogView } from '../../semantic/catalog.js';
+import type { Catalog, CatalogDimension, CatalogMeasure, CatalogView } from '../../semantic/contract/catalog.js';
 import { buildSchemas } from './schema.js';
 
 const titled = (name: string) => ({ name, title: { en: name, zh: name }, description: { en: '', zh: '' } });

@@ -3,7 +3,7 @@ import { COHORTS_VIEW } from '../../insight/cohort-retention.js';
 import { VALUES_VIEW } from '../../insight/customer-rules.js';
 import { DECISIONS_VIEW } from '../../insight/decision.js';
 import { RISK_VIEW } from '../../insight/risk-difference.js';
-import type { Catalog } from '../../semantic/catalog.js';
+import type { Catalog } from '../../semantic/contract/catalog.js';
 import { answerView, type ViewArguments } from '../ask/view-field.js';
 import { fieldName, uniquely } from '../naming.js';
 import { alertMutations, alertQueries } from './alert-fields.js';

@@ -5,7 +5,7 @@ import {
   GraphQLNonNull,
   GraphQLString,
 } from 'graphql';
-import type { Titled } from '../../semantic/catalog.js';
+import type { Titled } from '../../semantic/contract/catalog.js';
 import { filterType } from './member-types.js';
 import type { ObjectTypes } from './object-types.js';
 import { OrderDirection } from './order-direction.js';

@@ -5,7 +5,7 @@ import type {
   CatalogView,
   MeasureArgument,
   Titled,
-} from '../../semantic/catalog.js';
+} from '../../semantic/contract/catalog.js';
 import { fieldName, typeName, uniquely } from '../naming.js';
 import { type ObjectMembers, objectMembersOf } from './object-members.js';
 

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { TenureError } from '../../errors/errors.js';
-import type { Catalog } from '../../semantic/catalog.js';
+import type { Catalog } from '../../semantic/contract/catalog.js';
 import type { PostgresConnection } from '../../store/store.js';
 import { quoteIdentifier, quoteLiteral } from './quote.js';
 import { relationStatements } from './relations.js';

@@ -1,4 +1,4 @@
-import type { CatalogView } from '../../semantic/catalog.js';
+import type { CatalogView } from '../../semantic/contract/catalog.js';
 import { quoteIdentifier, quoteLiteral } from './quote.js';
 import { PG_TYPES } from './types.js';
 

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogMeasure, CatalogView, MeasureArgument } from '../../semantic/catalog.js';
+import type { Catalog, CatalogMeasure, CatalogView, MeasureArgument } from '../../semantic/contract/catalog.js';
 import { GUARD_SCHEMA, keyStatements } from './introspection.js';
 import { quoteIdentifier, quoteLiteral } from './quote.js';
 import { ARGUMENT_TYPES, PG_TYPES } from './types.js';

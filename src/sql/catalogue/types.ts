@@ -1,5 +1,5 @@
-import type { ValueType } from '../../semantic/answer.js';
-import type { MeasureArgument } from '../../semantic/catalog.js';
+import type { ValueType } from '../../semantic/contract/answer.js';
+import type { MeasureArgument } from '../../semantic/contract/catalog.js';
 
 export interface PgType {
   /** As written in DDL and casts. */

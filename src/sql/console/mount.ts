@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Principal } from '../../access/principal.js';
 import { asTenureError, TenureError } from '../../errors/errors.js';
 import type { SqlDoor } from '../door.js';
-import { SqlError } from '../plan/sql-error.js';
+import { SqlError } from '../query/sql-error.js';
 
 /** Rows that the page holds of one answer, unless it asks for fewer. */
 export const MOST_ROWS = 100_000;

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { TenureError } from '../../errors/errors.js';
-import { SqlError } from '../plan/sql-error.js';
+import { SqlError } from '../query/sql-error.js';
 import { FrameStream } from '../session/frame-stream.js';
 import { readDataRow, readErrorFields, readRowDescription } from '../wire/backend.js';
 import { BodyReader } from '../wire/body-reader.js';

@@ -1,4 +1,4 @@
-import type { Cell, ValueType } from '../../semantic/answer.js';
+import type { Cell, ValueType } from '../../semantic/contract/answer.js';
 import { floatText } from './float-text.js';
 import { writeNumeric } from './numeric-binary.js';
 import type { RowBuffer } from './row-buffer.js';

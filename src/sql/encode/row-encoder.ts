@@ -1,4 +1,4 @@
-import type { Cell, ValueType } from '../../semantic/answer.js';
+import type { Cell, ValueType } from '../../semantic/contract/answer.js';
 import type { FieldDescription } from '../wire/backend.js';
 import { type CellEncoder, cellEncoder } from './cell-encoder.js';
 import { RowBuffer } from './row-buffer.js';

@@ -1,5 +1,5 @@
-import type { Cell, ValueType } from '../../semantic/answer.js';
-import { cellOf } from '../../semantic/value-type.js';
+import type { Cell, ValueType } from '../../semantic/contract/answer.js';
+import { cellOf } from '../../semantic/contract/value-type.js';
 import { type CellEncoder, SECONDS_LENGTH } from './cell-encoder.js';
 import { floatText } from './float-text.js';
 import type { RowBuffer } from './row-buffer.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ValueType } from '../../semantic/answer.js';
+import type { ValueType } from '../../semantic/contract/answer.js';
 import { readDataRow } from '../wire/backend.js';
 import { FrameReader } from '../wire/frames.js';
 import { TextRowEncoder } from './text-row-encoder.js';

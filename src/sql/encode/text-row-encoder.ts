@@ -1,5 +1,5 @@
 import { TenureError } from '../../errors/errors.js';
-import type { TextTaken } from '../../semantic/answer-sink.js';
+import type { TextTaken } from '../../semantic/contract/answer-sink.js';
 import type { FieldDescription } from '../wire/backend.js';
 import { cellEncoder } from './cell-encoder.js';
 import { RowBuffer } from './row-buffer.js';

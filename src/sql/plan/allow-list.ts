@@ -1,7 +1,7 @@
 import { TenureError } from '../../errors/errors.js';
+import { as, contains, type Node, tagOf } from '../query/ast.js';
+import { notSupported, SqlError } from '../query/sql-error.js';
 import { checkSetting } from '../session/settings.js';
-import { as, contains, type Node, tagOf } from './ast.js';
-import { notSupported, SqlError } from './sql-error.js';
 
 const HINT = 'This is a door for questions: SELECT, EXPLAIN, cursors, COPY (SELECT …) TO STDOUT and temporary tables.';
 

@@ -1,7 +1,7 @@
 import type { CopyFormat } from '../encode/copy-format.js';
-import { as, type Node } from './ast.js';
-import type { CopiedQuery } from './planned.js';
-import { toSql } from './to-sql.js';
+import { as, type Node } from '../query/ast.js';
+import type { CopiedQuery } from '../query/planned.js';
+import { toSql } from '../query/to-sql.js';
 
 /** COPY (query) TO STDOUT: the query, and its lines where the door writes them. */
 export function copiedQuery(node: Node): CopiedQuery | undefined {

@@ -1,6 +1,6 @@
-import { as, build, type Node } from './ast.js';
-import type { DeclaredCursor, FetchPlan, ForgetPlan } from './planned.js';
-import { toSql } from './to-sql.js';
+import { as, build, type Node } from '../query/ast.js';
+import type { DeclaredCursor, FetchPlan, ForgetPlan } from '../query/planned.js';
+import { toSql } from '../query/to-sql.js';
 
 /** Bits of DECLARE's options, as Postgres's parser sets them. */
 const BINARY = 1;

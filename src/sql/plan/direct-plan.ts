@@ -1,7 +1,7 @@
 import { TenureError } from '../../errors/errors.js';
-import type { Constants } from './constants.js';
-import type { DirectBlock } from './direct.js';
-import type { Ask, DirectPlan, Stream } from './planned.js';
+import type { DirectBlock } from '../block/direct.js';
+import type { Constants } from '../query/constants.js';
+import type { Ask, DirectPlan, Stream } from '../query/planned.js';
 
 /** Answers up to here are asked whole, so that the semantic layer's caches serve; larger ones are streamed. */
 const ASKED_WHOLE = 20_000;

@@ -1,7 +1,7 @@
-import type { SemanticAnswer } from '../../semantic/answer.js';
-import type { Expression } from '../../semantic/expression.js';
-import type { Filter, SemanticQuery } from '../../semantic/query.js';
-import type { BoundValue, Finish } from './run-context.js';
+import type { SemanticAnswer } from '../../semantic/contract/answer.js';
+import type { Expression } from '../../semantic/contract/expression.js';
+import type { Filter, SemanticQuery } from '../../semantic/contract/query.js';
+import type { BoundValue, Finish } from '../query/run-context.js';
 
 export interface AskedBlock {
   readonly query: SemanticQuery;

@@ -1,27 +1,35 @@
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../../access/principal.js';
 import { TenureError } from '../../errors/errors.js';
-import type { Catalog, CatalogView } from '../../semantic/catalog.js';
-import type { SemanticService, StreamingSemanticService } from '../../semantic/service.js';
+import type { Catalog, CatalogView } from '../../semantic/contract/catalog.js';
+import type { SemanticService, StreamingSemanticService } from '../../semantic/contract/service.js';
+import { as, contains, mapNodes, type Node, type SelectStmt, tagOf } from '../query/ast.js';
+import { Constants } from '../query/constants.js';
+import { nativeText } from '../query/native-text.js';
+import { type ParsedStatement, parserReady, parseStatements } from '../query/parser.js';
+import type {
+  Ask,
+  DirectPlan,
+  MaybePlanned,
+  PlannedStatement,
+  Planner,
+  PlannerFactory,
+  Stream,
+} from '../query/planned.js';
+import { repair } from '../query/repair.js';
+import type { RowSink } from '../query/row-sink.js';
+import type { Finish, RunContext } from '../query/run-context.js';
+import { located, notSupported, SqlError } from '../query/sql-error.js';
+import { Template } from '../query/template.js';
+import { toSql } from '../query/to-sql.js';
 import { stateOf } from '../translate/value-errors.js';
 import { checkAllowed } from './allow-list.js';
-import { as, contains, mapNodes, type Node, type SelectStmt, tagOf } from './ast.js';
-import { Constants } from './constants.js';
 import { copiedQuery } from './copy.js';
 import { cursorUse, declaredCursor, emptyCursor } from './cursors.js';
 import { directPlan } from './direct-plan.js';
 import { type AskedBlock, explanation } from './explain.js';
-import { nativeText } from './native-text.js';
-import { type ParsedStatement, parserReady, parseStatements } from './parser.js';
-import type { Ask, DirectPlan, MaybePlanned, PlannedStatement, Planner, PlannerFactory, Stream } from './planned.js';
 import { executeIn, lookThrough } from './prepared-statements.js';
-import { repair } from './repair.js';
-import type { RowSink } from './row-sink.js';
-import type { Finish, RunContext } from './run-context.js';
 import { compileSelect, type SelectEnvironment } from './select-compiler.js';
-import { located, notSupported, SqlError } from './sql-error.js';
-import { Template } from './template.js';
-import { toSql } from './to-sql.js';
 
 /** Loads the parser; a planner belongs to one session. `maxRows` are those of a plain answer at most. */
 export async function createPlanners(semantic: Semantic, maxRows: number): Promise<PlannerFactory> {

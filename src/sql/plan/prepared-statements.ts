@@ -1,6 +1,6 @@
-import { as, build, mapNodes, type Node } from './ast.js';
-import { parseStatements } from './parser.js';
-import type { RunContext } from './run-context.js';
+import { as, build, mapNodes, type Node } from '../query/ast.js';
+import { parseStatements } from '../query/parser.js';
+import type { RunContext } from '../query/run-context.js';
 
 const TEXT = 25;
 

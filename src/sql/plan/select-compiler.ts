@@ -1,15 +1,15 @@
-import { as, mapNodes, type Node, type SelectStmt, walk } from './ast.js';
-import { compileBlock } from './block-compiler.js';
-import type { BlockEnvironment } from './block-environment.js';
-import type { Constants } from './constants.js';
-import type { DirectBlock } from './direct.js';
-import { joinHint } from './join-hint.js';
-import { rewriteJoin } from './join-rewrite.js';
-import type { Ask } from './planned.js';
-import { type Names, openScope, viewOf } from './scope.js';
-import { namesWithin } from './select-walk.js';
-import { notSupported } from './sql-error.js';
-import type { Template } from './template.js';
+import { compileBlock } from '../block/block-compiler.js';
+import type { BlockEnvironment } from '../block/block-environment.js';
+import type { DirectBlock } from '../block/direct.js';
+import { as, mapNodes, type Node, type SelectStmt, walk } from '../query/ast.js';
+import type { Constants } from '../query/constants.js';
+import { joinHint } from '../query/join-hint.js';
+import { rewriteJoin } from '../query/join-rewrite.js';
+import type { Ask } from '../query/planned.js';
+import { type Names, openScope, viewOf } from '../query/scope.js';
+import { namesWithin } from '../query/select-walk.js';
+import { notSupported } from '../query/sql-error.js';
+import type { Template } from '../query/template.js';
 
 export interface SelectEnvironment {
   readonly names: Names;

@@ -4,7 +4,7 @@ import type { SignInThrottle } from '../../access/sign-in-throttle.js';
 import { TenureError } from '../../errors/errors.js';
 import type { UserRepository } from '../../store/users.js';
 import { VISIBLE_DATABASE } from '../catalogue/template.js';
-import { SqlError } from '../plan/sql-error.js';
+import { SqlError } from '../query/sql-error.js';
 import { MAX_STARTUP_BYTES } from '../wire/frames.js';
 import { ProtocolError } from '../wire/protocol-error.js';
 import { readStartup } from '../wire/startup.js';

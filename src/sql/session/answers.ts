@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { TenureError } from '../../errors/errors.js';
 import { CopyLines } from '../encode/copy-format.js';
-import type { CopiedQuery, DeclaredCursor, DirectPlan, FetchPlan, SemanticPlan } from '../plan/planned.js';
-import type { RunContext } from '../plan/run-context.js';
-import { SqlError } from '../plan/sql-error.js';
+import type { CopiedQuery, DeclaredCursor, DirectPlan, FetchPlan, SemanticPlan } from '../query/planned.js';
+import type { RunContext } from '../query/run-context.js';
+import { SqlError } from '../query/sql-error.js';
 import {
   COPY_DONE,
   type FieldDescription,

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Principal } from '../../access/principal.js';
-import type { SemanticService } from '../../semantic/service.js';
+import type { SemanticService } from '../../semantic/contract/service.js';
 import type { SqlCatalogue } from '../catalogue/catalogue.js';
 import { SessionWatch } from './session-watch.js';
 

@@ -1,5 +1,5 @@
-import type { FetchPlan, ForgetPlan, PlannedStatement, SemanticPlan } from '../plan/planned.js';
-import type { BoundParameter, BoundValue } from '../plan/run-context.js';
+import type { FetchPlan, ForgetPlan, PlannedStatement, SemanticPlan } from '../query/planned.js';
+import type { BoundParameter, BoundValue } from '../query/run-context.js';
 import type { BindMessage } from '../wire/frontend.js';
 import type { InternalStatement } from './backend-link.js';
 import type { RowWriter } from './row-writer.js';

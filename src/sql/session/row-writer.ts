@@ -1,9 +1,9 @@
-import type { ValueType } from '../../semantic/answer.js';
+import type { ValueType } from '../../semantic/contract/answer.js';
 import { PG_TYPES } from '../catalogue/types.js';
 import { cellEncoder } from '../encode/cell-encoder.js';
 import { type EncodedColumn, RowEncoder } from '../encode/row-encoder.js';
 import { TextRowEncoder } from '../encode/text-row-encoder.js';
-import type { RowSink } from '../plan/row-sink.js';
+import type { RowSink } from '../query/row-sink.js';
 import type { FieldDescription } from '../wire/backend.js';
 import type { BackendLink } from './backend-link.js';
 import { firstRows } from './spool.js';

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { TenureError } from '../../errors/errors.js';
-import type { MaybePlanned, PlannedStatement, Planner } from '../plan/planned.js';
-import { SqlError } from '../plan/sql-error.js';
+import type { MaybePlanned, PlannedStatement, Planner } from '../query/planned.js';
+import { SqlError } from '../query/sql-error.js';
 import { readParameterDescription } from '../wire/backend.js';
 import type { Frame } from '../wire/frames.js';
 import * as frontend from '../wire/frontend.js';

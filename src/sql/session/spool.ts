@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, rm, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { TenureError } from '../../errors/errors.js';
-import type { Cell } from '../../semantic/answer.js';
-import type { TextTaken } from '../../semantic/answer-sink.js';
-import type { RowSink } from '../plan/row-sink.js';
+import type { Cell } from '../../semantic/contract/answer.js';
+import type { TextTaken } from '../../semantic/contract/answer-sink.js';
+import type { RowSink } from '../query/row-sink.js';
 
 const NEWLINE = 0x0a;
 /** Read from the file at once. */

@@ -1,4 +1,4 @@
-import type { ExpressionPart } from '../../semantic/expression.js';
+import type { ExpressionPart } from '../../semantic/contract/expression.js';
 import { asFloat } from './arithmetic.js';
 import { type Argument, translationsOf } from './table.js';
 import { bound, KIND_OF, kindOf, type Late, type Translated, translated } from './types.js';

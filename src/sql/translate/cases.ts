@@ -1,4 +1,4 @@
-import type { ExpressionPart } from '../../semantic/expression.js';
+import type { ExpressionPart } from '../../semantic/contract/expression.js';
 import { bound } from './types.js';
 
 /**

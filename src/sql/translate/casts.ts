@@ -1,6 +1,6 @@
-import type { ExpressionPart } from '../../semantic/expression.js';
-import { build } from '../plan/ast.js';
-import type { Constants } from '../plan/constants.js';
+import type { ExpressionPart } from '../../semantic/contract/expression.js';
+import { build } from '../query/ast.js';
+import type { Constants } from '../query/constants.js';
 import { asFloat, asNumeric } from './arithmetic.js';
 import { dayOf } from './moments.js';
 import { bound, kindOf, type Late, type PgType, type Translated, translated } from './types.js';

@@ -1,5 +1,5 @@
-import type { Expression, ExpressionPart } from '../../semantic/expression.js';
-import type { Constant } from '../plan/constant.js';
+import type { Expression, ExpressionPart } from '../../semantic/contract/expression.js';
+import type { Constant } from '../query/constant.js';
 import type { Translated } from './types.js';
 
 /** The engine's expression once the constants are known; undefined when one of them is not for the engine. */

@@ -1,6 +1,6 @@
-import { as, build, type Node, namesOf } from '../plan/ast.js';
-import type { ConstantKind } from '../plan/constant.js';
-import { type Constants, isConstant } from '../plan/constants.js';
+import { as, build, type Node, namesOf } from '../query/ast.js';
+import type { ConstantKind } from '../query/constant.js';
+import { type Constants, isConstant } from '../query/constants.js';
 import { bound, KIND_OF, type Kind, type Late, type PgType, type Translated, translated } from './types.js';
 
 /** A constant whose type the other side of an operator decides: a bare text or a parameter. */

@@ -1,7 +1,7 @@
-import type { CatalogDimension, CatalogMeasure } from '../../semantic/catalog.js';
-import { bareType } from '../../semantic/value-type.js';
-import type { Node } from '../plan/ast.js';
-import type { Constants } from '../plan/constants.js';
+import type { CatalogDimension, CatalogMeasure } from '../../semantic/contract/catalog.js';
+import { bareType } from '../../semantic/contract/value-type.js';
+import type { Node } from '../query/ast.js';
+import type { Constants } from '../query/constants.js';
 import { clockOf } from './moments.js';
 import { MOVABLE, type Translated, translated } from './types.js';
 

@@ -1,4 +1,4 @@
-import { type FuncCall, functionName, type Node, stringConstant } from '../plan/ast.js';
+import { type FuncCall, functionName, type Node, stringConstant } from '../query/ast.js';
 import { fieldOf, formatted, startOf } from './days.js';
 import {
   atTimeZone,

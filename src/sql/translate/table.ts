@@ -1,4 +1,4 @@
-import type { ExpressionPart } from '../../semantic/expression.js';
+import type { ExpressionPart } from '../../semantic/contract/expression.js';
 import { LOWER, UPPER } from './cases.js';
 import type { Kind, PgType } from './types.js';
 

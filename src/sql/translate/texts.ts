@@ -1,5 +1,5 @@
-import { as, functionName, type Node, stringConstant } from '../plan/ast.js';
-import type { Constants } from '../plan/constants.js';
+import { as, functionName, type Node, stringConstant } from '../query/ast.js';
+import type { Constants } from '../query/constants.js';
 import { foldedExpression, LOWER, lowered } from './cases.js';
 import { constantAs, isUntyped } from './literals.js';
 import { isSharedExpression, likePattern } from './patterns.js';

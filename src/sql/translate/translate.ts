@@ -1,4 +1,4 @@
-import { as, type FuncCall, functionName, type Node, namesOf, stringConstant } from '../plan/ast.js';
+import { as, type FuncCall, functionName, type Node, namesOf, stringConstant } from '../query/ast.js';
 import { arithmetic, negated } from './arithmetic.js';
 import { call } from './calls.js';
 import { cast } from './casts.js';

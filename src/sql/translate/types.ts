@@ -1,6 +1,6 @@
-import type { ValueType } from '../../semantic/answer.js';
-import type { BoundType, ExpressionPart } from '../../semantic/expression.js';
-import type { Constant } from '../plan/constant.js';
+import type { ValueType } from '../../semantic/contract/answer.js';
+import type { BoundType, ExpressionPart } from '../../semantic/contract/expression.js';
+import type { Constant } from '../query/constant.js';
 
 /** Types of Postgres that the table knows. `unknown` is a literal or parameter whose type its neighbour decides. */
 export type PgType =

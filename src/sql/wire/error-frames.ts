@@ -1,5 +1,5 @@
 import type { TenureError } from '../../errors/errors.js';
-import { SqlError } from '../plan/sql-error.js';
+import { SqlError } from '../query/sql-error.js';
 import { readErrorFields, writeError, writeErrorFields } from './backend.js';
 import type { Frame } from './frames.js';
 

@@ -2,9 +2,9 @@ import { memo } from 'react';
 import type { CatalogView, Scalar } from '../api/types.js';
 import { useWords } from '../i18n/use-words.js';
 import { ChevronRight, CloseIcon } from '../parts/icons.js';
-import { levelTitle, memberLabel } from './fields.js';
-import type { AxisName, BrowseState } from './state.js';
-import type { Gesture } from './use-browse.js';
+import { levelTitle, memberLabel } from '../pivot/fields.js';
+import type { AxisName, BrowseState } from '../pivot/state.js';
+import type { Gesture } from '../pivot/use-browse.js';
 
 interface BreadcrumbsProps {
   readonly view: CatalogView;

@@ -1,15 +1,15 @@
 import { Dropdown } from 'antd';
 import { memo } from 'react';
 import type { CatalogView } from '../api/types.js';
+import { acrossFrom, drillTarget, drillUpTarget } from '../grid/cell-commands.js';
+import { cellSlice } from '../grid/cell-slice.js';
+import type { FocusedCell } from '../grid/use-cell.js';
 import { AlertButton } from '../home/alert-button.js';
 import { formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { AcrossIcon, DrillIcon, RowsIcon, WhyIcon } from '../parts/icons.js';
-import { acrossFrom, drillTarget, drillUpTarget } from './cell-commands.js';
-import { cellSlice } from './cell-slice.js';
-import type { BrowseState } from './state.js';
-import type { Gesture } from './use-browse.js';
-import type { FocusedCell } from './use-cell.js';
+import type { BrowseState } from '../pivot/state.js';
+import type { Gesture } from '../pivot/use-browse.js';
 
 export interface CellActions {
   readonly dispatch: (action: Gesture) => void;

@@ -1,11 +1,11 @@
 import type { MenuProps } from 'antd';
 import type { CatalogView } from '../api/types.js';
+import { acrossFrom, drillTarget, drillUpTarget } from '../grid/cell-commands.js';
+import type { FocusedCell } from '../grid/use-cell.js';
 import { useWords } from '../i18n/use-words.js';
 import { type MenuPlace, PlacedMenu } from '../parts/placed-menu.js';
+import type { BrowseState } from '../pivot/state.js';
 import type { CellActions } from './cell-bar.js';
-import { acrossFrom, drillTarget, drillUpTarget } from './cell-commands.js';
-import type { BrowseState } from './state.js';
-import type { FocusedCell } from './use-cell.js';
 
 interface CellMenuProps {
   readonly place: MenuPlace;

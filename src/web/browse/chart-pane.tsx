@@ -1,16 +1,16 @@
 import { memo, type RefObject, useMemo } from 'react';
 import type { CatalogView } from '../api/types.js';
 import type { Mode } from '../app/theme.js';
+import { leafLines, MOST_SERIES, seriesData, stacks } from '../charts/chart-data.js';
+import { inkOf } from '../charts/chart-ink.js';
+import { chartOption, cutsAxis } from '../charts/chart-option.js';
 import type { PageWords } from '../i18n/use-words.js';
 import { EChart } from '../parts/echart.js';
 import { Empty } from '../parts/states.js';
-import { leafLines, MOST_SERIES, seriesData, stacks } from './chart-data.js';
-import { inkOf } from './chart-ink.js';
-import { chartOption, cutsAxis } from './chart-option.js';
-import { levelTitle } from './fields.js';
-import type { GridModel } from './grid-model.js';
-import type { ShownMeasure } from './shown-measure.js';
-import type { BrowseState } from './state.js';
+import { levelTitle } from '../pivot/fields.js';
+import type { GridModel } from '../pivot/grid-model.js';
+import type { ShownMeasure } from '../pivot/shown-measure.js';
+import type { BrowseState } from '../pivot/state.js';
 
 interface ChartPaneProps {
   readonly view: CatalogView;

@@ -1,7 +1,7 @@
 import type { PageWords } from '../i18n/use-words.js';
+import { CHARTS, type ChartKind, COMPARISONS, type Comparison, LOOKS, type Look } from '../pivot/state.js';
 import type { Items } from './choice.js';
 import { COHORTS_VIEW } from './retention-document.js';
-import { CHARTS, type ChartKind, COMPARISONS, type Comparison, LOOKS, type Look } from './state.js';
 
 /** What the toolbar's choices are called, and their menus. */
 export function choiceNames(t: PageWords['t'], view: string) {

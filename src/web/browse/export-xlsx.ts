@@ -1,5 +1,5 @@
 import { type CellObject, utils, type WorkSheet, write } from '@e965/xlsx';
-import { type Sheet, type SheetCell, safeText } from './export-shape.js';
+import { type Sheet, type SheetCell, safeText } from '../pivot/export-shape.js';
 
 // Loaded only when somebody exports.
 

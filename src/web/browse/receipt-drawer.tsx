@@ -1,16 +1,16 @@
 import { Drawer } from 'antd';
 import type { CatalogView } from '../api/types.js';
+import { driversView } from '../drivers/driver-list.js';
+import { Drivers } from '../drivers/drivers.js';
+import { coordinates } from '../grid/cell-commands.js';
+import { cellSlice } from '../grid/cell-slice.js';
+import type { FocusedCell } from '../grid/use-cell.js';
 import { formatCount, formatInstant, formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
-import { coordinates } from './cell-commands.js';
-import { cellSlice } from './cell-slice.js';
-import { driversView } from './driver-list.js';
-import { Drivers } from './drivers.js';
-import type { GridModel } from './grid-model.js';
-import { memberFilter, slicerFilter } from './questions.js';
-import { slicerTitle } from './slicer-chip.js';
-import type { BrowseState } from './state.js';
-import type { FocusedCell } from './use-cell.js';
+import type { GridModel } from '../pivot/grid-model.js';
+import { memberFilter, slicerFilter } from '../pivot/questions.js';
+import type { BrowseState } from '../pivot/state.js';
+import { slicerTitle } from '../shelves/slicer-chip.js';
 
 interface ReceiptDrawerProps {
   readonly catalog: readonly CatalogView[];

@@ -1,9 +1,9 @@
 import type { EChartsOption } from 'echarts';
+import type { ChartData } from '../charts/chart-data.js';
+import type { ChartInk } from '../charts/chart-ink.js';
+import { axisLook, chartBase, legendLook, tooltipLook } from '../charts/chart-look.js';
+import { seriesWords } from '../charts/chart-words.js';
 import { formatShort, formatValue, type Language } from '../i18n/format.js';
-import type { ChartData } from './chart-data.js';
-import type { ChartInk } from './chart-ink.js';
-import { axisLook, chartBase, legendLook, tooltipLook } from './chart-look.js';
-import { seriesWords } from './chart-words.js';
 import type { RetentionSlice } from './retention-document.js';
 
 export interface RetentionWords {

@@ -3,18 +3,18 @@ import { memo, type RefObject, useCallback, useMemo, useState } from 'react';
 import { ask } from '../api/client.js';
 import type { CatalogView, FilterInput } from '../api/types.js';
 import type { Mode } from '../app/theme.js';
+import { MOST_SERIES } from '../charts/chart-data.js';
+import { inkOf } from '../charts/chart-ink.js';
 import { formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { EChart } from '../parts/echart.js';
 import { Empty, Failure } from '../parts/states.js';
 import { useFetched } from '../parts/use-fetched.js';
-import { MOST_SERIES } from './chart-data.js';
-import { inkOf } from './chart-ink.js';
-import { levelTitle, memberLabel } from './fields.js';
-import { pathFilters, slicerFilters } from './questions.js';
+import { levelTitle, memberLabel } from '../pivot/fields.js';
+import { pathFilters, slicerFilters } from '../pivot/questions.js';
+import type { BrowseState } from '../pivot/state.js';
 import { COHORT_RETENTION, type CohortRetentionAnswer } from './retention-document.js';
 import { retentionOption } from './retention-option.js';
-import type { BrowseState } from './state.js';
 
 interface RetentionPaneProps {
   readonly view: CatalogView;

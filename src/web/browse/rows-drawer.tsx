@@ -5,17 +5,17 @@ import type { DrillThroughResult } from '../api/operations.js';
 import type { CatalogView } from '../api/types.js';
 import { linkTo } from '../app/route.js';
 import { CUSTOMER_KEY, hasKey } from '../customer/customer-views.js';
+import { coordinates, questionFilters } from '../grid/cell-commands.js';
+import { cellSlice } from '../grid/cell-slice.js';
+import { columnWidth } from '../grid/grid-layout.js';
+import type { FocusedCell } from '../grid/use-cell.js';
 import { formatValue, type Language } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { SortDownIcon, SortUpIcon } from '../parts/icons.js';
 import { isFigure, shownCell } from '../parts/shown-cell.js';
 import { Empty, Failure } from '../parts/states.js';
-import { coordinates, questionFilters } from './cell-commands.js';
-import { cellSlice } from './cell-slice.js';
-import { columnWidth } from './grid-layout.js';
-import { isLocalName, localSibling } from './local-labels.js';
-import type { BrowseState } from './state.js';
-import type { FocusedCell } from './use-cell.js';
+import { isLocalName, localSibling } from '../pivot/local-labels.js';
+import type { BrowseState } from '../pivot/state.js';
 import { useThrough } from './use-through.js';
 
 interface RowsDrawerProps {

@@ -3,7 +3,7 @@ import { formatCount, formatInstant } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { LayersIcon, WarnIcon } from '../parts/icons.js';
 import { Truncated } from '../parts/states.js';
-import type { GridModel } from './grid-model.js';
+import type { GridModel } from '../pivot/grid-model.js';
 
 interface StatusLineProps {
   readonly model: GridModel | null;

@@ -5,13 +5,13 @@ import { useWords } from '../i18n/use-words.js';
 import { ChartIcon, CompareIcon, ExportIcon, LookIcon, RedoIcon, TopIcon, UndoIcon } from '../parts/icons.js';
 import { lazyPart } from '../parts/lazy-part.js';
 import { useSteady } from '../parts/use-steady.js';
+import type { GridModel } from '../pivot/grid-model.js';
+import { comparisonDelta } from '../pivot/questions.js';
+import type { ShownMeasure } from '../pivot/shown-measure.js';
+import type { BrowseState, ChartKind, Comparison, Look } from '../pivot/state.js';
+import type { Gesture } from '../pivot/use-browse.js';
 import { Choice, type Items } from './choice.js';
 import { choiceNames } from './choice-names.js';
-import type { GridModel } from './grid-model.js';
-import { comparisonDelta } from './questions.js';
-import type { ShownMeasure } from './shown-measure.js';
-import type { BrowseState, ChartKind, Comparison, Look } from './state.js';
-import type { Gesture } from './use-browse.js';
 import { useExport } from './use-export.js';
 
 const AddToReport = lazyPart(() => import('../reports/add-to-report.js').then(({ AddToReport }) => AddToReport));

@@ -3,12 +3,12 @@ import type { CatalogView, Me } from '../api/types.js';
 import { formatInstant } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { saveBlob, saveUrl } from '../parts/save-file.js';
-import { csvOf, sheetOf } from './export-shape.js';
-import { levelTitle, memberLabel } from './fields.js';
-import type { GridModel } from './grid-model.js';
-import type { ShownMeasure } from './shown-measure.js';
-import { slicerTitle } from './slicer-chip.js';
-import type { BrowseState } from './state.js';
+import { csvOf, sheetOf } from '../pivot/export-shape.js';
+import { levelTitle, memberLabel } from '../pivot/fields.js';
+import type { GridModel } from '../pivot/grid-model.js';
+import type { ShownMeasure } from '../pivot/shown-measure.js';
+import type { BrowseState } from '../pivot/state.js';
+import { slicerTitle } from '../shelves/slicer-chip.js';
 
 interface Exported {
   readonly view: CatalogView;

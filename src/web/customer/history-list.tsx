@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import type { CatalogView } from '../api/types.js';
-import { isLocalName, localSibling } from '../browse/local-labels.js';
 import { formatPeriod } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { shownCell } from '../parts/shown-cell.js';
 import { Failure } from '../parts/states.js';
 import { useRows } from '../parts/use-rows.js';
+import { isLocalName, localSibling } from '../pivot/local-labels.js';
 import { CUSTOMER_KEY, hasKey, onlyCustomer } from './customer-views.js';
 import { historyOf } from './history.js';
 

@@ -1,12 +1,12 @@
 import type { DrillThroughResult } from '../api/operations.js';
 import type { CatalogView, Cell } from '../api/types.js';
-import { isLocalName } from '../browse/local-labels.js';
 import { formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { localValue } from '../parts/local-value.js';
 import { shownCell } from '../parts/shown-cell.js';
 import { Failure } from '../parts/states.js';
 import { useRows } from '../parts/use-rows.js';
+import { isLocalName } from '../pivot/local-labels.js';
 import { CUSTOMER_KEY, hasKey, onlyCustomer } from './customer-views.js';
 
 interface ProfileProps {

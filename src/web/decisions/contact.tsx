@@ -2,7 +2,7 @@ import { InputNumber } from 'antd';
 import { Suspense, useMemo, useState } from 'react';
 import type { CatalogView } from '../api/types.js';
 import type { Mode } from '../app/theme.js';
-import { inkOf } from '../browse/chart-ink.js';
+import { inkOf } from '../charts/chart-ink.js';
 import { formatCount, formatPeriod, formatShort, formatValue, operatorCurrency } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { lazyPart } from '../parts/lazy-part.js';

@@ -1,8 +1,8 @@
 import type { EChartsOption } from 'echarts';
-import type { ChartData } from '../browse/chart-data.js';
-import type { ChartInk } from '../browse/chart-ink.js';
-import { axisLook, chartBase, legendLook, tooltipLook } from '../browse/chart-look.js';
-import { seriesWords } from '../browse/chart-words.js';
+import type { ChartData } from '../charts/chart-data.js';
+import type { ChartInk } from '../charts/chart-ink.js';
+import { axisLook, chartBase, legendLook, tooltipLook } from '../charts/chart-look.js';
+import { seriesWords } from '../charts/chart-words.js';
 import { formatCount, formatShort, formatValue, type Language } from '../i18n/format.js';
 import type { Decision } from './use-decision.js';
 

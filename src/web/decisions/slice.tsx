@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'react';
 import type { CatalogView, FilterInput } from '../api/types.js';
-import { startHistory } from '../browse/history.js';
-import { slicerFilters } from '../browse/questions.js';
-import { SlicerChip } from '../browse/slicer-chip.js';
-import { type BrowseState, emptyState } from '../browse/state.js';
-import { type Gesture, gesture } from '../browse/use-browse.js';
 import { useWords } from '../i18n/use-words.js';
+import { startHistory } from '../pivot/history.js';
+import { slicerFilters } from '../pivot/questions.js';
+import { type BrowseState, emptyState } from '../pivot/state.js';
+import { type Gesture, gesture } from '../pivot/use-browse.js';
+import { SlicerChip } from '../shelves/slicer-chip.js';
 
 const SLICED_BY = ['province', 'plan_family', 'tier', 'value_tier', 'segment'];
 

@@ -2,8 +2,8 @@ import { useCallback, useEffect, useState } from 'react';
 import { ask } from '../api/client.js';
 import { fetchValues } from '../api/operations.js';
 import type { CatalogView, FilterInput } from '../api/types.js';
-import { bucketRange, dateOf } from '../browse/period.js';
 import { type Fetched, useFetched } from '../parts/use-fetched.js';
+import { bucketRange, dateOf } from '../pivot/period.js';
 import type { Share } from './bridge.js';
 import { DECOMPOSE } from './documents.js';
 

@@ -1,11 +1,11 @@
 import { Select } from 'antd';
 import { useMemo, useState } from 'react';
 import type { CatalogView } from '../api/types.js';
-import { dimensionOf } from '../browse/fields.js';
-import { localSibling } from '../browse/local-labels.js';
 import { formatPeriod } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { Empty, Failure } from '../parts/states.js';
+import { dimensionOf } from '../pivot/fields.js';
+import { localSibling } from '../pivot/local-labels.js';
 import { SliceChips, useSlice } from './slice.js';
 import { type Months, useMonthsOf, useWhy } from './use-why.js';
 import { WhyAnswer } from './why-answer.js';

@@ -3,7 +3,7 @@ import { Suspense, useCallback, useMemo, useState } from 'react';
 import { fetchPivot } from '../api/operations.js';
 import type { CatalogView, Cell } from '../api/types.js';
 import type { Mode } from '../app/theme.js';
-import { inkOf } from '../browse/chart-ink.js';
+import { inkOf } from '../charts/chart-ink.js';
 import { formatCount, formatShort, formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { lazyPart } from '../parts/lazy-part.js';

@@ -1,12 +1,12 @@
 import type { CatalogView } from '../api/types.js';
-import { coordinates } from '../browse/cell-commands.js';
-import { cellSlice } from '../browse/cell-slice.js';
-import { memberFilter, slicerFilter } from '../browse/questions.js';
-import { slicerTitle } from '../browse/slicer-chip.js';
-import type { BrowseState } from '../browse/state.js';
-import type { FocusedCell } from '../browse/use-cell.js';
+import { coordinates } from '../grid/cell-commands.js';
+import { cellSlice } from '../grid/cell-slice.js';
+import type { FocusedCell } from '../grid/use-cell.js';
 import { useWords } from '../i18n/use-words.js';
 import { BellIcon } from '../parts/icons.js';
+import { memberFilter, slicerFilter } from '../pivot/questions.js';
+import type { BrowseState } from '../pivot/state.js';
+import { slicerTitle } from '../shelves/slicer-chip.js';
 import { AlertPopover } from './alert-popover.js';
 
 interface AlertButtonProps {

@@ -1,11 +1,11 @@
 import { type Alert, removeAlert } from '../api/alerts.js';
 import type { CatalogMeasure, CatalogView } from '../api/types.js';
 import { linkTo } from '../app/route.js';
-import { encodeState } from '../browse/url.js';
 import { formatInstant, formatPeriod, formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { BellIcon, CloseIcon } from '../parts/icons.js';
 import { Failure } from '../parts/states.js';
+import { encodeState } from '../pivot/url.js';
 import { alertState } from './alert-slice.js';
 import { infoOf } from './kpis.js';
 import type { Alerts } from './use-alerts.js';

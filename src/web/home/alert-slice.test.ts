@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../api/alerts.js';
 import type { CatalogView, FilterInput } from '../api/types.js';
-import { slicerFilter } from '../browse/questions.js';
-import type { Slicer } from '../browse/state.js';
+import { slicerFilter } from '../pivot/questions.js';
+import type { Slicer } from '../pivot/state.js';
 import { alertState } from './alert-slice.js';
 
 const titled = (name: string) => ({ name, title: { en: name, zh: name }, description: '' });

@@ -1,7 +1,7 @@
 import type { Alert } from '../api/alerts.js';
 import type { CatalogView, FilterInput } from '../api/types.js';
-import { acrossState, plainState } from '../browse/fields.js';
-import { type BrowseState, emptyState, type Slicer } from '../browse/state.js';
+import { acrossState, plainState } from '../pivot/fields.js';
+import { type BrowseState, emptyState, type Slicer } from '../pivot/state.js';
 
 const MODES: Readonly<Record<string, Slicer['mode']>> = { equals: 'in', in: 'in', notIn: 'notIn' };
 

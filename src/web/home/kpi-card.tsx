@@ -1,11 +1,11 @@
 import type { Alert } from '../api/alerts.js';
 import type { ColumnInfo } from '../api/types.js';
 import { linkTo } from '../app/route.js';
-import { plainState } from '../browse/fields.js';
-import { encodeState } from '../browse/url.js';
 import { type Change, currencyOf, formatChange, formatPeriod, formatShort, unitBeside } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { BellIcon } from '../parts/icons.js';
+import { plainState } from '../pivot/fields.js';
+import { encodeState } from '../pivot/url.js';
 import { AlertPopover } from './alert-popover.js';
 import { type Course, infoOf, type ShownKpi } from './kpis.js';
 import { Sparkline } from './sparkline.js';

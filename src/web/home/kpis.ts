@@ -1,5 +1,5 @@
 import type { CatalogMeasure, CatalogView, Cell, ColumnInfo, PivotResult } from '../api/types.js';
-import { dateOf, shiftDate } from '../browse/period.js';
+import { dateOf, shiftDate } from '../pivot/period.js';
 
 /** A figure that a role watches: which way is good, and of what it is the quotient where it is one. */
 export interface Kpi {

@@ -2,13 +2,13 @@ import { useEffect, useMemo, useState } from 'react';
 import { fetchPivot } from '../api/operations.js';
 import type { PivotResult } from '../api/types.js';
 import { linkTo } from '../app/route.js';
-import { acrossState, levelTitle, memberLabel, plainState } from '../browse/fields.js';
-import { localSibling, useLocalLabels } from '../browse/local-labels.js';
-import { bucketRange, shiftDate } from '../browse/period.js';
-import { encodeState } from '../browse/url.js';
 import { formatPeriod, formatShort, isRatio, type Language, localeOf } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { Failure, Truncated } from '../parts/states.js';
+import { acrossState, levelTitle, memberLabel, plainState } from '../pivot/fields.js';
+import { localSibling, useLocalLabels } from '../pivot/local-labels.js';
+import { bucketRange, shiftDate } from '../pivot/period.js';
+import { encodeState } from '../pivot/url.js';
 import { type Contribution, contributions, QUOTIENTS } from './contributions.js';
 import { type Course, infoOf, type ShownKpi } from './kpis.js';
 

@@ -1,6 +1,6 @@
 import { fetchPivot } from '../api/operations.js';
 import type { PivotResult } from '../api/types.js';
-import { bucketRange } from '../browse/period.js';
+import { bucketRange } from '../pivot/period.js';
 import { QUOTIENTS } from './contributions.js';
 import type { ShownKpi } from './kpis.js';
 

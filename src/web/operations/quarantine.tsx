@@ -3,13 +3,13 @@ import { useEffect, useState } from 'react';
 import { type DrillThroughResult, fetchRows, fetchValues } from '../api/operations.js';
 import type { CatalogView, FilterInput } from '../api/types.js';
 import { linkTo } from '../app/route.js';
-import { startState } from '../browse/fields.js';
-import { encodeState } from '../browse/url.js';
 import { formatCount } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { Scroller } from '../parts/scroller.js';
 import { shownCell } from '../parts/shown-cell.js';
 import { Empty, Failure } from '../parts/states.js';
+import { startState } from '../pivot/fields.js';
+import { encodeState } from '../pivot/url.js';
 
 const PAGE = 100;
 const CHOOSERS = ['reason', 'file_name', 'subject', 'severity'] as const;

@@ -1,7 +1,7 @@
 import { App, Button, Input, Modal, Select } from 'antd';
 import { useEffect, useState } from 'react';
-import type { BrowseState } from '../browse/state.js';
 import { useWords } from '../i18n/use-words.js';
+import type { BrowseState } from '../pivot/state.js';
 import { edited } from './edits.js';
 import { emptyReport, type ReportSummary } from './report.js';
 import { createReport, fetchReport, fetchReports, saveReport } from './report-api.js';

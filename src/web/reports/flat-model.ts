@@ -1,7 +1,7 @@
 import type { Cell, ColumnInfo } from '../api/types.js';
-import type { GridModel, Line } from '../browse/grid-model.js';
-import type { ShownMeasure } from '../browse/shown-measure.js';
 import { unitBeside } from '../i18n/format.js';
+import type { GridModel, Line } from '../pivot/grid-model.js';
+import type { ShownMeasure } from '../pivot/shown-measure.js';
 import type { TileAnswer } from './report.js';
 
 export type AnswerColumn = ColumnInfo & { readonly role: string };

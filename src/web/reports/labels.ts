@@ -1,9 +1,9 @@
 import { useCallback, useMemo } from 'react';
 import type { CatalogView, Cell } from '../api/types.js';
-import { dimensionOf, memberLabel } from '../browse/fields.js';
-import { localLabel, useLocalLabels } from '../browse/local-labels.js';
 import { formatPeriod, formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
+import { dimensionOf, memberLabel } from '../pivot/fields.js';
+import { localLabel, useLocalLabels } from '../pivot/local-labels.js';
 import type { AnswerColumn } from './flat-model.js';
 import type { Question } from './report.js';
 

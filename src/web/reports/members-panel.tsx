@@ -1,9 +1,9 @@
 import { Drawer, Input, Select } from 'antd';
 import { useMemo } from 'react';
 import type { CatalogView } from '../api/types.js';
-import { isLocalName } from '../browse/local-labels.js';
 import { useWords } from '../i18n/use-words.js';
 import { CloseIcon, PlusIcon } from '../parts/icons.js';
+import { isLocalName } from '../pivot/local-labels.js';
 import { boundMember } from './edits.js';
 import type { CalculatedMember, Parameter, ReportDocument } from './report.js';
 

@@ -1,11 +1,11 @@
 import { Input, InputNumber, Select } from 'antd';
 import { useMemo } from 'react';
 import type { CatalogView } from '../api/types.js';
-import { dimensionOf } from '../browse/fields.js';
-import { emptyState } from '../browse/state.js';
-import { useValues } from '../browse/use-values.js';
 import { formatPeriod } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
+import { dimensionOf } from '../pivot/fields.js';
+import { emptyState } from '../pivot/state.js';
+import { useValues } from '../pivot/use-values.js';
 import type { Parameter, ParameterValues, ReportDocument } from './report.js';
 
 interface ParameterBarProps {

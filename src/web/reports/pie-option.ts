@@ -1,11 +1,11 @@
 import type { EChartsOption } from 'echarts';
-import { type ChartData, leafLines } from '../browse/chart-data.js';
-import type { ChartInk } from '../browse/chart-ink.js';
-import { chartBase, tooltipLook } from '../browse/chart-look.js';
-import { seriesWords } from '../browse/chart-words.js';
-import type { GridModel } from '../browse/grid-model.js';
-import type { ShownMeasure } from '../browse/shown-measure.js';
+import { type ChartData, leafLines } from '../charts/chart-data.js';
+import type { ChartInk } from '../charts/chart-ink.js';
+import { chartBase, tooltipLook } from '../charts/chart-look.js';
+import { seriesWords } from '../charts/chart-words.js';
 import { formatShort, formatValue, type Language } from '../i18n/format.js';
+import type { GridModel } from '../pivot/grid-model.js';
+import type { ShownMeasure } from '../pivot/shown-measure.js';
 
 /** Parts of a whole, so only of a measure that adds up and has no negative part; null otherwise. */
 export function pieOption(

@@ -1,5 +1,5 @@
 import { Suspense, useMemo } from 'react';
-import { measureOf } from '../browse/fields.js';
+import { RowGrid } from '../grid/row-grid.js';
 import { ChangeOf } from '../home/kpi-card.js';
 import { goodWay } from '../home/kpis.js';
 import { Sparkline } from '../home/sparkline.js';
@@ -15,7 +15,7 @@ import {
 import { useWords } from '../i18n/use-words.js';
 import { WarnIcon } from '../parts/icons.js';
 import { lazyPart } from '../parts/lazy-part.js';
-import { RowGrid } from '../parts/row-grid.js';
+import { measureOf } from '../pivot/fields.js';
 import { answerMeasures, cardFigures } from './flat-model.js';
 import { useLabels } from './labels.js';
 import { type AskingTile, type CardTile, type TileAnswer, tileKey } from './report.js';

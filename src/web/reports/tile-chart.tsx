@@ -1,12 +1,12 @@
 import { useMemo } from 'react';
-import { seriesData } from '../browse/chart-data.js';
-import { inkOf } from '../browse/chart-ink.js';
-import { chartOption, cutsAxis } from '../browse/chart-option.js';
-import { measureOf } from '../browse/fields.js';
-import type { GridModel } from '../browse/grid-model.js';
-import type { ChartKind } from '../browse/state.js';
+import { seriesData } from '../charts/chart-data.js';
+import { inkOf } from '../charts/chart-ink.js';
+import { chartOption, cutsAxis } from '../charts/chart-option.js';
 import { useWords } from '../i18n/use-words.js';
 import { EChart } from '../parts/echart.js';
+import { measureOf } from '../pivot/fields.js';
+import type { GridModel } from '../pivot/grid-model.js';
+import type { ChartKind } from '../pivot/state.js';
 import { answerMeasures, flatModel } from './flat-model.js';
 import { useLabels } from './labels.js';
 import { pieOption } from './pie-option.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CatalogView } from '../api/types.js';
-import { axisOf, emptyState } from '../browse/state.js';
+import { axisOf, emptyState } from '../pivot/state.js';
 import { boundMember, edited } from './edits.js';
 import { cardFigures, flatModel } from './flat-model.js';
 import { type CardTile, emptyReport, type Question, type Tile, type TileAnswer } from './report.js';

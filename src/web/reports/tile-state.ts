@@ -1,7 +1,7 @@
 import type { CatalogMeasure, CatalogView, Scalar } from '../api/types.js';
-import { dimensionOf, isTime } from '../browse/fields.js';
-import { slicerFilter } from '../browse/questions.js';
-import { axisOf, type BrowseState, emptyState, type Level, type Slicer, type Value } from '../browse/state.js';
+import { dimensionOf, isTime } from '../pivot/fields.js';
+import { slicerFilter } from '../pivot/questions.js';
+import { axisOf, type BrowseState, emptyState, type Level, type Slicer, type Value } from '../pivot/state.js';
 import type { CalculatedMember, Condition, MemberCondition, Question, ReportChart, TableTile, Tile } from './report.js';
 
 /** A view with the report's calculated members among its measures, so that they are chosen like any other. */

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
-import { type History, record, redo, startHistory, undo } from '../browse/history.js';
+import { type History, record, redo, startHistory, undo } from '../pivot/history.js';
 import { type Edit, edited } from './edits.js';
 import { type ParameterValues, type Report, type ReportDocument, type TileAnswer, tileKey } from './report.js';
 import { fetchReport, previewReport, runReport, saveReport } from './report-api.js';

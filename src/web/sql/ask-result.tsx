@@ -1,8 +1,8 @@
 import { useEffect, useMemo } from 'react';
+import { RowGrid } from '../grid/row-grid.js';
 import { useWords } from '../i18n/use-words.js';
 import { announce } from '../parts/announce.js';
 import { WarnIcon } from '../parts/icons.js';
-import { RowGrid } from '../parts/row-grid.js';
 import { Empty, Failure } from '../parts/states.js';
 import { isNumeric, type SqlAnswer, SqlRefusal } from './run-sql.js';
 import type { Run, RunKind } from './use-run.js';

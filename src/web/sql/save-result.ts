@@ -1,5 +1,5 @@
-import { csvText, safeText } from '../browse/export-shape.js';
 import { saveBlob } from '../parts/save-file.js';
+import { csvText, safeText } from '../pivot/export-shape.js';
 import { isNumeric, type SqlAnswer } from './run-sql.js';
 
 /** The rows as CSV: figures to the last digit as Postgres wrote them, text that no spreadsheet runs as a formula. */

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { seed as seedSample } from '../../../seed/seed.js';
 import type { Principal } from '../../../src/access/principal.js';
 import { sampleSources } from '../../../src/cli/seed.js';
-import type { Filter, SemanticQuery } from '../../../src/semantic/query.js';
+import type { Filter, SemanticQuery } from '../../../src/semantic/contract/query.js';
 import { openLoadEngines } from '../load-engines.js';
 import { semanticOver } from '../semantic.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../small-warehouse.js';

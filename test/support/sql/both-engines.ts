@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { BoundValues, checkText, type Expression } from '../../../src/semantic/expression.js';
+import { BoundValues, checkText, type Expression } from '../../../src/semantic/contract/expression.js';
 import { CATALOGUE_LOCALE } from '../../../src/sql/catalogue/template.js';
 import type { Warehouse } from '../../../src/warehouse/warehouse.js';
 import { openSmallWarehouse } from '../small-warehouse.js';

@@ -1,0 +1,81 @@
+import type { Logger } from 'pino';
+import { createEtl, type Etl } from '../../etl/etl.js';
+import { valueCustomers } from '../../etl/value/valuation.js';
+import { loadAuthSecret } from '../access/auth-secret.js';
+import { createTokens, type Tokens } from '../access/tokens.js';
+import type { Config } from '../config/config.js';
+import { Closing } from '../process/closing.js';
+import { holdDataDir } from '../process/data-dir.js';
+import { createScoring, type Scoring } from '../scoring/create.js';
+import { migrateStore } from '../store/migrate.js';
+import { openStore } from '../store/open.js';
+import type { Store } from '../store/store.js';
+import { createUserRepository, type UserRepository } from '../store/users.js';
+import { migrateWarehouse } from '../warehouse/migrate.js';
+import { openWarehouse } from '../warehouse/open.js';
+import { type Gate, openGate } from '../warehouse/publish/gate.js';
+import type { Warehouse } from '../warehouse/warehouse.js';
+import { valuedScoring } from './valued-scoring.js';
+
+/** Who may sign in: what the store alone is enough for. */
+export interface Accounts {
+  readonly store: Store;
+  readonly users: UserRepository;
+  readonly tokens: Tokens;
+}
+
+/** Everything that a command or the server works with. */
+export interface Engines extends Accounts {
+  readonly warehouse: Warehouse;
+  readonly gate: Gate;
+  readonly etl: Etl;
+  readonly scoring: Scoring;
+}
+
+/** Opens the store side; `closing` gets what must be closed. The data directory must be held already. */
+export async function openAccounts(config: Config, log: Logger, closing: Closing): Promise<Accounts> {
+  const store = await openStore({ config, log });
+  closing.add(() => store.close());
+  await migrateStore(store);
+  const users = createUserRepository(store.pool);
+  const secret = await loadAuthSecret(config.auth.secret, config.dataDir);
+  return { store, users, tokens: createTokens({ auth: config.auth, secret, users }) };
+}
+
+/** Opens both engines, side by side, and brings their schemas up to date. */
+export async function openEngines(config: Config, log: Logger, closing: Closing): Promise<Engines> {
+  const opening = [openAccounts(config, log, closing), openMigratedWarehouse(config, log, closing)] as const;
+  // Both have come to an end, and told `closing`, before either's failure is passed on.
+  await Promise.allSettled(opening);
+  const [accounts, warehouse] = await Promise.all(opening);
+  const gate = await openGate({ warehouse, log });
+  const etl = createEtl({ warehouse, store: accounts.store, gate, config, log });
+  const derived = { warehouse, store: accounts.store, gate, log };
+  const scoring = valuedScoring(createScoring(derived), (request) => valueCustomers(derived, request), log);
+  return { ...accounts, warehouse, gate, etl, scoring };
+}
+
+async function openMigratedWarehouse(config: Config, log: Logger, closing: Closing): Promise<Warehouse> {
+  const warehouse = await openWarehouse({ config, log });
+  closing.add(() => warehouse.close());
+  await migrateWarehouse(warehouse);
+  return warehouse;
+}
+
+/** Runs a piece of work with engines of its own, in a data directory that nobody else holds. */
+export async function withOwn<E, T>(
+  config: Config,
+  log: Logger,
+  command: string,
+  open: (config: Config, log: Logger, closing: Closing) => Promise<E>,
+  work: (engines: E) => Promise<T>,
+): Promise<T> {
+  const closing = new Closing();
+  const held = await holdDataDir(config.dataDir, command);
+  closing.add(() => held.release());
+  try {
+    return await work(await open(config, log, closing));
+  } finally {
+    await closing.close();
+  }
+}

@@ -1,4 +1,0 @@
-import type { AnswerSink } from '../../semantic/answer-sink.js';
-
-/** Takes the rows of an answer that needs nothing more of Postgres; awaited, so a slow client slows the engine. */
-export type RowSink = Required<Pick<AnswerSink, 'rows' | 'text'>>;

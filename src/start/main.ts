@@ -1,0 +1,210 @@
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
+import { relabelCustomers } from '../../etl/value/relabel.js';
+import { type DemoPassword, ensureDemoUsers } from '../access/demo-users.js';
+import type { Principal } from '../access/principal.js';
+import { principalOfUser } from '../access/user-principal.js';
+import { createAlertRepository } from '../alerts/repository.js';
+import { createAlertService } from '../alerts/service.js';
+import { watchAlerts } from '../alerts/watch.js';
+import { commandHandlers } from '../commands/commands.js';
+import { type Config, PROJECT_ROOT } from '../config/config.js';
+import { readModel } from '../cube/model/repository.js';
+import { tablesOfViews } from '../cube/model/tables-of-views.js';
+import { type Engines, openEngines } from '../engines/engines.js';
+import { mountGraphql } from '../graphql/mount.js';
+import { createApp } from '../http/app.js';
+import { pageHtml } from '../http/page.js';
+import { mountReportExport } from '../http/report-export.js';
+import { createCustomerRules } from '../insight/customer-rules.js';
+import { keepQuestions } from '../operations/kept-questions.js';
+import { logRest } from '../operations/log-rest.js';
+import { logged } from '../operations/question-log.js';
+import { createOperationsService } from '../operations/service.js';
+import type { Closing } from '../process/closing.js';
+import { holdDataDir } from '../process/data-dir.js';
+import { listen } from '../process/listen.js';
+import { serveCommands } from '../process/serve-commands.js';
+import { createReportRepository } from '../reports/repository.js';
+import { startScheduledExports } from '../reports/scheduled-exports.js';
+import { createScheduleRepository } from '../reports/schedules.js';
+import { createReportService } from '../reports/service.js';
+import { type FirstScores, makeFirstScores, type ScoresState } from '../scoring/first-scores.js';
+import { createSemantic } from '../semantic/create.js';
+import { mountSqlConsole } from '../sql/console/mount.js';
+import { openSqlDoor } from '../sql/door.js';
+import type { Snapshot } from '../warehouse/gate.js';
+
+/** Sees every view, so that compiling for it compiles the whole model. */
+const MODEL_READER: Principal = { user: 'tenure', groups: ['admin'], provinces: [], accountManagers: [] };
+const WEB_DIR = path.join(PROJECT_ROOT, 'dist', 'web');
+
+export interface ServerOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  /** Fills an empty warehouse before the doors open. */
+  readonly loadSample: (engines: Engines) => Promise<unknown>;
+  /** Gets what has been opened, as it is opened: closing it stops the server at any moment. */
+  readonly closing: Closing;
+}
+
+export interface RunningServer {
+  readonly httpPort: number;
+  readonly sqlPort: number;
+  readonly snapshot: Snapshot;
+  /** The demo users' password when it was set at this start. */
+  readonly demo: DemoPassword | undefined;
+}
+
+/**
+ * Opens the engines, the semantic layer and every door. The only place that wires them. What can be wrong in the
+ * settings or the model is found before anything is loaded.
+ */
+export async function startServer({ config, log, loadSample, closing }: ServerOptions): Promise<RunningServer> {
+  const held = await holdDataDir(config.dataDir, 'start');
+  closing.add(() => held.release());
+  const front = await openFront(config, closing);
+  await checkPortFree(config);
+
+  const engines = await openEngines(config, log, closing);
+  const { warehouse, store, gate, users, tokens } = engines;
+  const semantic = await createSemantic({ config, warehouse, store, gate, log });
+  closing.add(() => semantic.close());
+  if ((await gate.current()).publishedAt === null) {
+    await loadSample(engines);
+    await semantic.cube.refresh();
+  }
+  // Compiles the model now: one that is wrong must keep the server from starting, not fail the first question.
+  await semantic.catalog(MODEL_READER);
+  const demo = await ensureDemoUsers(users, config.demoPassword);
+
+  const schedules = createScheduleRepository(store.pool, config.timeZone);
+  const rules = createCustomerRules(store.pool, semantic, () => relabelCustomers({ warehouse, store, gate }));
+  const questions = await keepQuestions(store.pool, { log, closing });
+  const reports = createReportService(
+    createReportRepository(store.pool),
+    schedules,
+    logged(semantic, questions, 'report'),
+  );
+  const sql = await openSqlDoor({ config, semantic: logged(semantic, questions, 'sql'), users, store, log });
+  closing.add(() => sql.close());
+  const alerts = createAlertService({
+    alerts: createAlertRepository(store.pool),
+    semantic: logged(semantic, questions, 'alert'),
+    gate,
+    principalOf: principalFinder(users),
+    log,
+  });
+  let doorsOpen = false;
+  let scores: FirstScores | undefined;
+  const operations = createOperationsService({
+    pool: store.pool,
+    origins: engines.etl,
+    warehouse: engines.warehouse,
+    tablesOfViews: async () => tablesOfViews(await readModel(config.modelDir)),
+    gate,
+    scoring: engines.scoring,
+    questions,
+    sqlSessions: () => sql.sessions(),
+  });
+  const app = await createApp({
+    users,
+    tokens,
+    registry: new Registry(),
+    webDir: WEB_DIR,
+    operator: config,
+    log,
+    readiness: () => readiness(engines, doorsOpen, scores?.state() ?? 'none'),
+    mounts: [
+      (express) => void express.use('/cubejs-api/v1/load', logRest(questions)),
+      (express) => semantic.cube.mount(express),
+      mountGraphql({
+        semantic,
+        reports,
+        rules,
+        alerts,
+        operations,
+        questions,
+        log,
+        console: pageHtml(WEB_DIR, config, 'graphiql.html'),
+      }),
+      mountReportExport(reports),
+      mountSqlConsole(sql),
+    ],
+  });
+  const commands = await serveCommands({ dataDir: config.dataDir, handlers: commandHandlers(engines), log });
+  closing.add(() => commands.close());
+  front.serve(app);
+  doorsOpen = true;
+  const folder = path.join(config.dataDir, 'exports');
+  closing.add(startScheduledExports({ schedules, reports, principalOf: principalFinder(users), folder, log }));
+  closing.add(watchAlerts(alerts, gate, log));
+  const firstScores = makeFirstScores(engines.scoring, gate, log);
+  scores = firstScores;
+  closing.add(() => firstScores.stop());
+  return { httpPort: front.port, sqlPort: sql.port, snapshot: await gate.current(), demo };
+}
+
+/** A user as the policies are now; nobody when the user is gone or may not sign in any more. */
+function principalFinder(users: Engines['users']): (name: string) => Promise<Principal | undefined> {
+  return async (name) => {
+    const user = await users.find(name);
+    return user && !user.disabled ? principalOfUser(user) : undefined;
+  };
+}
+
+interface Front {
+  readonly port: number;
+  serve(handler: RequestListener): void;
+}
+
+/** Listens at once, so that a taken port is told before minutes of loading; until there is an app it says so. */
+async function openFront(config: Config, closing: Closing): Promise<Front> {
+  let handler: RequestListener = starting;
+  const server = createServer((request, response) => handler(request, response));
+  const port = await listen(server, { host: config.host, port: config.port, setting: 'TENURE_PORT' });
+  closing.add(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return {
+    port,
+    serve: (app) => {
+      handler = app;
+    },
+  };
+}
+
+const starting: RequestListener = (request, response) => {
+  const alive = request.url === '/healthz';
+  response.writeHead(alive ? 200 : 503, { 'content-type': 'application/json', 'retry-after': '5' });
+  response.end(JSON.stringify(alive ? { status: 'ok' } : { ready: false, parts: { server: 'starting' } }));
+};
+
+async function checkPortFree({ host, sqlPort }: Config): Promise<void> {
+  const probe = createTcpServer();
+  await listen(probe, { host, port: sqlPort, setting: 'TENURE_SQL_PORT' });
+  await new Promise((resolve) => probe.close(resolve));
+}
+
+async function readiness({ warehouse, store, gate }: Engines, doorsOpen: boolean, scores: ScoresState) {
+  const [warehouseState, storeState] = await Promise.all([
+    stateOf(() => warehouse.query({ text: 'SELECT 1' }, { lane: 'control' })),
+    stateOf(() => store.pool.query('SELECT 1')),
+  ]);
+  const data = (await gate.current()).publishedAt === null ? 'empty' : 'published';
+  return {
+    ready: warehouseState === 'ok' && storeState === 'ok' && doorsOpen,
+    parts: { warehouse: warehouseState, store: storeState, data, doors: doorsOpen ? 'open' : 'opening', scores },
+  };
+}
+
+async function stateOf(probe: () => Promise<unknown>): Promise<'ok' | 'failing'> {
+  return probe().then(
+    () => 'ok' as const,
+    () => 'failing' as const,
+  );
+}

@@ -1,0 +1,69 @@
+import { read, utils } from '@e965/xlsx';
+import { describe, expect, it } from 'vitest';
+import { xlsxOf } from '../browse/export-xlsx.js';
+import { csvOf, safeText, sheetOf } from './export-shape.js';
+import type { GridModel, Line } from './grid-model.js';
+import type { ShownMeasure } from './shown-measure.js';
+
+const line = (label: string, depth: number, kind: Line['kind'] = 'member'): Line => ({
+  key: label,
+  path: kind === 'total' ? [] : [label],
+  label,
+  depth,
+  kind,
+  expandable: false,
+  open: false,
+});
+const FIGURES: Record<string, (string | number | null)[]> = {
+  '=cmd|calc': [0.25, '1200.5000'],
+  Chengdu: [-0.5, null],
+  Total: [0.1, 7],
+};
+const model: GridModel = {
+  rows: [line('=cmd|calc', 1), line('Chengdu', 2), line('Total', 0, 'total')],
+  columns: [line('Total', 0, 'total')],
+  measures: [],
+  value: (row, _, measure) => FIGURES[row.label]?.[measure] ?? null,
+  before: () => null,
+  receipt: () => null,
+  receipts: [],
+  compared: false,
+};
+const measure = (header: string, unit: string): ShownMeasure => ({
+  title: header,
+  header,
+  additive: true,
+  info: { name: header, title: header, unit, format: null, type: 'decimal' },
+});
+const measures = [measure('Churn rate', 'ratio'), measure('Revenue (CNY)', 'CNY')];
+const sheet = sheetOf(
+  model,
+  measures,
+  { title: 'Tenure · Churn', facts: [['Filters', '@SUM(A1)']], rowTitle: 'Province', change: 'Change' },
+  'en',
+);
+
+describe('exports', () => {
+  it('defuse text that a spreadsheet would run, and leave figures alone', () => {
+    for (const text of ['=1+1', '+1', '-1', '@x', '\t=1', '\r=1', ' =1', '＝1', '\nx'])
+      expect(safeText(text)).toBe(`'${text}`);
+    expect(safeText('Sichuan')).toBe('Sichuan');
+    const csv = csvOf(sheet);
+    expect(csv).toContain("'=cmd|calc,0.25,1200.5");
+    expect(csv).toContain("'@SUM(A1)");
+    expect(csv).toContain('Chengdu,-0.5,\r\n');
+  });
+
+  it('give the same cells in XLSX, with formats and the outline of the hierarchy', () => {
+    const book = read(xlsxOf(sheet, 'Churn: a/b'), { cellStyles: true, cellNF: true });
+    const [name] = book.SheetNames;
+    const saved = book.Sheets[name ?? ''];
+    if (!saved) throw new Error('no sheet');
+    const rows = utils.sheet_to_json<(string | number | null)[]>(saved, { header: 1, defval: null });
+    expect(rows.at(-3)).toEqual(["'=cmd|calc", 0.25, 1200.5]);
+    expect(rows.at(-1)).toEqual(['Total', 0.1, 7]);
+    expect(saved.B5?.z).toBe('0.00%');
+    expect(Object.values(saved).some((cell) => typeof cell === 'object' && 'f' in cell)).toBe(false);
+    expect(saved['!rows']?.some((row) => row?.level === 1)).toBe(true);
+  });
+});
