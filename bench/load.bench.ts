@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { sampleSources } from '../src/cli/seed.js';
+import { sampleSources } from '../src/commands/sample.js';
 import { type LoadEngines, openLoadEngines } from '../test/support/load-engines.js';
 
 // Loading against the bare engine in the same run: the ratio is what holds elsewhere too.

@@ -2,7 +2,7 @@
 // `load DATA OUT`, `fill DATA FACTS` (usage facts of no meaning, until there are so many). Prints its figures as JSON.
 import path from 'node:path';
 import { seed } from '../seed/seed.js';
-import { sampleSources } from '../src/cli/seed.js';
+import { sampleSources } from '../src/commands/sample.js';
 import { openLoadEngines } from '../test/support/load-engines.js';
 
 const [step, directory = '', first = '', second = ''] = process.argv.slice(2);

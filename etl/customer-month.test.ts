@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seed } from '../seed/seed.js';
-import { sampleSources } from '../src/cli/seed.js';
+import { sampleSources } from '../src/commands/sample.js';
 import { type LoadEngines, openLoadEngines } from '../test/support/load-engines.js';
 import { expectedMonths } from '../test/support/month-oracle.js';
 

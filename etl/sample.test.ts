@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Manifest, seed } from '../seed/seed.js';
-import { sampleSources } from '../src/cli/seed.js';
+import { sampleSources } from '../src/commands/sample.js';
 import { type LoadEngines, openLoadEngines } from '../test/support/load-engines.js';
 import type { RunResult } from './request.js';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { sampleSources } from '../../src/cli/seed.js';
+import { sampleSources } from '../../src/commands/sample.js';
 import { PROJECT_ROOT } from '../../src/config/config.js';
 import { scratchDirectory } from '../../test/support/scratch.js';
 import { readSource } from './read-source.js';

@@ -1,20 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
-import pino from 'pino';
-import type { Etl } from '../../etl/etl.js';
-import type { RunResult } from '../../etl/request.js';
 import { LAST_MONTH, type Manifest, seed } from '../../seed/seed.js';
-import { PROJECT_ROOT } from '../config/config.js';
-import { openWarehouse } from '../warehouse/open.js';
-import type { Warehouse } from '../warehouse/warehouse.js';
-import { type Bar, progressBar } from './etl-progress.js';
-
-/** The sample operator that an empty data directory starts with. */
-export const SAMPLE = { customers: 5_000, months: 24, seed: 1 } as const;
-
-const SOURCES = path.join(PROJECT_ROOT, 'etl', 'sources', 'sample');
+import { SAMPLE, SAMPLE_SOURCES, withOwnEngine } from '../commands/sample.js';
+import { progressBar } from './etl-progress.js';
 
 interface SeedCommandOptions {
   readonly customers: number;
@@ -49,74 +37,10 @@ export function registerSeedCommand(program: Command, print: (text: string) => v
     });
 }
 
-export interface SampleParts {
-  readonly warehouse: Warehouse;
-  readonly etl: Etl;
-}
-
-/** Makes the sample operator and loads it through the ETL, as `tenure etl run` would. */
-export async function loadSample(
-  { warehouse, etl }: SampleParts,
-  options: {
-    readonly bar?: Bar;
-    readonly customers?: number;
-    readonly months?: number;
-    readonly signal?: AbortSignal;
-  } = {},
-): Promise<RunResult> {
-  const { bar, signal } = options;
-  const out = mkdtempSync(path.join(tmpdir(), 'tenure-sample-'));
-  const make = (engine: Warehouse) =>
-    seed({
-      ...SAMPLE,
-      customers: options.customers ?? SAMPLE.customers,
-      months: options.months ?? SAMPLE.months,
-      out,
-      warehouse: engine,
-      onProgress: (progress) => bar?.update({ step: 'seed', ...progress }),
-      ...(signal ? { signal } : {}),
-    });
-  try {
-    await (warehouse.engine === 'embedded' ? make(warehouse) : withOwnEngine(make));
-    return await etl.run({
-      source: sampleSources(),
-      directory: out,
-      onProgress: (progress) => bar?.update(progress),
-      signal,
-    });
-  } finally {
-    bar?.stop();
-    rmSync(out, { recursive: true, force: true });
-  }
-}
-
-/** The source files that read what `seed` writes. */
-export function sampleSources(): string[] {
-  return readdirSync(SOURCES)
-    .filter((file) => file.endsWith('.yml'))
-    .sort()
-    .map((file) => path.join(SOURCES, file));
-}
-
-async function withOwnEngine<T>(work: (warehouse: Warehouse) => Promise<T>): Promise<T> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'tenure-seed-'));
-  const warehouse = await openWarehouse({
-    config: { dataDir, clickhouseUrl: undefined },
-    log: pino({ level: 'silent' }),
-    interactiveSessions: 1,
-  });
-  try {
-    return await work(warehouse);
-  } finally {
-    await warehouse.close();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
-}
-
 function describe({ customers, months, firstMonth, lastMonth, files }: Manifest, out: string): string {
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   return [
     `${customers} customers, ${months} months (${firstMonth} to ${lastMonth}): ${rows} rows in ${files.length} files below ${out}.`,
-    `Load them: tenure etl run --in ${out} --source ${path.relative(process.cwd(), SOURCES)}`,
+    `Load them: tenure etl run --in ${out} --source ${path.relative(process.cwd(), SAMPLE_SOURCES)}`,
   ].join('\n');
 }

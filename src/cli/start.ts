@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
+import { loadSample } from '../commands/sample.js';
 import { type Config, loadConfig } from '../config/config.js';
 import { Closing } from '../process/closing.js';
 import { onShutdown } from '../process/shutdown.js';
 import { createLog } from '../start/log.js';
 import type { RunningServer } from '../start/main.js';
 import { progressBar } from './etl-progress.js';
-import { loadSample } from './seed.js';
 
 /** Adds `tenure start`: serves until it is told to stop. */
 export function registerStartCommand(program: Command): void {
@@ -24,7 +24,10 @@ export function registerStartCommand(program: Command): void {
           config,
           log,
           closing,
-          loadSample: (engines) => loadSample(engines, { bar: progressBar() }),
+          loadSample: (engines) => {
+            const bar = progressBar();
+            return loadSample(engines, { onProgress: bar.update }).finally(bar.stop);
+          },
         });
         console.log(welcome(config, server));
       } catch (error) {

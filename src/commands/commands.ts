@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import { etlRequestSchema, runEtlRequest } from '../cli/etl.js';
-import { runScoringRequest, scoringRequestSchema } from '../cli/score.js';
-import { runTokenRequest, tokenRequestSchema } from '../cli/token.js';
-import { runUserRequest, userRequestSchema } from '../cli/user.js';
 import type { Accounts, Engines } from '../engines/engines.js';
 import { TenureError } from '../errors/errors.js';
 import type { CommandContext, CommandHandlers } from '../process/serve-commands.js';
+import { etlRequestSchema, runEtlRequest } from './etl.js';
+import { runScoringRequest, scoringRequestSchema } from './scoring.js';
+import { runTokenRequest, tokenRequestSchema } from './token.js';
+import { runUserRequest, userRequestSchema } from './user.js';
 
 /** What a command was given, or BAD_REQUEST with the option that is wrong. */
 function requested<T>(schema: z.ZodType<T>, args: unknown): T {

@@ -5,8 +5,8 @@ import { startTestPostgres, type TestPostgres } from '../../test/support/sql/pos
 import { ensureDemoUsers } from '../access/demo-users.js';
 import { checkPassword, makeVerifier } from '../access/scram-verifier.js';
 import { createTokens } from '../access/tokens.js';
-import { runTokenRequest } from '../cli/token.js';
-import { runUserRequest } from '../cli/user.js';
+import { runTokenRequest } from '../commands/token.js';
+import { runUserRequest } from '../commands/user.js';
 import { migrateStore } from './migrate.js';
 import { createUserRepository, type UserRepository } from './users.js';
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seed } from '../../seed/seed.js';
 import { binOfNumber, binOfText, type Feature } from '../../src/analytics/churn/feature.js';
 import { workerRunner } from '../../src/analytics/churn/task-runner.js';
-import { sampleSources } from '../../src/cli/seed.js';
+import { sampleSources } from '../../src/commands/sample.js';
 import { fitModel } from '../../src/scoring/fit-model.js';
 import type { NewModel } from '../../src/scoring/model.js';
 import { type LoadEngines, openLoadEngines } from '../support/load-engines.js';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { valueCustomers } from '../../etl/value/valuation.js';
 import { PLANTED_SEGMENTS, seed } from '../../seed/seed.js';
 import { adjustedRandIndex } from '../../src/analytics/segment/agreement.js';
-import { sampleSources } from '../../src/cli/seed.js';
+import { sampleSources } from '../../src/commands/sample.js';
 import { type LoadEngines, openLoadEngines } from '../support/load-engines.js';
 
 const LAST = '2025-12-01';

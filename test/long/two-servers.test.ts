@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createEtl, type Etl } from '../../etl/etl.js';
 import { seed } from '../../seed/seed.js';
-import { sampleSources } from '../../src/cli/seed.js';
+import { sampleSources } from '../../src/commands/sample.js';
 import { migrateStore } from '../../src/store/migrate.js';
 import { openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';

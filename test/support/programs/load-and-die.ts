@@ -2,7 +2,7 @@
 // Arguments: directory, job (seed | first | second), N (0: never). Prints one line of JSON.
 import path from 'node:path';
 import { seed } from '../../../seed/seed.js';
-import { sampleSources } from '../../../src/cli/seed.js';
+import { sampleSources } from '../../../src/commands/sample.js';
 import type { Warehouse } from '../../../src/warehouse/warehouse.js';
 import { fingerprint, type LoadEngines, openLoadEngines } from '../load-engines.js';
 

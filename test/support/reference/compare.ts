@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { seed as seedSample } from '../../../seed/seed.js';
 import type { Principal } from '../../../src/access/principal.js';
-import { sampleSources } from '../../../src/cli/seed.js';
+import { sampleSources } from '../../../src/commands/sample.js';
 import type { Filter, SemanticQuery } from '../../../src/semantic/contract/query.js';
 import { openLoadEngines } from '../load-engines.js';
 import { semanticOver } from '../semantic.js';
