@@ -7,6 +7,7 @@ import type { Progress } from '../etl/request.js';
 import { analyseCommands } from './cli/analyse.js';
 import { registerDoctorCommand } from './cli/doctor.js';
 import { registerEtlCommands } from './cli/etl.js';
+import { registerModelCommands } from './cli/model.js';
 import { registerScoringCommands } from './cli/score.js';
 import { registerSeedCommand } from './cli/seed.js';
 import { registerStartCommand } from './cli/start.js';
@@ -37,6 +38,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   registerScoringCommands(program, (request, context) =>
     engine('scoring', request, { onProgress: (progress) => context.onProgress?.(progress as ScoringProgress) }),
   );
+  registerModelCommands(program, (request) => engine('model', request));
   registerUserCommands(program, (request) => account('user', request));
   registerTokenCommand(program, (request) => account('token', request));
   analyseCommands(program);

@@ -3,6 +3,7 @@ import type { Accounts, Engines } from '../engines/engines.js';
 import { TenureError } from '../errors/errors.js';
 import type { CommandContext, CommandHandlers } from '../process/serve-commands.js';
 import { etlRequestSchema, runEtlRequest } from './etl.js';
+import { modelRequestSchema, runModelRequest } from './model.js';
 import { runScoringRequest, scoringRequestSchema } from './scoring.js';
 import { runTokenRequest, tokenRequestSchema } from './token.js';
 import { runUserRequest, userRequestSchema } from './user.js';
@@ -38,6 +39,12 @@ export const ENGINE_COMMANDS = {
     });
     return scored ? `${text}\n${scored.customers} customers scored for ${scored.month.slice(0, 7)}.` : text;
   },
+  model: ({ warehouse, store, gate, log, config }, args, { signal }) =>
+    runModelRequest(
+      { warehouse, store, gate, log, timeZone: config.timeZone },
+      requested(modelRequestSchema, args),
+      signal,
+    ),
   scoring: ({ scoring }, args, context) => runScoringRequest(scoring, requested(scoringRequestSchema, args), context),
 } satisfies Record<string, Handler<Engines>>;
 

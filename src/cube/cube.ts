@@ -8,16 +8,19 @@ import { cubeLogger } from './log.js';
 import type { CubeMeta } from './meta.js';
 import { asModelError } from './model/compile-error.js';
 import { CompiledCache } from './model/compiled-cache.js';
+import { groupsNamed } from './model/default-policies.js';
+import type { ModelFile } from './model/model-file.js';
 import { positionOf, sqlOfMember } from './model/position.js';
-import { modelSource, readModel } from './model/repository.js';
-import { validateModel } from './model/validate.js';
+import { modelSource } from './model/repository.js';
 import { mountRest } from './rest.js';
 import { groupsOf, scopesOf, securityContextOf } from './security-context.js';
 import { type CubeQuery, type CubeSql, sqlOf } from './sql.js';
 
 export interface CubeOptions extends CoreEngines {
-  /** Absolute. */
+  /** Absolute; named in Cube's own messages. */
   readonly modelDir: string;
+  /** The model as read and found right. */
+  readonly files: readonly ModelFile[];
   readonly log: Logger;
   /** Where compiled models are kept between starts; nowhere if absent. */
   readonly cacheDir?: string;
@@ -39,6 +42,8 @@ export interface Cube {
   sqlOfMember(member: string): string | undefined;
   /** `cubes/plan.yml:12` of a cube, view or member of the model. */
   position(item: string, member?: string): string | undefined;
+  /** All groups that the model's policies name. */
+  groups(): readonly string[];
   /** What is remembered of the model from start to start. */
   readonly kept: CompiledCache;
   /** Changes with the model's files and the declared attributes. */
@@ -47,13 +52,14 @@ export interface Cube {
   mount(app: Express): void;
   /** Takes up attributes that a load has declared since. */
   refresh(): Promise<void>;
+  /** Puts another model, found right before, in the place of this one. */
+  replace(files: readonly ModelFile[]): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function createCube(options: CubeOptions): Promise<Cube> {
   const { modelDir, warehouse, gate, store, log } = options;
-  const files = await readModel(modelDir);
-  validateModel(files);
+  let files = options.files;
   const compose = async () => modelSource(files, await readAttributes(warehouse));
   let source = await compose();
   const kept = new CompiledCache(options.cacheDir, CUBE_VERSION);
@@ -97,6 +103,7 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
     },
     sqlOfMember: (member) => sqlOfMember(files, member),
     position: (item, member) => positionOf(files, item, member),
+    groups: () => groupsNamed(files),
     isMasked: ({ groups }, view, member) => source.masks.isMasked(groups, view, member),
     restrictedBy: ({ groups }, view) => source.restrictions.restrictedBy(groups, view),
     version: () => source.version,
@@ -113,6 +120,11 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
       }),
     async refresh() {
       source = await compose();
+    },
+    async replace(next) {
+      files = next;
+      source = await compose();
+      await cube.meta(COMPILER);
     },
     async close() {
       stopListening();

@@ -8,6 +8,7 @@ import { openSmallWarehouse, type SmallWarehouse } from '../../test/support/smal
 import type { Principal } from '../access/principal.js';
 import { PROJECT_ROOT } from '../config/config.js';
 import { type Cube, createCube } from './cube.js';
+import { readModel } from './model/repository.js';
 
 const principals: Record<string, Principal> = {
   admin: { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] },
@@ -25,6 +26,7 @@ let url: string;
 beforeAll(async () => {
   small = await openSmallWarehouse();
   cube = await createCube({
+    files: await readModel(`${PROJECT_ROOT}/model`),
     modelDir: `${PROJECT_ROOT}/model`,
     warehouse: small.warehouse,
     gate: small.gate,

@@ -30,6 +30,8 @@ export interface Engines extends Accounts {
   readonly gate: Gate;
   readonly etl: Etl;
   readonly scoring: Scoring;
+  readonly config: Config;
+  readonly log: Logger;
 }
 
 /** Opens the store side; `closing` gets what must be closed. The data directory must be held already. */
@@ -52,7 +54,7 @@ export async function openEngines(config: Config, log: Logger, closing: Closing)
   const etl = createEtl({ warehouse, store: accounts.store, gate, config, log });
   const derived = { warehouse, store: accounts.store, gate, log };
   const scoring = valuedScoring(createScoring(derived), (request) => valueCustomers(derived, request), log);
-  return { ...accounts, warehouse, gate, etl, scoring };
+  return { ...accounts, warehouse, gate, etl, scoring, config, log };
 }
 
 async function openMigratedWarehouse(config: Config, log: Logger, closing: Closing): Promise<Warehouse> {

@@ -2,11 +2,13 @@ import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
 import type { Config } from '../config/config.js';
 import { type Cube, type CubeOptions, createCube } from '../cube/cube.js';
+import { modelStamp } from '../cube/model/repository.js';
 import type { PublishingGate } from '../warehouse/gate.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
 import type { SemanticAnswer } from './contract/answer.js';
 import type { SemanticQuery } from './contract/query.js';
 import type { AskOptions, StreamingSemanticService } from './contract/service.js';
+import { readChecked } from './model/read-checked.js';
 import { requireView } from './model/view.js';
 import { createVisibleModels } from './model/views-of.js';
 import { rerouted } from './plan/beside.js';
@@ -34,14 +36,30 @@ export interface SemanticOptions {
 
 export interface Semantic extends StreamingSemanticService {
   readonly cube: Cube;
+  /** Takes up the model directory as it is now. A model that is wrong is refused whole (MODEL), and the one before serves on. */
+  reload(): Promise<'unchanged' | 'replaced'>;
   close(): Promise<void>;
+}
+
+/** Compiles a model apart from the one that serves, and lets the engine describe its views. Throws MODEL. */
+async function tryModel(options: CubeOptions, engines: Parameters<typeof createTypeFinder>[1]): Promise<void> {
+  const cube = await createCube(options);
+  try {
+    const visible = createVisibleModels(cube);
+    await checkModel({ cube, types: createTypeFinder(cube, engines, visible), visible, warehouse: options.warehouse });
+  } finally {
+    await cube.close();
+  }
 }
 
 /** Opens the semantic layer: compiles the model and answers questions under the caller's policy. */
 export async function createSemantic(options: SemanticOptions): Promise<Semantic> {
   const { config, warehouse, store, gate, log, queueLimits } = options;
   const kept = config.dataDir === undefined ? {} : { cacheDir: config.dataDir };
-  const cube = await createCube({ modelDir: config.modelDir, warehouse, gate, store, log, ...kept });
+  const opening = { modelDir: config.modelDir, warehouse, gate, store, log };
+  let looked = await modelStamp(config.modelDir);
+  let read = await readChecked(config.modelDir, log);
+  const cube = await createCube({ ...opening, files: read.files, ...kept });
   const engines = { warehouse, store };
   const layers = createLayerFinder(warehouse);
   const visible = createVisibleModels(cube);
@@ -84,6 +102,20 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
     catalog,
     async modelVersion() {
       return cube.version();
+    },
+    async reload() {
+      const stamp = await modelStamp(config.modelDir);
+      if (stamp === looked) return 'unchanged';
+      const next = await readChecked(config.modelDir, log);
+      if (next.fingerprint === read.fingerprint) {
+        looked = stamp;
+        return 'unchanged';
+      }
+      await tryModel({ ...opening, files: next.files }, engines);
+      await cube.replace(next.files);
+      read = next;
+      looked = stamp;
+      return 'replaced';
     },
     async close() {
       stopListening();

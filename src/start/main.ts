@@ -37,6 +37,7 @@ import { createSemantic } from '../semantic/create.js';
 import { mountSqlConsole } from '../sql/console/mount.js';
 import { openSqlDoor } from '../sql/door.js';
 import type { Snapshot } from '../warehouse/gate.js';
+import { watchModel } from './watch-model.js';
 
 /** Sees every view, so that compiling for it compiles the whole model. */
 const MODEL_READER: Principal = { user: 'tenure', groups: ['admin'], provinces: [], accountManagers: [] };
@@ -142,6 +143,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   const folder = path.join(config.dataDir, 'exports');
   closing.add(startScheduledExports({ schedules, reports, principalOf: principalFinder(users), folder, log }));
   closing.add(watchAlerts(alerts, gate, log));
+  closing.add(watchModel(semantic, log));
   const firstScores = makeFirstScores(engines.scoring, gate, log);
   scores = firstScores;
   closing.add(() => firstScores.stop());

@@ -1,4 +1,4 @@
-import type { ModelContent } from './model-file.js';
+import type { ModelContent, ModelFile } from './model-file.js';
 
 /**
  * Cube shows a cube without an access policy to everybody. Here what has none is the administrator's alone, so that
@@ -12,4 +12,12 @@ export function addDefaultPolicies(contents: ModelContent[]): ModelContent[] {
     }
   }
   return contents;
+}
+
+/** All groups that policies name, sorted. */
+export function groupsNamed(files: readonly ModelFile[]): readonly string[] {
+  const items = files.flatMap(({ content }) => [...(content.cubes ?? []), ...(content.views ?? [])]);
+  const policies = items.flatMap((item) => item.access_policy ?? []);
+  const named = policies.flatMap(({ group, groups = [] }) => (group === undefined ? groups : [group, ...groups]));
+  return [...new Set(named.filter((name) => name !== '*'))].sort();
 }

@@ -22,8 +22,20 @@ const targetMeta = (kind: string) => (of: string, cube: CubeYaml) => ({
   target: { ...(cube.meta?.['targets'] as object | undefined), kind, of },
 });
 
-/** What `meta.derived` of a measure may list: each is a measure of its own, beside the one that declares it. */
-export const DERIVATIONS: Readonly<Record<string, Derivation>> = {
+/** What `meta.derived` of a measure may list. */
+export const DERIVED = [
+  'previous',
+  'change',
+  'rolling',
+  'year_to_date',
+  'share',
+  'rank',
+  'target',
+  'versus_target',
+] as const;
+
+/** Each is a measure of its own, beside the one that declares it. */
+export const DERIVATIONS: Readonly<Record<(typeof DERIVED)[number], Derivation>> = {
   previous: {
     suffix: 'previous',
     title: { en: (of) => `${of} before`, zh: (of) => `前期${of}` },
@@ -109,7 +121,11 @@ export function addDerivedMeasures(content: ModelContent): ModelContent {
 
 function derivationsOf({ meta }: MemberYaml): Derivation[] {
   const listed: unknown = meta?.['derived'];
-  return Array.isArray(listed) ? listed.flatMap((name) => DERIVATIONS[String(name)] ?? []) : [];
+  return Array.isArray(listed) ? listed.flatMap((name) => (isDerived(name) ? DERIVATIONS[name] : [])) : [];
+}
+
+function isDerived(name: unknown): name is (typeof DERIVED)[number] {
+  return DERIVED.some((known) => known === name);
 }
 
 function derivedMeasure(of: MemberYaml, { suffix, title, description, sql, meta }: Derivation, cube: CubeYaml) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isMap, LineCounter, parseDocument, stringify } from 'yaml';
 import { TenureError } from '../../errors/errors.js';
@@ -19,6 +19,13 @@ export async function readModel(directory: string): Promise<ModelFile[]> {
   const names = await yamlFilesBelow(directory);
   if (names.length === 0) throw new TenureError('MODEL', `There is no model in ${directory}: no .yml file was found.`);
   return Promise.all(names.map((name) => readModelFile(directory, name)));
+}
+
+/** Changes when a model file is added, removed or written; cheap enough to ask every few seconds. */
+export async function modelStamp(directory: string): Promise<string> {
+  const names = await yamlFilesBelow(directory);
+  const stats = await Promise.all(names.map((name) => stat(path.join(directory, name))));
+  return JSON.stringify(names.map((name, index) => [name, stats[index]?.mtimeMs, stats[index]?.size]));
 }
 
 async function yamlFilesBelow(directory: string): Promise<string[]> {

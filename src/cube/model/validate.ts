@@ -1,5 +1,4 @@
 import { TenureError } from '../../errors/errors.js';
-import { DERIVATIONS } from './derived.js';
 import type { CubeYaml, MemberYaml, ModelFile, ViewYaml } from './model-file.js';
 import { positionOf } from './position.js';
 
@@ -77,13 +76,6 @@ function measureProblems(measure: MemberYaml, at: string): string[] {
     problems.push(
       `${at}: this time_shift would lose months without an earlier one: one prior shift by whole months, quarters or years of another measure of the cube is answered.`,
     );
-  }
-  const derived: unknown = measure.meta?.['derived'] ?? [];
-  const unknown = Array.isArray(derived)
-    ? derived.filter((name) => !Object.hasOwn(DERIVATIONS, String(name)))
-    : [derived];
-  if (unknown.length > 0) {
-    problems.push(`${at}: meta.derived lists ${unknown.join(', ')}; ${Object.keys(DERIVATIONS).join(', ')} are known.`);
   }
   return problems;
 }

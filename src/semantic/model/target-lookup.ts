@@ -1,21 +1,22 @@
 import { z } from 'zod';
 
+/** A key by which a target is looked up. */
+export const targetKey = z.strictObject({
+  member: z.string(),
+  /** Dimensions whose members are the key's, one to one, such as its names. */
+  same: z.array(z.string()).default([]),
+  /** The key's value for all of them together, where targets are set for all. */
+  whole: z.string().optional(),
+});
+
 /** `meta.target` of a measure: what another measure should be, found by the keys of each row of the answer. */
-export const targetNotes = z.object({
+export const targetNotes = z.strictObject({
   /** target: the value itself; versus: the measure less it. */
   kind: z.enum(['target', 'versus']),
   of: z.string(),
   /** SQL of the value; `$name` stands for a key's column and `$of` for the measure's name. */
   value: z.string(),
-  keys: z.array(
-    z.object({
-      member: z.string(),
-      /** Dimensions whose members are the key's, one to one, such as its names. */
-      same: z.array(z.string()).default([]),
-      /** The key's value for all of them together, where targets are set for all. */
-      whole: z.string().optional(),
-    }),
-  ),
+  keys: z.array(targetKey),
 });
 
 export type TargetNotes = z.infer<typeof targetNotes>;
