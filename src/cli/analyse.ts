@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { analyseAhp } from './analyse-ahp.js';
 import { analyseChurn } from './analyse-churn.js';
 import { analyseDecide } from './analyse-decide.js';
+import { analyseForecast } from './analyse-forecast.js';
 import { analyseRepeat } from './analyse-repeat.js';
 import { analyseRetention } from './analyse-retention.js';
 import { analyseSegment } from './analyse-segment.js';
@@ -17,6 +18,7 @@ export function analyseCommands(program: Command): void {
     analyseSegment,
     analyseAhp,
     analyseDecide,
+    analyseForecast,
     analyseRepeat,
   ])
     register(analyse);
