@@ -3,6 +3,7 @@ import { analyseAhp } from './analyse-ahp.js';
 import { analyseChurn } from './analyse-churn.js';
 import { analyseDecide } from './analyse-decide.js';
 import { analyseForecast } from './analyse-forecast.js';
+import { analysePower } from './analyse-power.js';
 import { analyseRepeat } from './analyse-repeat.js';
 import { analyseRetention } from './analyse-retention.js';
 import { analyseSegment } from './analyse-segment.js';
@@ -19,6 +20,7 @@ export function analyseCommands(program: Command): void {
     analyseAhp,
     analyseDecide,
     analyseForecast,
+    analysePower,
     analyseRepeat,
   ])
     register(analyse);
