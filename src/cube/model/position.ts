@@ -4,13 +4,16 @@ import type { ModelFile } from './model-file.js';
 const SECTIONS = ['cubes', 'views'] as const;
 const MEMBERS = ['dimensions', 'measures', 'segments', 'joins', 'hierarchies', 'folders'] as const;
 
-/** `cubes/plan.yml:12` of a cube or view, or of one of its members; the file's own name where it cannot be told. */
+/** `cubes/plan.yml:12` of a cube or view, or of one of its members, inherited ones too. */
 export function positionOf(files: readonly ModelFile[], item: string, member?: string): string | undefined {
   for (const file of files) {
     for (const section of SECTIONS) {
       const node = named(file.document.get(section), item);
       if (!isMap(node)) continue;
       const inner = member === undefined ? undefined : memberNode(node, member);
+      const base: unknown = node.get('extends');
+      if (member !== undefined && !inner && typeof base === 'string' && base !== item)
+        return positionOf(files, base, member);
       return `${file.name}:${lineOf(file, inner ?? node)}`;
     }
   }

@@ -7,18 +7,25 @@ import type { DeclaredAttribute } from '../../warehouse/attributes.js';
 import { addAttributes } from './attributes.js';
 import { addDefaultPolicies } from './default-policies.js';
 import { addDerivedMeasures } from './derived.js';
+import { extendCubes } from './extend.js';
 import { type Masks, masksOf } from './masks.js';
 import type { ModelFile } from './model-file.js';
 import { addRatios } from './ratios.js';
 import { type RowRestrictions, rowRestrictionsOf } from './row-restrictions.js';
+import { sharePolicies } from './shared-policies.js';
 import { type Texts, takeTexts } from './texts.js';
 import { mendWindows } from './windows.js';
+import { writeTemplates } from './written-templates.js';
 
 /** The model's files as they lie on disk, parsed. Throws MODEL with file and line for what is not YAML. */
 export async function readModel(directory: string): Promise<ModelFile[]> {
   const names = await yamlFilesBelow(directory);
   if (names.length === 0) throw new TenureError('MODEL', `There is no model in ${directory}: no .yml file was found.`);
-  return Promise.all(names.map((name) => readModelFile(directory, name)));
+  const files = await Promise.all(names.map((name) => readModelFile(directory, name)));
+  extendCubes(files);
+  sharePolicies(files);
+  for (const { content } of files) addRatios(addDerivedMeasures(writeTemplates(mendWindows(content))));
+  return files;
 }
 
 /** Changes when a model file is added, removed or written; cheap enough to ask every few seconds. */
@@ -55,7 +62,7 @@ async function readModelFile(directory: string, name: string): Promise<ModelFile
     throw new TenureError('MODEL', `${name}:1: a model file is a mapping with cubes: or views:`);
   }
   const content = (document.toJS() ?? {}) as ModelFile['content'];
-  return { name, text, document, lines, content: addRatios(addDerivedMeasures(mendWindows(content))) };
+  return { name, text, document, lines, content };
 }
 
 export interface ModelSource {
