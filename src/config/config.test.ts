@@ -21,6 +21,7 @@ describe('settings', () => {
       port: 4000,
       sqlPort: 5433,
       sqlMaxRows: 1_000_000,
+      sqlTimeoutMs: 30_000,
       timeZone: 'Asia/Shanghai',
     });
     expect(loadConfig({ TENURE_PORT: '', TENURE_SQL_PORT: '0' })).toMatchObject({ port: 4000, sqlPort: 0 });

@@ -39,12 +39,16 @@ function isTimeZone(name: string): boolean {
 /** Rows of a plain answer at the SQL port, unless set otherwise. */
 export const DEFAULT_SQL_ROWS = 1_000_000;
 
+/** Of one statement in the Postgres behind the SQL port, unless set otherwise. */
+export const DEFAULT_SQL_TIMEOUT_MS = 30_000;
+
 const environment = z.object({
   TENURE_PORT: port.prefault('4000'),
   TENURE_SQL_PORT: port.prefault('5433'),
   TENURE_HOST: z.string().min(1).default('127.0.0.1'),
   TENURE_DATA_DIR: z.string().min(1).default('./.tenure'),
   TENURE_SQL_MAX_ROWS: wholeNumber(1000, 100_000_000).prefault(String(DEFAULT_SQL_ROWS)),
+  TENURE_SQL_TIMEOUT_SECONDS: wholeNumber(1, 86_400).prefault(String(DEFAULT_SQL_TIMEOUT_MS / 1000)),
   TENURE_CLICKHOUSE_URL: url(['http', 'https']).optional(),
   TENURE_POSTGRES_URL: url(['postgres', 'postgresql']).optional(),
   TENURE_MODEL_DIR: z.string().min(1).optional(),
@@ -68,6 +72,8 @@ export interface Config {
   readonly sqlPort: number;
   /** Rows of a plain answer at the SQL port at most. */
   readonly sqlMaxRows: number;
+  /** What a client may set statement_timeout to at most, and what it is at first. */
+  readonly sqlTimeoutMs: number;
   readonly host: string;
   /** Absolute. */
   readonly dataDir: string;
@@ -106,6 +112,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string = process.cwd()):
     port: e.TENURE_PORT,
     sqlPort: e.TENURE_SQL_PORT,
     sqlMaxRows: e.TENURE_SQL_MAX_ROWS,
+    sqlTimeoutMs: e.TENURE_SQL_TIMEOUT_SECONDS * 1000,
     host: e.TENURE_HOST,
     dataDir: path.resolve(cwd, e.TENURE_DATA_DIR),
     clickhouseUrl: e.TENURE_CLICKHOUSE_URL,

@@ -4,7 +4,7 @@ import { createSecureContext } from 'node:tls';
 import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
 import { createSignInThrottle } from '../access/sign-in-throttle.js';
-import { type Config, DEFAULT_SQL_ROWS } from '../config/config.js';
+import { type Config, DEFAULT_SQL_ROWS, DEFAULT_SQL_TIMEOUT_MS } from '../config/config.js';
 import { listen } from '../process/listen.js';
 import type { Store } from '../store/store.js';
 import type { UserRepository } from '../store/users.js';
@@ -20,16 +20,19 @@ import type { DoorTimes } from './session/converse.js';
 import { ModelWatch } from './session/model-watch.js';
 import { type OpenSession, OpenSessions } from './session/open-sessions.js';
 import { SpoolSpace } from './session/spool.js';
+import { TEMPORARY, type TemporaryLimits, TemporarySpace } from './session/temporary-space.js';
 import { loadCertificate } from './wire/certificate.js';
 
 export interface SqlDoorOptions {
-  readonly config: Pick<Config, 'host' | 'sqlPort' | 'dataDir' | 'timeZone'> & Partial<Pick<Config, 'sqlMaxRows'>>;
+  readonly config: Pick<Config, 'host' | 'sqlPort' | 'dataDir' | 'timeZone'> &
+    Partial<Pick<Config, 'sqlMaxRows' | 'sqlTimeoutMs'>>;
   readonly semantic: Semantic;
   readonly users: Pick<UserRepository, 'find'>;
   readonly store: Pick<Store, 'connection'>;
   readonly log: Logger;
   readonly limits?: Partial<ConnectionLimits>;
   readonly times?: Partial<DoorTimes>;
+  readonly temporary?: Partial<TemporaryLimits>;
 }
 
 export interface SqlDoor {
@@ -45,26 +48,43 @@ export interface SqlDoor {
 
 // Below the embedded Postgres's own 300, which the store and Cube use too.
 const LIMITS: ConnectionLimits = { total: 260, perUser: 230, perAddress: 250 };
-const TIMES: DoorTimes = { loginDeadlineMs: 30_000, idleMs: 8 * 3_600_000, modelMs: 2_000, accountMs: 2_000 };
+const TIMES: DoorTimes = {
+  loginDeadlineMs: 30_000,
+  idleMs: 8 * 3_600_000,
+  modelMs: 2_000,
+  accountMs: 2_000,
+  statementMs: DEFAULT_SQL_TIMEOUT_MS,
+  temporaryMs: 250,
+};
 
 /** Opens the port where BI tools connect as to Postgres. Throws CONFIG when the port is taken. */
 export async function openSqlDoor(options: SqlDoorOptions): Promise<SqlDoor> {
   const { config, semantic, users, store, log } = options;
   const certificate = await loadCertificate(config.dataDir);
-  const times = { ...TIMES, ...options.times };
-  const catalogue = await openCatalogue(store.connection, log);
+  const times = { ...TIMES, statementMs: config.sqlTimeoutMs ?? TIMES.statementMs, ...options.times };
+  const catalogue = await openCatalogue(store.connection, log, times.statementMs);
   const models = new ModelWatch(semantic, catalogue, log, times.modelMs);
   const accounts = new AccountWatch(users, log, times.accountMs);
   const space = new SpoolSpace(path.join(config.dataDir, 'spool'));
   await space.clean();
+  const temporary = new TemporarySpace(
+    store.connection,
+    { ...TEMPORARY, ...options.temporary },
+    log,
+    times.temporaryMs,
+  );
   const parts = {
     semantic,
     space,
+    temporary,
     users,
     accounts,
     catalogue,
     models,
-    planners: await createPlanners(semantic, config.sqlMaxRows ?? DEFAULT_SQL_ROWS),
+    planners: await createPlanners(semantic, {
+      maxRows: config.sqlMaxRows ?? DEFAULT_SQL_ROWS,
+      statementMs: times.statementMs,
+    }),
     caps: new ConnectionCaps({ ...LIMITS, ...options.limits }),
     cancelKeys: new CancelKeys(),
     sessions: new OpenSessions(),
@@ -88,9 +108,11 @@ export async function openSqlDoor(options: SqlDoorOptions): Promise<SqlDoor> {
     async close() {
       models.close();
       accounts.close();
+      temporary.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();
       await closed;
+      await catalogue.close();
     },
   };
 }

@@ -1,9 +1,11 @@
 import { createHash, createHmac } from 'node:crypto';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { DEFAULT_SQL_TIMEOUT_MS } from '../../config/config.js';
 import { TenureError } from '../../errors/errors.js';
 import type { Catalog } from '../../semantic/contract/catalog.js';
 import type { PostgresConnection } from '../../store/store.js';
+import { type LentDatabase, LentDatabases } from './lent-databases.js';
 import { quoteIdentifier, quoteLiteral } from './quote.js';
 import { relationStatements } from './relations.js';
 import { CATALOGUE_LOCALES, TEMPLATE_VERSION, templateStatements } from './template.js';
@@ -16,23 +18,29 @@ const PREFIX = 'tenure_sql_';
 const LOCK = 7_301_622;
 /** wrong_object_type: what Postgres says of a locale that the system has not. */
 const UNKNOWN_LOCALE = '42809';
+const UNKNOWN_DATABASE = '3D000';
 
 export interface SqlCatalogue {
-  /** Where a session of somebody who sees this catalogue connects; makes the database when it is not there yet. */
-  connectionFor(catalog: Catalog): Promise<PostgresConnection>;
-  /** Forgets that a database was seen: somebody else may have dropped it. */
-  forget(database: string): void;
+  /** Equal for everybody who sees the same members. */
+  nameOf(catalog: Catalog): string;
+  /** A database for one session of somebody who sees this catalogue, and for nobody else until it is given back. */
+  lend(catalog: Catalog): Promise<LentDatabase>;
+  close(): Promise<void>;
 }
 
-/** Prepares role and template and drops catalogues that nobody is connected to. */
-export async function openCatalogue(owner: PostgresConnection, log: Logger): Promise<SqlCatalogue> {
+/** Prepares role and template and drops catalogues that nobody is connected to. `timeoutMs` is of one statement at most. */
+export async function openCatalogue(
+  owner: PostgresConnection,
+  log: Logger,
+  timeoutMs: number = DEFAULT_SQL_TIMEOUT_MS,
+): Promise<SqlCatalogue> {
   const password = createHmac('sha256', owner.password).update('tenure sql door').digest('base64url');
   const template = `${PREFIX}template_${TEMPLATE_VERSION}_${digest(templateStatements(BI_ROLE).join(';'))}`;
   const known = new Map<string, Promise<void>>();
 
   await locked(owner, async (client) => {
     await requireSuperuser(client, owner.user);
-    await ensureRole(client, password);
+    await ensureRole(client, password, timeoutMs);
     await dropUnused(client, template, log);
     if (!(await exists(client, template))) await createTemplate(client, owner, template);
   });
@@ -49,22 +57,43 @@ export async function openCatalogue(owner: PostgresConnection, log: Logger): Pro
     });
   }
 
-  return {
-    async connectionFor(catalog) {
-      const statements = relationStatements(catalog, BI_ROLE);
-      const database = `${PREFIX}${digest(template + statements.join(';'))}`;
-      const ready = known.get(database) ?? create(database, statements);
-      known.set(database, ready);
-      await ready.catch((error: unknown) => {
-        known.delete(database);
-        throw error;
-      });
-      return { host: owner.host, port: owner.port, user: BI_ROLE, password, database };
-    },
-    forget(database) {
+  async function master(catalog: Catalog): Promise<string> {
+    const statements = relationStatements(catalog, BI_ROLE);
+    const database = nameOf(template, statements);
+    const ready = known.get(database) ?? create(database, statements);
+    known.set(database, ready);
+    await ready.catch((error: unknown) => {
       known.delete(database);
+      throw error;
+    });
+    return database;
+  }
+
+  const copies = new LentDatabases({
+    owner,
+    session: { host: owner.host, port: owner.port, user: BI_ROLE, password },
+    restrict,
+    log,
+  });
+  return {
+    nameOf: (catalog) => nameOf(template, relationStatements(catalog, BI_ROLE)),
+    async lend(catalog) {
+      const database = await master(catalog);
+      try {
+        return await copies.lend(database);
+      } catch (error) {
+        // Another server may have dropped what nobody was connected to.
+        if (!(error instanceof pg.DatabaseError) || error.code !== UNKNOWN_DATABASE) throw error;
+        known.delete(database);
+        return copies.lend(await master(catalog));
+      }
     },
+    close: () => copies.close(),
   };
+}
+
+function nameOf(template: string, statements: readonly string[]): string {
+  return `${PREFIX}${digest(template + statements.join(';'))}`;
 }
 
 /**
@@ -82,7 +111,7 @@ async function requireSuperuser(client: pg.Client, user: string): Promise<void> 
   );
 }
 
-async function ensureRole(client: pg.Client, password: string): Promise<void> {
+async function ensureRole(client: pg.Client, password: string, timeoutMs: number): Promise<void> {
   const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [BI_ROLE]);
   if (rowCount === 0) await client.query(`create role ${BI_ROLE}`);
   await client.query("set password_encryption = 'scram-sha-256'");
@@ -91,8 +120,10 @@ async function ensureRole(client: pg.Client, password: string): Promise<void> {
        password ${quoteLiteral(password)}`,
   );
   for (const setting of [
-    "temp_file_limit = '2GB'",
-    "statement_timeout = '10min'",
+    "temp_file_limit = '256MB'",
+    `statement_timeout = ${timeoutMs}`,
+    // A backend whose client has gone ends, though nothing that it computes would tell it.
+    "client_connection_check_interval = '1s'",
     "idle_in_transaction_session_timeout = '30min'",
     "search_path = 'public'",
     "client_encoding = 'UTF8'",

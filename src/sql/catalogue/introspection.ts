@@ -8,6 +8,7 @@ export const GUARD_SCHEMA = 'tenure_guard';
 /** Relations of pg_catalog that clients read through views of the same name in the guard schema. */
 export const SHOWN_RELATIONS: ReadonlySet<string> = new Set([
   'pg_database',
+  'pg_shdepend',
   'pg_namespace',
   'pg_class',
   'pg_index',
@@ -26,7 +27,12 @@ export function introspectionStatements(role: string): readonly string[] {
   const key = (column: string, otherwise: string) => `coalesce(k.${column}, r.${otherwise})`;
   return [
     `create table ${GUARD_SCHEMA}.keys (relation oid primary key, shadow oid unique, index oid unique, columns int2vector)`,
-    shownAs('pg_namespace', {}, `where r.oid <> ${GUARD}`),
+    // A session before this one may have had temporary tables here.
+    shownAs(
+      'pg_namespace',
+      {},
+      `where r.oid <> ${GUARD} and (r.nspname !~ '^pg_(toast_)?temp_' or r.oid = pg_my_temp_schema())`,
+    ),
     shownAs(
       'pg_class',
       {

@@ -83,12 +83,13 @@ function checkSet(statement: Node): void {
   if (set?.kind === 'VAR_RESET_ALL') return;
   if (name === 'SESSION CHARACTERISTICS' || name === 'TRANSACTION') return;
   const toDefault = set?.kind === 'VAR_RESET' || set?.kind === 'VAR_SET_DEFAULT';
-  if ((name === 'role' || name === 'session_authorization') && (toDefault || constantOf(set?.args?.[0]) === 'none'))
+  if ((name === 'role' || name === 'session_authorization') && (toDefault || constantText(set?.args?.[0]) === 'none'))
     return;
-  checkSetting(name, toDefault ? undefined : constantOf(set?.args?.[0]));
+  checkSetting(name, toDefault ? undefined : constantText(set?.args?.[0]));
 }
 
-function constantOf(node: Node | undefined): string | undefined {
+/** A setting's value as it stands in SET. */
+export function constantText(node: Node | undefined): string | undefined {
   const constant = as(node, 'A_Const');
   if (!constant) return undefined;
   return constant.sval?.sval ?? constant.fval?.fval ?? (constant.ival ? String(constant.ival.ival ?? 0) : undefined);

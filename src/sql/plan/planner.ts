@@ -3,9 +3,9 @@ import type { Principal } from '../../access/principal.js';
 import { TenureError } from '../../errors/errors.js';
 import type { Catalog, CatalogView } from '../../semantic/contract/catalog.js';
 import type { SemanticService, StreamingSemanticService } from '../../semantic/contract/service.js';
-import { as, contains, mapNodes, type Node, type SelectStmt, tagOf } from '../query/ast.js';
+import { as, build, contains, mapNodes, type Node, type SelectStmt, tagOf } from '../query/ast.js';
 import { Constants } from '../query/constants.js';
-import { nativeText } from '../query/native-text.js';
+import { nativeText, redirectCatalogue } from '../query/native-text.js';
 import { type ParsedStatement, parserReady, parseStatements } from '../query/parser.js';
 import type {
   Ask,
@@ -22,8 +22,9 @@ import type { Finish, RunContext } from '../query/run-context.js';
 import { located, notSupported, SqlError } from '../query/sql-error.js';
 import { Template } from '../query/template.js';
 import { toSql } from '../query/to-sql.js';
+import { boundedTimeout } from '../session/settings.js';
 import { stateOf } from '../translate/value-errors.js';
-import { checkAllowed } from './allow-list.js';
+import { checkAllowed, constantText } from './allow-list.js';
 import { copiedQuery } from './copy.js';
 import { cursorUse, declaredCursor, emptyCursor } from './cursors.js';
 import { directPlan } from './direct-plan.js';
@@ -31,11 +32,18 @@ import { type AskedBlock, explanation } from './explain.js';
 import { executeIn, lookThrough } from './prepared-statements.js';
 import { compileSelect, type SelectEnvironment } from './select-compiler.js';
 
-/** Loads the parser; a planner belongs to one session. `maxRows` are those of a plain answer at most. */
-export async function createPlanners(semantic: Semantic, maxRows: number): Promise<PlannerFactory> {
+export interface PlannerLimits {
+  /** Of a plain answer at most. */
+  readonly maxRows: number;
+  /** What a statement may take in Postgres at most. */
+  readonly statementMs: number;
+}
+
+/** Loads the parser; a planner belongs to one session. */
+export async function createPlanners(semantic: Semantic, limits: PlannerLimits): Promise<PlannerFactory> {
   await parserReady;
   return (catalog, principal) =>
-    new SessionPlanner(catalog, askAs(semantic, principal), semantic.stream && streamAs(semantic, principal), maxRows);
+    new SessionPlanner(catalog, askAs(semantic, principal), semantic.stream && streamAs(semantic, principal), limits);
 }
 
 /** `stream` is for answers too large to hold; without it they are refused. */
@@ -65,6 +73,7 @@ interface Compiled {
   readonly direct: DirectPlan | undefined;
 }
 
+const MOST_STATEMENTS = 1000;
 /** Statements whose plans a session keeps. */
 const KEPT_PLANS = 200;
 const KEPT_TEXT = 20_000;
@@ -77,7 +86,7 @@ class SessionPlanner implements Planner {
     catalog: Catalog,
     private readonly ask: Ask,
     private readonly stream: Stream | undefined,
-    private readonly maxRows: number,
+    private readonly limits: PlannerLimits,
   ) {
     this.views = new Map(catalog.views.map((view) => [view.name, view]));
   }
@@ -85,7 +94,12 @@ class SessionPlanner implements Planner {
   async plan(sql: string): Promise<readonly MaybePlanned[]> {
     const known = this.plans.get(sql);
     if (known) return known;
-    const planned = parseStatements(sql).map((statement) => this.tryPlan(statement, sql));
+    const statements = parseStatements(sql);
+    if (statements.length > MOST_STATEMENTS)
+      throw new TenureError('TOO_LARGE', `One message may have ${MOST_STATEMENTS} statements at most.`, {
+        hint: 'Send them one after the other.',
+      });
+    const planned = statements.map((statement) => this.tryPlan(statement, sql));
     if (sql.length <= KEPT_TEXT) this.plans.set(sql, planned);
     return planned;
   }
@@ -94,15 +108,20 @@ class SessionPlanner implements Planner {
     try {
       return this.planOne(parsed);
     } catch (error) {
-      return { kind: 'refused', error: located(error, whole) };
+      // The stack's end: an expression nested some thousand levels deep.
+      const known = error instanceof RangeError ? new SqlError('54001', 'the statement is nested too deeply') : error;
+      return { kind: 'refused', error: located(known, whole) };
     }
   }
 
   private planOne(parsed: ParsedStatement): PlannedStatement {
     const { node, text: sourceSql } = parsed;
     checkAllowed(node, (name) => this.views.has(name));
+    const bounded = boundTimeout(node, this.limits.statementMs);
+    const text = nativeText(parsed);
+    redirectCatalogue(node);
     const repaired = repair(node, { views: this.views, ctes: new Map() });
-    const nativeSql = repaired ? toSql(node) : nativeText(parsed);
+    const nativeSql = bounded || repaired ? toSql(node) : text;
     const compiled = this.compile(node);
     if (!compiled) return { sourceSql, nativeSql, ...(cursorUse(node) ?? { kind: 'native' }) };
     const cursor = declaredCursor(node);
@@ -155,7 +174,7 @@ class SessionPlanner implements Planner {
     const top = as(inner ?? statement, 'SelectStmt');
     const block = top && direct.get(top);
     return {
-      direct: block && directPlan(block, constants, ask, stream, this.maxRows),
+      direct: block && directPlan(block, constants, ask, stream, this.limits.maxRows),
       async run(context) {
         const values = await constants.compute(context);
         return tagOf(node) === 'CopyStmt'
@@ -209,6 +228,17 @@ class SessionPlanner implements Planner {
 /** Of an answer that would be streamed EXPLAIN asks this many rows. */
 const EXPLAINED_ROWS = 1000;
 const NOWHERE: RowSink = { rows: () => undefined, text: async ({ length }) => ({ rows: 0, bytes: length }) };
+
+/** SET statement_timeout beyond the limit, or to none, sets the limit. Returns whether it was changed. */
+function boundTimeout(node: Node, mostMs: number): boolean {
+  const set = as(node, 'VariableSetStmt');
+  if (set?.name?.toLowerCase() !== 'statement_timeout' || set.kind !== 'VAR_SET_VALUE') return false;
+  const given = constantText(set.args?.[0]) ?? '';
+  const bounded = boundedTimeout(given, mostMs);
+  if (bounded === undefined || bounded === given) return false;
+  set.args = [build.integer(Number(bounded))];
+  return true;
+}
 
 /** SELECT … INTO TEMP t in its other spelling, CREATE TEMP TABLE t AS SELECT …, which can be written back as text. */
 function withoutInto(node: Node): Node {

@@ -49,8 +49,8 @@ export class Answers {
   ) {}
 
   /** Stops the question that is being asked of the semantic layer, if one is. */
-  cancel(): void {
-    this.running?.abort(new TenureError('CANCELLED', 'canceling statement due to user request'));
+  cancel(error = new TenureError('CANCELLED', 'canceling statement due to user request')): void {
+    this.running?.abort(error);
   }
 
   /** Execute of the portal that the client calls so. Errors are told to the client. */

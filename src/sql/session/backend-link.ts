@@ -6,7 +6,10 @@ import { BodyReader } from '../wire/body-reader.js';
 import type { Frame } from '../wire/frames.js';
 import { FrameReader } from '../wire/frames.js';
 import { type BindMessage, FLUSH, writeBind, writeExecute, writeParse, writeTarget } from '../wire/frontend.js';
+import { frame } from '../wire/write.js';
+import type { BackendConnection } from './backend-connection.js';
 import { type Expected, type Outcome, ReplyQueue } from './replies.js';
+import { ReplyLimits } from './reply-limits.js';
 
 /** The client has been told of an error by the backend already; whatever was under way ends quietly. */
 export class BackendFailed extends Error {
@@ -23,10 +26,17 @@ export interface InternalStatement {
 
 const INTERNAL = 'tenure.internal';
 
+/** One message of the backend at most, such as a row; what it says of all rows of a statement of ours as well. */
+const MAX_MESSAGE_BYTES = 64 << 20;
+const TERMINATE = frame('X');
+/** What a backend gets to say goodbye, in milliseconds. */
+const GOODBYE_MS = 10_000;
+
 /** One session's line to the real Postgres: sends messages and says what becomes of their replies. */
 export class BackendLink {
   private readonly replies: ReplyQueue;
-  private readonly reader = new FrameReader(0x3fff_ffff);
+  private readonly reader = new FrameReader(MAX_MESSAGE_BYTES, () => this.tooLarge());
+  private readonly limits: ReplyLimits;
   private outgoing: Buffer[] = [];
   private readonly settings: Map<string, string>;
   private transaction = 'I';
@@ -35,13 +45,15 @@ export class BackendLink {
   /** Called once when the backend has gone. */
   onClose: () => void = () => undefined;
 
+  private closed: Promise<boolean> | undefined;
+
   constructor(
-    private readonly socket: Socket,
+    private readonly backend: Pick<BackendConnection, 'socket' | 'rest' | 'parameters' | 'cancel'>,
     private readonly client: Duplex,
-    rest: Buffer,
-    settings: ReadonlyMap<string, string>,
   ) {
-    this.settings = new Map(settings);
+    const { socket, rest, parameters } = backend;
+    this.settings = new Map(parameters);
+    this.limits = new ReplyLimits(() => backend.cancel());
     this.reader.push(rest);
     this.replies = new ReplyQueue((frame) => this.toClient(frame));
     socket.on('data', (chunk: Buffer) => this.onData(chunk));
@@ -52,6 +64,10 @@ export class BackendLink {
     socket.on('error', () => undefined);
     client.on('drain', () => socket.resume());
     socket.resume();
+  }
+
+  private get socket(): Socket {
+    return this.backend.socket;
   }
 
   /** Nothing is under way, and no transaction is open. */
@@ -143,6 +159,7 @@ export class BackendLink {
   /** Runs a statement of our own inside the client's transaction; its rows as text. Errors go to the client. */
   async rowsOf(statement: InternalStatement): Promise<readonly (readonly (string | null)[])[]> {
     const rows: (readonly (string | null)[])[] = [];
+    let bytes = 0;
     // One that failed is still there: what would have closed it was skipped.
     this.send(writeTarget('C', { kind: 'statement', name: INTERNAL }), { request: 'close' });
     this.open(INTERNAL, INTERNAL, statement, []);
@@ -150,7 +167,9 @@ export class BackendLink {
       request: 'execute',
       onError: this.toClient,
       onFrame: ({ type, body }) => {
-        if (type === 'D') rows.push(readDataRow(body).map((value) => value?.toString('utf8') ?? null));
+        bytes += body.length;
+        if (bytes > MAX_MESSAGE_BYTES) this.tooLarge();
+        else if (type === 'D') rows.push(readDataRow(body).map((value) => value?.toString('utf8') ?? null));
       },
     });
     this.send(writeTarget('C', { kind: 'portal', name: INTERNAL }), { request: 'close' });
@@ -186,13 +205,49 @@ export class BackendLink {
     if (!this.client.write(whole)) this.socket.pause();
   }
 
-  close(): void {
-    this.socket.destroy();
+  /** Stops what the backend is doing; the client is told this instead of that it was cancelled. */
+  stop(error: TenureError): void {
+    if (this.replies.empty) return;
+    this.limits.stopped = error;
+    this.backend.cancel();
+  }
+
+  /**
+   * Ends the backend, whatever it is doing. Resolves with whether it said goodbye: then nothing is left of the session's
+   * temporary tables.
+   */
+  close(): Promise<boolean> {
+    this.closed ??= this.sayGoodbye();
+    return this.closed;
+  }
+
+  private sayGoodbye(): Promise<boolean> {
+    const { socket } = this;
+    if (socket.destroyed) return Promise.resolve(false);
+    if (!this.replies.empty) this.backend.cancel();
+    socket.removeAllListeners('data');
+    socket.resume();
+    socket.end(TERMINATE);
+    return new Promise((resolve) => {
+      const late = setTimeout(() => socket.destroy(), GOODBYE_MS);
+      socket.once('close', () => {
+        clearTimeout(late);
+        resolve(socket.readableEnded);
+      });
+    });
+  }
+
+  private tooLarge(): void {
+    this.limits.drowned ??= new TenureError('TOO_LARGE', `One row may have ${MAX_MESSAGE_BYTES >> 20} MB at most.`, {
+      hint: 'Select less in a row, or aggregate less into one value.',
+    });
   }
 
   private onData(chunk: Buffer): void {
     this.reader.push(chunk);
-    for (let frame = this.reader.next(); frame; frame = this.reader.next()) {
+    for (let came = this.reader.next(); came; came = this.reader.next()) {
+      const frame = this.limits.pass(came);
+      if (!frame) continue;
       if (frame.type === 'S') this.noteSetting(frame);
       this.replies.receive(frame);
       if (frame.type === 'Z') {

@@ -6,8 +6,8 @@ import { SessionWatch } from './session-watch.js';
 
 interface Watched {
   readonly principal: Principal;
-  /** The catalogue database that the session is in. */
-  readonly database: string;
+  /** The name of the catalogue that the session is in. */
+  readonly catalogue: string;
   readonly ended: () => void;
 }
 
@@ -28,16 +28,16 @@ export class ModelWatch extends SessionWatch<Watched> {
   }
 
   /** `ended` is called at most once; returns how to stop watching. */
-  watch(principal: Principal, database: string, ended: () => void): () => void {
-    return this.add({ principal, database, ended });
+  watch(principal: Principal, catalogue: string, ended: () => void): () => void {
+    return this.add({ principal, catalogue, ended });
   }
 
   protected override async look(): Promise<void> {
     const version = await this.semantic.modelVersion();
     if (version === this.version) return;
     for (const entry of [...this.watched]) {
-      const { database } = await this.catalogue.connectionFor(await this.semantic.catalog(entry.principal));
-      if (database !== entry.database) this.end(entry);
+      const now = this.catalogue.nameOf(await this.semantic.catalog(entry.principal));
+      if (now !== entry.catalogue) this.end(entry);
     }
     this.version = version;
   }

@@ -59,6 +59,12 @@ export class Session {
     this.answers.cancel();
   }
 
+  /** Stops whatever runs, and says this of it. */
+  stop(error: TenureError): void {
+    this.answers.cancel(error);
+    this.link.stop(error);
+  }
+
   /** Frees what the session keeps for its client. */
   close(): void {
     this.forget([...this.portals]);

@@ -43,6 +43,39 @@ export function checkSetting(name: string, value: string | undefined): void {
   if (setting === 'work_mem') throw new TenureError('FORBIDDEN', 'permission denied to set parameter "work_mem"');
 }
 
+/** Custom setting with the signed-in name, which current_user and the like give; no client may set it. */
+export const SIGNED_IN_SETTING = 'tenure.signed_in';
+
+/** What a session's backend starts with: the client's settings within bounds, and who it is. */
+export function boundedSettings(
+  settings: ReadonlyMap<string, string>,
+  user: string,
+  statementMs: number,
+): ReadonlyMap<string, string> {
+  const timeout = boundedTimeout(settings.get('statement_timeout') ?? '0', statementMs) ?? String(statementMs);
+  return new Map([...settings, ['statement_timeout', timeout], [SIGNED_IN_SETTING, user]]);
+}
+
+const MILLISECONDS: Readonly<Record<string, number>> = {
+  us: 0.001,
+  ms: 1,
+  s: 1000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/**
+ * A value of statement_timeout as it may be: one that is longer than the limit, or none, becomes the limit. Undefined for
+ * what Postgres is to refuse.
+ */
+export function boundedTimeout(value: string, mostMs: number): string | undefined {
+  const [, number, unit = 'ms'] = /^\s*(\d+(?:\.\d*)?|\.\d+)\s*(us|ms|s|min|h|d)?\s*$/.exec(value) ?? [];
+  if (number === undefined) return undefined;
+  const ms = Math.round(Number(number) * (MILLISECONDS[unit] ?? 1));
+  return String(ms === 0 || ms > mostMs ? mostMs : ms);
+}
+
 const ABOUT_THE_CONNECTION: ReadonlySet<string> = new Set(['user', 'database', 'options', 'replication']);
 
 /**

@@ -18,13 +18,22 @@ export const MAX_STARTUP_BYTES = 10_000;
 export class FrameReader {
   private chunks: Buffer[] = [];
   private buffered = 0;
+  /** Bytes still to come of a message that is left out. */
+  private skipping = 0;
 
-  constructor(private readonly maxBytes: number) {}
+  /** With `tooLong` a message that is too long is left out instead, and its type is told. */
+  constructor(
+    private readonly maxBytes: number,
+    private readonly tooLong?: (type: string) => void,
+  ) {}
 
   push(chunk: Buffer): void {
-    if (chunk.length === 0) return;
-    this.chunks.push(chunk);
-    this.buffered += chunk.length;
+    const skipped = Math.min(this.skipping, chunk.length);
+    this.skipping -= skipped;
+    const rest = skipped > 0 ? chunk.subarray(skipped) : chunk;
+    if (rest.length === 0) return;
+    this.chunks.push(rest);
+    this.buffered += rest.length;
   }
 
   /** Bytes that came in and were not given out yet. */
@@ -37,6 +46,13 @@ export class FrameReader {
     const header = this.peek(5);
     if (!header) return undefined;
     const length = header.readInt32BE(1);
+    if (length - 4 > this.maxBytes && this.tooLong) {
+      const type = String.fromCharCode(header[0] ?? 0);
+      this.skipping = length + 1;
+      this.push(this.rest());
+      this.tooLong(type);
+      return this.next();
+    }
     if (length < 4 || length - 4 > this.maxBytes)
       throw new ProtocolError(`invalid message length ${length} (at most ${this.maxBytes} bytes)`);
     if (this.buffered < length + 1) return undefined;

@@ -6,11 +6,18 @@ import { TenureError } from '../../errors/errors.js';
 import type { ServerAccount } from './account.js';
 
 /**
+ * Address space of one process of Postgres, 119 MB of which are the server itself: a statement that wants more is refused (53200),
+ * and the machine stays usable. Systems that know no such limit go without.
+ */
+const MOST_KILOBYTES = 640 << 10;
+
+/**
  * Runs Postgres as long as somebody holds the other end of the shell's standard input: when our process ends, however it ends,
  * the pipe closes and Postgres is told to shut down.
  */
 const WATCH = `
 exec 3<&0
+ulimit -v ${MOST_KILOBYTES} 2>/dev/null
 "$@" </dev/null 3<&- & server=$!
 ( read -r _ <&3; kill -INT $server; for _ in 1 2 3 4 5 6 7 8 9 10; do sleep 1; done; kill -QUIT $server ) 2>/dev/null & watch=$!
 exec 3<&-
