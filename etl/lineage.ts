@@ -1,5 +1,6 @@
 import type { Warehouse } from '../src/warehouse/warehouse.js';
 import type { Ledger, Origin } from './ledger.js';
+import { TARGETS } from './targets.js';
 
 export interface Lineage {
   /** The run that built this customer-month; null when there is none. */
@@ -10,6 +11,8 @@ export interface Lineage {
 
 const BY_DAY = { fact_usage: 'date', fact_payment: 'paid_on', fact_event: 'date', fact_contact: 'date' } as const;
 const BY_MONTH = ['fact_bill', 'fact_cost'] as const;
+
+const SUMMED = TARGETS.flatMap(({ table, summed }) => (summed.length > 0 ? [table] : []));
 
 /** Which files and run a customer-month came from. month: `YYYY-MM`. */
 export async function lineageOf(
@@ -27,10 +30,14 @@ export async function lineageOf(
   const found: { table: string; fileId: string; rows: number }[] = [];
   for (const { table, where } of pieces) {
     const within = where === '' ? '1' : `${where} = {month:Date}`;
+    const of = `customer_key = sipHash64({id:String}) AND ${within}`;
+    // A sum was made of the parts that are kept beside it.
+    const parts = SUMMED.includes(table)
+      ? ` AND summed != 2 UNION ALL SELECT file_id FROM tenure.${table}_duplicate WHERE ${of} AND summed = 1`
+      : '';
     const { rows } = await warehouse.query(
       {
-        text: `SELECT toString(file_id), count() FROM tenure.${table}
-               WHERE customer_key = sipHash64({id:String}) AND ${within} GROUP BY file_id`,
+        text: `SELECT toString(file_id), count() FROM (SELECT file_id FROM tenure.${table} WHERE ${of}${parts}) GROUP BY file_id`,
         params: { id: customerId, month: `${month}-01` },
       },
       { lane: 'batch' },

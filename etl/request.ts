@@ -48,6 +48,14 @@ export interface CheckResult {
     readonly bad: number;
     readonly columns: readonly string[];
     readonly sample: readonly (readonly unknown[])[];
-    readonly problems: readonly { readonly column: string; readonly reason: string; readonly rows: number }[];
+    readonly problems: readonly {
+      readonly column: string;
+      readonly reason: string;
+      readonly rows: number;
+      /** Where it can be looked at, such as `calls.csv lines 2, 3`. */
+      readonly examples?: readonly string[];
+    }[];
+    /** Rows that say the same as another of their key: they count once. */
+    readonly repeated: number;
   }[];
 }

@@ -12,6 +12,7 @@ import { declareAttributes } from './steps/attributes.js';
 import { refuseBrokenFeed } from './steps/broken-feed.js';
 import { checkStaged } from './steps/check.js';
 import { choose, identified } from './steps/choose.js';
+import { findConflicts, refuseConflicts } from './steps/conflicts.js';
 import { Ahead, deriveWhole, summarise } from './steps/derive.js';
 import { merge, type Next } from './steps/merge.js';
 import { touchedMonths } from './steps/months.js';
@@ -78,8 +79,15 @@ export class LoadRun {
       this.tell(progress),
     );
     const staged: Staged[] = [];
-    for (const one of prepared) staged.push(...(await this.stage(one, identified(one), staged.length)));
-    return checkStaged(this.context.warehouse, prepared, staged);
+    const names = new Map<string, string>();
+    const gone: string[] = [];
+    for (const one of prepared) {
+      const files = identified(one);
+      gone.push(...(await choose(one, this.context.ledger, true)).gone);
+      for (const file of files) names.set(file.fileId, file.name);
+      staged.push(...(await this.stage(one, files, staged.length)));
+    }
+    return checkStaged(this.context.warehouse, prepared, staged, { names, superseded: [...gone, ...names.keys()] });
   }
 
   /** Drops what the run made for itself, unless a publication that is not finished still needs it. */
@@ -123,6 +131,7 @@ export class LoadRun {
     );
     for (const one of sources) await refuseBrokenFeed(warehouse, one.prepared.source.spec, one.staged, runId);
     const nexts = await this.mergeAll(staged, gone);
+    warnings.push(...(await this.conflictsOf(sources, nexts, gone)));
     const { ahead, swaps, months } = await this.derive(nexts);
     this.tell({ step: 'reconcile', done: 0, total: 1, label: 'rows and money' });
     await reconcile(ahead, nexts, months);
@@ -133,11 +142,6 @@ export class LoadRun {
       rowsDuplicate: sum(nexts, (next) => next.rowsDuplicate),
       valuesReported: kept.values,
     };
-    for (const next of nexts)
-      if (next.rowsConflicting > 0)
-        warnings.push(
-          `${next.target.name}: ${next.rowsConflicting} rows have the key of another row and other content.`,
-        );
     for (const { prepared: one } of sources) await declareAttributes(warehouse, one.source.spec.attributes, clock());
     await ledger.prepared(
       runId,
@@ -155,13 +159,37 @@ export class LoadRun {
     return { runId, state: 'published', snapshotId: snapshot.id, months, skipped, warnings, ...figures };
   }
 
+  /** Rows that do not count although they are other records: refused where they are many, else told. */
+  private async conflictsOf(
+    sources: readonly StagedSource[],
+    nexts: readonly Next[],
+    gone: readonly string[],
+  ): Promise<string[]> {
+    const { warehouse, signal } = this.context;
+    const names = new Map(sources.flatMap(({ files }) => files.map((file) => [file.fileId, file.name] as const)));
+    const staged = sources.flatMap((one) => one.staged);
+    const told: string[] = [];
+    for (const next of nexts) {
+      if (next.rowsConflicting > 0)
+        told.push(`${next.target.name}: ${next.rowsConflicting} rows have the key of another row and other content.`);
+      if (next.rowsDuplicate === 0) continue;
+      const superseded = [...gone, ...names.keys()];
+      const found = await findConflicts(next.target, staged, { warehouse, names, superseded, signal });
+      for (const { prepared } of sources)
+        if (prepared.source.spec.loads.some((load) => load.into === next.target.name))
+          refuseConflicts(next.target, prepared.source.spec, found);
+    }
+    return told;
+  }
+
   private async journalled(): Promise<boolean> {
     return !(await this.context.gate.isSettled()) || (await this.context.gate.snapshotOf(this.context.runId)) !== null;
   }
 
   private async stage(prepared: PreparedSource, files: readonly LedgerFile[], from: number): Promise<Staged[]> {
     const { warehouse, ledger, runId, zone, signal } = this.context;
-    const { source, asOf, readables } = prepared;
+    const { source, asOf, readables, types } = prepared;
+    const zones = { source: source.spec.time_zone ?? zone, operator: zone };
     const staged: Staged[] = [];
     for (const [index, load] of source.spec.loads.entries()) {
       const one = await createStage(warehouse, runId, from + index, load, signal);
@@ -171,7 +199,7 @@ export class LoadRun {
         const readable = readables.get(file.path);
         if (!readable) throw new Error(`${file.path} was not prepared`);
         try {
-          const options = { spec: source.spec, file: readable, fileId: file.fileId, asOf, zone };
+          const options = { spec: source.spec, file: readable, fileId: file.fileId, asOf, types, zones };
           await fillStage(warehouse, one, options, signal);
         } catch (error) {
           if (!(error instanceof TenureError) || error.kind !== 'ENGINE' || isDiskFull(error)) throw error;

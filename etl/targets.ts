@@ -29,6 +29,10 @@ export interface Target {
   readonly partitionBy: string | null;
   /** Sums that must come out as they went in. */
   readonly money: readonly string[];
+  /** Columns that are added up where a source declares `aggregate: sum`; of the others the largest counts. Empty: it may not. */
+  readonly summed: readonly string[];
+  /** Whether the key numbers no record, so that several records may have one: they are parts then, or one would be lost. */
+  readonly isTotal: boolean;
   /** Dictionary to reload after a swap. */
   readonly dictionary?: string;
   /** Whether rows carry customer_id and customer_key. */
@@ -74,6 +78,14 @@ const month = (name: string, more: Partial<TargetColumn> = {}): TargetColumn => 
 const moment = (name: string): TargetColumn => ({ name, kind: 'moment', type: "DateTime('UTC')", required: true });
 const required = { required: true } as const;
 
+const SUMMED: Readonly<Record<string, readonly string[]>> = {
+  usage: ['units', 'minutes', 'megabytes', 'charge', 'dropped_calls'],
+  bill: ['recurring_charge', 'usage_charge', 'discount', 'charged', 'tax'],
+  payment: ['amount'],
+  cost: ['amount'],
+};
+const TOTALS: readonly string[] = ['usage', 'cost'];
+
 const CUSTOMER_ID = text('customer_id', required);
 const CUSTOMER_KEY = { name: 'customer_key', type: 'UInt64', sql: 'sipHash64(customer_id)' } as const;
 const fact = (
@@ -91,6 +103,8 @@ const fact = (
   key: ['customer_key', ...key],
   partitionBy,
   money: sums,
+  summed: SUMMED[name] ?? [],
+  isTotal: TOTALS.includes(name),
   ofCustomer: true,
 });
 const dimension = (name: string, columns: readonly TargetColumn[], key: string): Target => ({
@@ -101,6 +115,8 @@ const dimension = (name: string, columns: readonly TargetColumn[], key: string):
   key: [key],
   partitionBy: null,
   money: [],
+  summed: [],
+  isTotal: false,
   dictionary: name,
   ofCustomer: false,
 });
@@ -125,6 +141,8 @@ export const TARGETS: readonly Target[] = [
     key: ['customer_key', 'effective_on'],
     partitionBy: null,
     money: [],
+    summed: [],
+    isTotal: false,
     ofCustomer: true,
   },
   fact(
@@ -236,6 +254,8 @@ export const TARGETS: readonly Target[] = [
     key: ['month', 'province_code', 'kpi'],
     partitionBy: 'month',
     money: [],
+    summed: [],
+    isTotal: false,
     dictionary: 'kpi_target',
     ofCustomer: false,
   },

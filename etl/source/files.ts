@@ -24,6 +24,7 @@ export interface FileChoice {
 
 const WANTED: Readonly<Record<string, RegExp>> = {
   csv: /\.(csv|tsv|txt)(\.gz)?$/i,
+  json: /\.json(\.gz)?$/i,
   jsonl: /\.(jsonl|ndjson|json)(\.gz)?$/i,
   parquet: /\.parquet$/i,
   xml: /\.xml(\.gz)?$/i,

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { TenureError } from '../../src/errors/errors.js';
-import { target } from '../targets.js';
+import { TARGETS, target } from '../targets.js';
+import { conversionOf } from './encoding.js';
 import { type SourceSpec, sourceSchema } from './spec.js';
 
 /** A source file as read: its spec and how to say where in the file something is wrong. */
@@ -62,6 +63,15 @@ function checkMappings({ spec, problem }: Source): void {
     for (const column of into.columns)
       if (column.required && !(column.name in load.map))
         throw problem(['loads', index, 'map'], `${into.name} needs ${column.name}, which is not mapped.`);
+    if (load.aggregate === 'sum' && into.summed.length === 0)
+      throw problem(
+        ['loads', index, 'aggregate'],
+        `rows of ${into.name} cannot be added up; those of ${summable()} can.`,
+      );
+    if (
+      spec.loads.some((other) => other.into === load.into && (other.aggregate === 'sum') !== (load.aggregate === 'sum'))
+    )
+      throw problem(['loads', index], `all loads into ${into.name} must have the same aggregate.`);
     const declared = spec.attributes.map((attribute) => attribute.name);
     for (const name of Object.keys(load.attributes ?? {})) {
       if (into.name !== 'customer')
@@ -73,8 +83,12 @@ function checkMappings({ spec, problem }: Source): void {
   if (spec.format === 'xml' && !spec.record) throw problem(['format'], 'xml needs record, the element of one record.');
   if (spec.format === 'postgres' && !(spec.query && spec.url))
     throw problem(['format'], 'postgres needs url and query.');
-  if (spec.encoding === 'gbk' && spec.format !== 'csv') throw problem(['encoding'], 'gbk is only for csv.');
-  // Bytes 0x40 to 0x7E are also second bytes of GBK characters.
-  if (spec.encoding === 'gbk' && spec.separator >= '@')
+  // Bytes from 0x40 are also second bytes of characters of GBK.
+  if (conversionOf(spec) === 'cells' && spec.separator >= '@')
     throw problem(['separator'], `${spec.separator} can be half of a GBK character.`);
+  if (spec.header_line !== 1 && spec.format !== 'csv') throw problem(['header_line'], 'header_line is only for csv.');
+}
+
+function summable(): string {
+  return TARGETS.flatMap(({ name, summed }) => (summed.length > 0 ? [name] : [])).join(', ');
 }

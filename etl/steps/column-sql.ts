@@ -1,6 +1,7 @@
 import { type Fragment, identifier, sql, unsafeRaw } from '../../src/warehouse/sql.js';
-import type { Mapping } from '../source/spec.js';
+import type { Mapping } from '../source/mapping.js';
 import type { TargetColumn } from '../targets.js';
+import { type TimeKind, timeOfInstant, timeOfText, type Zones } from './time-sql.js';
 
 /** What can be wrong with a value or a record; staged rows hold the place in this list. */
 export const REASONS = [
@@ -19,6 +20,7 @@ export const REASONS = [
   'too many columns',
   'too few columns',
   'not a JSON object',
+  'broken quote',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
@@ -48,17 +50,22 @@ export interface ColumnSql {
 const TOO_LONG = 4000;
 const BLANK = { accept: '', report: 'blank', reject: 'missing' } as const;
 
-/**
- * The stages of one mapped column. The mapping's expression has been checked against the allow-list. `native` is the file's own
- * type of the column where the mapping is that column as it is, and no text need be made of it.
- */
+export interface ColumnContext {
+  readonly zones: Zones;
+  /** The engine's type of the mapping's expression over the source's texts. */
+  readonly type?: string | undefined;
+  /** The file's own column where the mapping is that column as it is, and no text need be made of it. */
+  readonly native?: NativeColumn | undefined;
+}
+
+/** The stages of one mapped column. The mapping's expression has been checked against the allow-list. */
 export function columnSql(
   index: number,
   column: TargetColumn,
   mapping: Mapping,
-  zone: string,
-  native?: NativeColumn,
+  { zones, type, native }: ColumnContext,
 ): ColumnSql {
+  const expression = sql`(\n${unsafeRaw(mapping.sql)}\n)`;
   const m = identifier(`m_${index}`);
   const t = identifier(`t_${index}`);
   const blank = column.required ? 'reject' : mapping.blank;
@@ -70,13 +77,13 @@ export function columnSql(
       ? sql`0`
       : sql`(${min === undefined ? sql`0` : sql`${t} < ${min}`} OR ${max === undefined ? sql`0` : sql`${t} > ${max}`})`;
   const codeUnknown = mapping.codes ? sql`NOT has(${Object.keys(mapping.codes)}, ${m})` : sql`0`;
-  const nativeTyped = native && !mapping.codes ? nativeValue(column, native) : undefined;
-  const read = nativeTyped ?? typedValue(column, mapping.codes ? coded(m, mapping.codes) : m, zone);
+  const instant = isTime(column.kind) && isInstant(type) ? timeOfInstant(column.kind, expression, zones) : undefined;
+  const nativeTyped = mapping.codes ? undefined : (instant ?? (native && nativeValue(column, native, zones)));
+  const read =
+    nativeTyped ?? typedValue(column, mapping.codes ? coded(m, mapping.codes) : m, mapping.dateFormats, zones);
   return {
     name: column.name,
-    text: sql`trimBoth(ifNull(toString((
-${unsafeRaw(mapping.from)}
-)), ''))`,
+    text: sql`trimBoth(ifNull(toString(${expression}), ''))`,
     typed: read,
     clean: sql`(${nativeTyped ? sql`isNotNull(${t})` : cleanText(column, m, t)} AND NOT ifNull(${outside}, 0) AND NOT (${codeUnknown}))`,
     reason: sql`multiIf(${m} = '', ${code(BLANK[blank])}, ${codeUnknown}, ${code('unknown code')}, ${bad},
@@ -89,6 +96,15 @@ ${unsafeRaw(mapping.from)}
   };
 }
 
+function isTime(kind: TargetColumn['kind']): kind is TimeKind {
+  return kind === 'day' || kind === 'month' || kind === 'moment';
+}
+
+/** Whether values of the engine's type are instants. */
+function isInstant(type: string | undefined): boolean {
+  return /^(Nullable\()?DateTime/.test(type ?? '');
+}
+
 /** A column of a file that has types of its own (Parquet): the expression that reads it, and its type. */
 export interface NativeColumn {
   readonly raw: Fragment;
@@ -96,10 +112,11 @@ export interface NativeColumn {
 }
 
 /** The typed value straight from the file's, where nothing can be lost on the way; undefined where it must go by its text. */
-function nativeValue(column: TargetColumn, { raw, type }: NativeColumn): Fragment | undefined {
+function nativeValue(column: TargetColumn, { raw, type }: NativeColumn, zones: Zones): Fragment | undefined {
   const own = /^Nullable\((.*)\)$/.exec(type)?.[1] ?? type;
   const decimals = /^Decimal\(\d+, (\d+)\)$/.exec(own)?.[1];
   const isWhole = /^U?Int(8|16|32|64)$/.test(own);
+  if (isTime(column.kind) && isInstant(own)) return timeOfInstant(column.kind, raw, zones);
   switch (column.kind) {
     case 'number':
       return isWhole && column.type !== 'Float64' ? sql`accurateCastOrNull(${raw}, ${column.type})` : undefined;
@@ -135,7 +152,7 @@ function coded(m: Fragment, codes: Readonly<Record<string, string>>): Fragment {
   return sql`transform(${m}, ${Object.keys(codes)}, ${Object.values(codes)}, ${m})`;
 }
 
-function typedValue(column: TargetColumn, m: Fragment, zone: string): Fragment {
+function typedValue(column: TargetColumn, m: Fragment, formats: readonly string[], zones: Zones): Fragment {
   switch (column.kind) {
     case 'text':
       return sql`CAST(nullIf(${m}, ''), 'Nullable(String)')`;
@@ -149,13 +166,9 @@ function typedValue(column: TargetColumn, m: Fragment, zone: string): Fragment {
       return sql`CAST(multiIf(lower(${m}) IN ('1', 'true', 'yes', 'y', '是'), 1, lower(${m}) IN ('0', 'false', 'no', 'n', '否'), 0, NULL),
         'Nullable(Bool)')`;
     case 'day':
-      // Read back, since the engine takes the 30th of February for the 1st of March.
-      return sql`if(toString(toDateOrNull(${m})) = ${m}, toDateOrNull(${m}), NULL)`;
     case 'month':
-      return sql`toStartOfMonth(toDate(parseDateTimeOrNull(if(length(${m}) = 7, concat(${m}, '-01'), ${m}), '%Y-%m-%d', 'UTC')))`;
     case 'moment':
-      return sql`toTimeZone(parseDateTimeOrNull(if(length(${m}) = 10, concat(${m}, ' 00:00:00'), replaceOne(${m}, 'T', ' ')),
-        '%Y-%m-%d %H:%i:%s', ${zone}), 'UTC')`;
+      return timeOfText(column.kind, m, formats, zones);
   }
 }
 

@@ -18,15 +18,17 @@ export interface MergeTables {
   /** Which rows of the served tables stay. */
   readonly stays: Fragment;
   readonly someGo: boolean;
+  /** The parts of sums of a portion, one a key and file; absent where neither what is served nor what comes has any. */
+  readonly parts?: Fragment | undefined;
 }
 
 export interface PartitionCount {
   readonly part: string;
-  /** Good staged rows. */
+  /** Good staged rows that are no parts of sums. */
   readonly fresh: number;
   readonly keys: number;
-  /** Keys that the files which stay have. */
-  readonly keysBefore: number;
+  /** Keys that only they have. */
+  readonly freshKeys: number;
 }
 
 interface Merged {
@@ -51,8 +53,9 @@ export async function mergePortion(
 ): Promise<Merged> {
   const { target, next, nextAside, twice, someGo } = tables;
   const names = columnsOf(target);
-  const columns = join([...names, 'file_id'].map((name) => identifier(name)));
+  const columns = join(keptColumns(target).map((name) => identifier(name)));
   const rows = rowsOf(tables, portion, withAside);
+  if (tables.parts) await collectParts(warehouse, tables, portion, withAside, lane);
   const month = target.partitionBy ? sql`toYYYYMM(${identifier(target.partitionBy)})` : sql`'all'`;
   const key = join(target.key.map((name) => identifier(name)));
   const scoped = sql`${month}, ${key}`;
@@ -60,15 +63,18 @@ export async function mergePortion(
   const hash = sql`cityHash64(${scoped})`;
   const contents = join(names.map(hashable));
   const counted = await warehouse.query(
-    sql`SELECT ${month} AS part, count(), uniqExact(${hash}), countIf(_fresh), ${someGo ? sql`uniqExactIf(${hash}, NOT _fresh)` : sql`countIf(NOT _fresh)`},
+    sql`SELECT ${month} AS part, count(), uniqExact(${hash}), ${tables.parts ? sql`countIf(_fresh AND summed = 0)` : sql`countIf(_fresh)`},
+          ${tables.parts ? sql`uniqExactIf(${hash}, summed = 0)` : sql`0`},
+          ${tables.parts ? sql`uniqExactIf(${hash}, NOT _fresh AND summed = 0)` : someGo ? sql`uniqExactIf(${hash}, NOT _fresh)` : sql`countIf(NOT _fresh)`},
           ${sumColumns(target.money)} FROM (${rows}) GROUP BY part`,
     lane,
   );
-  const parts = counted.rows.map(([part, all, keys, fresh, keysBefore]) => ({
+  const composed = tables.parts ? await countComposed(warehouse, tables.parts, hash, lane) : 0;
+  const parts = counted.rows.map(([part, all, keys, fresh, plainKeys, keysBefore]) => ({
     part: String(part),
     fresh: Number(fresh),
     keys: Number(keys),
-    keysBefore: Number(keysBefore),
+    freshKeys: Number(tables.parts ? plainKeys : keys) - Number(keysBefore),
     isClean: all === keys,
   }));
   const insert = (into: Fragment, from: Fragment) =>
@@ -76,9 +82,9 @@ export async function mergePortion(
       sql`INSERT INTO ${into} (${columns}) SELECT ${columns} FROM (${from}) SETTINGS max_partitions_per_insert_block = 0`,
       lane,
     );
-  if (parts.every(({ isClean }) => isClean)) {
+  if (composed === 0 && parts.every(({ isClean }) => isClean)) {
     await insert(next, rows);
-    const sums = counted.rows.map((row) => readSums(target.money, row.slice(5)));
+    const sums = counted.rows.map((row) => readSums(target.money, row.slice(6)));
     return {
       parts,
       isShared: false,
@@ -102,8 +108,13 @@ export async function mergePortion(
   const onePerFile = sql`${shared} ORDER BY ${scoped}, ${contents}, file_id LIMIT 1 BY ${scoped}, file_id`;
   await insert(
     nextAside,
-    sql`SELECT * FROM (${onePerFile}) ORDER BY ${scoped}, ${contents}, file_id LIMIT 1, 1000000000 BY ${scoped}`,
+    sql`SELECT * FROM (SELECT * FROM (${onePerFile}) ORDER BY ${scoped}, ${contents}, file_id LIMIT 1, 1000000000 BY ${scoped}) WHERE ${tables.parts ? sql`summed != 2` : sql`1`}`,
   );
+  if (tables.parts && composed > 0)
+    await insert(
+      nextAside,
+      sql`SELECT * FROM ${tables.parts} WHERE ${hash} IN (SELECT ${hash} FROM ${tables.parts} GROUP BY 1 HAVING count() > 1)`,
+    );
   const disputed = await warehouse.query(
     sql`SELECT sum(contents - 1) FROM (SELECT uniqExact(sipHash64(${contents})) AS contents, max(_fresh) AS is_fresh
         FROM (${shared}) GROUP BY ${scoped}) WHERE is_fresh`,
@@ -141,24 +152,107 @@ async function moneyOf(
   return target.money.map((_, index) => (one?.[index] ?? 0n) + (other?.[index] ?? 0n));
 }
 
-/** All rows that the portion may keep: served ones that stay, those aside, and the good staged ones (`_fresh`). */
-function rowsOf({ target, staged, live, aside, stays }: MergeTables, portion: Portion, withAside: boolean): Fragment {
-  const columns = join([...columnsOf(target), 'file_id'].map((name) => identifier(name)));
-  const within = target.partitionBy
-    ? sql`toYYYYMM(${identifier(target.partitionBy)}) IN (${unsafeRaw(portion.parts.join(', '))})`
-    : sql`1`;
-  const here = portion.slice ? sql`${within} AND ${portion.slice}` : within;
+/** All rows that the portion may keep: served ones that stay, those aside, the good staged ones (`_fresh`), and sums of parts. */
+function rowsOf(tables: MergeTables, portion: Portion, withAside: boolean): Fragment {
+  const { target, staged, parts } = tables;
+  const columns = join(keptColumns(target).map((name) => identifier(name)));
+  const plain = parts ? sql` AND summed = 0` : sql``;
+  const here = within(target, portion);
   const pieces = [
-    ...[live, ...(withAside ? [aside] : [])].map(
-      (table) => sql`SELECT ${columns}, 0 AS _fresh FROM ${table} WHERE ${here} AND ${stays}`,
+    ...served(tables, withAside).map(
+      (table) => sql`SELECT ${columns}, 0 AS _fresh FROM ${table} WHERE ${here} AND ${tables.stays}${plain}`,
     ),
-    ...staged.map(({ table }) => sql`SELECT ${columns}, 1 AS _fresh FROM ${table} WHERE ${here} AND NOT _bad`),
+    ...staged
+      .filter(({ isSummed }) => !isSummed)
+      .map(
+        ({ table }) => sql`SELECT ${stagedColumns(target, 0)}, 1 AS _fresh FROM ${table} WHERE ${here} AND NOT _bad`,
+      ),
+    ...(parts ? [sumsOf(target, parts)] : []),
   ];
   return join(pieces, ' UNION ALL ');
 }
 
+/** Fills `parts`: for each key and file that its rows are summed by, what that file says of the key. */
+async function collectParts(
+  warehouse: Warehouse,
+  tables: MergeTables,
+  portion: Portion,
+  withAside: boolean,
+  lane: Lane,
+): Promise<void> {
+  const { target, staged, parts } = tables;
+  if (!parts) return;
+  const here = within(target, portion);
+  const columns = join(keptColumns(target).map((name) => identifier(name)));
+  const pieces = [
+    ...served(tables, withAside).map(
+      (table) => sql`SELECT ${columns}, 0 AS _fresh FROM ${table} WHERE ${here} AND ${tables.stays} AND summed = 1`,
+    ),
+    ...staged
+      .filter(({ isSummed }) => isSummed)
+      .map(
+        ({ table }) => sql`SELECT ${stagedColumns(target, 1)}, 1 AS _fresh FROM ${table} WHERE ${here} AND NOT _bad`,
+      ),
+  ];
+  await warehouse.command(sql`DROP TABLE IF EXISTS ${parts} SYNC`, lane);
+  await warehouse.command(sql`CREATE TABLE ${parts} AS ${tables.live}`, lane);
+  await warehouse.command(sql`ALTER TABLE ${parts} ADD COLUMN _fresh UInt8`, lane);
+  await warehouse.command(
+    sql`INSERT INTO ${parts} (${columns}, _fresh) SELECT ${added(target)}, p.file_id, toUInt8(1) AS summed, max(p._fresh)
+        FROM (${join(pieces, ' UNION ALL ')}) AS p GROUP BY ${join(keyOf(target))}, p.file_id SETTINGS max_partitions_per_insert_block = 0`,
+    lane,
+  );
+}
+
+function sumsOf(target: Target, parts: Fragment): Fragment {
+  return sql`SELECT ${added(target)}, min(p.file_id) AS file_id, toUInt8(if(count() = 1, 1, 2)) AS summed, max(p._fresh) AS _fresh
+    FROM (SELECT * FROM ${parts}) AS p GROUP BY ${join(keyOf(target))}`;
+}
+
+/** The target's columns over rows (`p`) of one key, in its order. */
+function added(target: Target): Fragment {
+  return join(
+    columnsOf(target).map((name) => {
+      const [column, from] = [identifier(name), identifier('p', name)];
+      if (target.key.includes(name)) return sql`${from} AS ${column}`;
+      const type = target.columns.find((one) => one.name === name)?.type;
+      if (!target.summed.includes(name) || type === undefined) return sql`max(${from}) AS ${column}`;
+      return sql`CAST(sum(${from}), ${quotedType(type)}) AS ${column}`;
+    }),
+  );
+}
+
+/** What rows (`p`) are summed by: the key, within its partition. */
+function keyOf(target: Target): Fragment[] {
+  const key = target.key.map((name) => identifier('p', name));
+  return target.partitionBy ? [...key, sql`toYYYYMM(${identifier('p', target.partitionBy)})`] : key;
+}
+
+function quotedType(type: string): Fragment {
+  return unsafeRaw(`'${type}'`);
+}
+
+async function countComposed(warehouse: Warehouse, parts: Fragment, hash: Fragment, lane: Lane): Promise<number> {
+  const { rows } = await warehouse.query(
+    sql`SELECT count() FROM (SELECT ${hash} AS h FROM ${parts} GROUP BY h HAVING count() > 1)`,
+    lane,
+  );
+  return Number(rows[0]?.[0] ?? 0);
+}
+
+function served({ live, aside }: MergeTables, withAside: boolean): Fragment[] {
+  return [live, ...(withAside ? [aside] : [])];
+}
+
+function within(target: Target, portion: Portion): Fragment {
+  const here = target.partitionBy
+    ? sql`toYYYYMM(${identifier(target.partitionBy)}) IN (${unsafeRaw(portion.parts.join(', '))})`
+    : sql`1`;
+  return portion.slice ? sql`${here} AND ${portion.slice}` : here;
+}
+
 // Maps have no order; their text does.
-function hashable(column: string): Fragment {
+export function hashable(column: string): Fragment {
   return column.endsWith('_attributes') ? sql`toString(${identifier(column)})` : identifier(column);
 }
 
@@ -171,4 +265,14 @@ export function columnsOf(target: Target): string[] {
     ...(target.name === 'customer' ? CUSTOMER_MAPS : []),
     ...target.derived.map((column) => column.name),
   ];
+}
+
+/** Columns of a target's table that a row keeps. */
+function keptColumns(target: Target): string[] {
+  return [...columnsOf(target), 'file_id', ...(target.summed.length > 0 ? ['summed'] : [])];
+}
+
+function stagedColumns(target: Target, summed: 0 | 1): Fragment {
+  const columns = join([...columnsOf(target), 'file_id'].map((name) => identifier(name)));
+  return target.summed.length > 0 ? sql`${columns}, ${unsafeRaw(`toUInt8(${summed})`)} AS summed` : columns;
 }

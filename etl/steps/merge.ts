@@ -58,6 +58,9 @@ export async function merge(target: Target, staged: readonly Staged[], options: 
     twice: identifier(LOAD_DATABASE, `${runId}_twice_${target.table}`),
     stays: superseded.length === 0 ? sql`1` : sql`file_id NOT IN (${typed(superseded.map(BigInt), 'Array(UInt64)')})`,
     someGo: superseded.length > 0,
+    parts: (await hasParts(warehouse, target, staged))
+      ? identifier(LOAD_DATABASE, `${runId}_parts_${target.table}`)
+      : undefined,
   };
   await warehouse.command(sql`CREATE TABLE ${tables.next} AS ${tables.live}`, lane);
   const held = await rowsOfParts(warehouse, target.table);
@@ -103,7 +106,7 @@ export async function merge(target: Target, staged: readonly Staged[], options: 
       .filter((part) => asideNow.has(part) || aside.has(part))
       .map((part) => swap(asideName, part, asideNow.has(part) ? nextAsideName : null)),
     ...(await countStaged(warehouse, staged, lane)),
-    rowsDuplicate: counts.reduce((sum, one) => sum + one.fresh - (one.keys - one.keysBefore), 0),
+    rowsDuplicate: counts.reduce((sum, one) => sum + one.fresh - one.freshKeys, 0),
     rowsExpected: counts.reduce((sum, one) => sum + one.keys, 0),
     money: money.compared(),
     rowsConflicting: conflicting,
@@ -115,8 +118,20 @@ function add(one: PartitionCount, other: PartitionCount): PartitionCount {
     part: one.part,
     fresh: one.fresh + other.fresh,
     keys: one.keys + other.keys,
-    keysBefore: one.keysBefore + other.keysBefore,
+    freshKeys: one.freshKeys + other.freshKeys,
   };
+}
+
+/** Whether sums of parts are served or come. */
+async function hasParts(warehouse: Warehouse, target: Target, staged: readonly Staged[]): Promise<boolean> {
+  if (target.summed.length === 0) return false;
+  if (staged.some(({ isSummed }) => isSummed)) return true;
+  const { rows } = await warehouse.query(
+    sql`SELECT 1 FROM ${identifier('tenure', target.table)} WHERE summed != 0 LIMIT 1
+        UNION ALL SELECT 1 FROM ${identifier('tenure', `${target.table}_duplicate`)} WHERE summed != 0 LIMIT 1`,
+    { lane: 'batch' },
+  );
+  return rows.length > 0;
 }
 
 /** Rows of each partition of a served table. */

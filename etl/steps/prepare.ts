@@ -3,12 +3,15 @@ import path from 'node:path';
 import { TenureError } from '../../src/errors/errors.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
 import type { Progress, RunRequest } from '../request.js';
-import { checkExpressions } from '../source/expressions.js';
+import { conversionOf, toUtf8 } from '../source/encoding.js';
+import { type ExpressionTypes, expressionTypes } from '../source/expressions.js';
 import { findFiles, type SourceFile } from '../source/files.js';
-import { drift, readHeader } from '../source/header.js';
+import { drift, readHeader, shownNames } from '../source/header.js';
+import { jsonToLines, refuseJsonArray } from '../source/json-lines.js';
 import { parquetTypes } from '../source/parquet-types.js';
 import { extractFromPostgres } from '../source/postgres.js';
 import { readSource, type Source } from '../source/read-source.js';
+import type { SourceSpec } from '../source/spec.js';
 import { xmlToJsonLines } from '../source/xml.js';
 import type { Readable } from './read-sql.js';
 
@@ -20,6 +23,8 @@ export interface PreparedSource {
   readonly asOf: string | null;
   /** How the engine is to read each file, by its path. */
   readonly readables: ReadonlyMap<string, Readable>;
+  /** The engine's types of the mappings' expressions. */
+  readonly types: ExpressionTypes;
   readonly extraColumns: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -60,7 +65,7 @@ async function prepareOne(
   scratchDir: string,
 ): Promise<PreparedSource> {
   const asOf = monthOf(source, request.asOf);
-  await checkExpressions(source, warehouse);
+  const types = await expressionTypes(source, warehouse);
   const files =
     source.spec.format === 'postgres'
       ? [await extractFromPostgres(source, scratchDir)]
@@ -75,12 +80,12 @@ async function prepareOne(
     if (found.missing.length > 0)
       throw new TenureError(
         'SOURCE',
-        `${file.path} lacks the column ${found.missing.join(', ')}, which ${source.path} needs. It has ${readable.columns.join(', ')}.`,
+        `${file.path} lacks the column ${found.missing.join(', ')}, which ${source.path} needs; ${shownNames(readable.columns)}.`,
       );
     for (const column of found.extra) extra.add(column);
     if (found.extra.length > 0) warnings.push(`${file.name}: no mapping knows the column ${found.extra.join(', ')}.`);
   }
-  return { source, files, asOf, readables, extraColumns: [...extra], warnings };
+  return { source, files, asOf, readables, types, extraColumns: [...extra], warnings };
 }
 
 async function readableOf(
@@ -89,23 +94,38 @@ async function readableOf(
   { spec }: Source,
   scratchDir: string,
 ): Promise<Readable> {
+  const text = await asText(file, spec, scratchDir);
+  const lines = path.join(scratchDir, `${file.hash}.jsonl`);
   switch (spec.format) {
-    case 'csv':
-      return { path: file.path, columns: await readHeader(file.path, spec), format: 'csv' };
-    case 'jsonl':
-      return { path: file.path, columns: spec.columns, format: 'jsonl' };
-    case 'parquet': {
-      const types = await parquetTypes(warehouse, file.path);
-      return { path: file.path, columns: [...types.keys()], types, format: 'parquet' };
+    case 'csv': {
+      const columns = await readHeader(text, { ...spec, encoding: text === file.path ? spec.encoding : 'utf-8' });
+      return { path: text, columns, format: 'csv', skippedLines: spec.header_line };
     }
-    case 'xml': {
-      const lines = path.join(scratchDir, `${file.hash}.jsonl`);
-      await xmlToJsonLines(file.path, spec.record ?? '', lines);
+    case 'json':
+      if ((await jsonToLines(text, lines)) === 'lines already')
+        return { path: text, columns: spec.columns, format: 'jsonl' };
       return { path: lines, columns: spec.columns, format: 'jsonl', lineKey: '_line' };
+    case 'jsonl':
+      await refuseJsonArray(text);
+      return { path: text, columns: spec.columns, format: 'jsonl' };
+    case 'parquet': {
+      const { types, instants } = await parquetTypes(warehouse, file.path);
+      return { path: file.path, columns: [...types.keys()], types, instants, format: 'parquet' };
     }
+    case 'xml':
+      await xmlToJsonLines(text, spec.record ?? '', lines);
+      return { path: lines, columns: spec.columns, format: 'jsonl', lineKey: '_line' };
     case 'postgres':
       return { path: file.path, columns: spec.columns, format: 'jsonl' };
   }
+}
+
+/** The file itself, or its text as UTF-8 where the engine cannot read it as it is. */
+async function asText(file: SourceFile, spec: SourceSpec, scratchDir: string): Promise<string> {
+  if (conversionOf(spec) !== 'file') return file.path;
+  const to = path.join(scratchDir, `${file.hash}.utf8`);
+  await toUtf8(file.path, spec.encoding, to);
+  return to;
 }
 
 function monthOf(source: Source, given: string | undefined): string | null {

@@ -2,10 +2,13 @@ import { TenureError } from '../../src/errors/errors.js';
 import { type Fragment, identifier, join, sql, typed, unsafeRaw } from '../../src/warehouse/sql.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
 import { contentOf } from '../source/content.js';
-import { asMapping, type LoadSpec, type Mapping, type SourceSpec } from '../source/spec.js';
+import type { ExpressionTypes } from '../source/expressions.js';
+import { asExpression, type Mapping, mappingOf } from '../source/mapping.js';
+import type { LoadSpec, MappingSpec, SourceSpec } from '../source/spec.js';
 import { type Target, type TargetColumn, target } from '../targets.js';
 import { type ColumnSql, code, columnSql, type NativeColumn } from './column-sql.js';
 import { type Readable, rawColumn, readClauses, readSql, type Way } from './read-sql.js';
+import type { Zones } from './time-sql.js';
 
 /** Where staged tables and the next versions of partitions live; nothing in it is served. */
 export const LOAD_DATABASE = 'tenure_load';
@@ -15,6 +18,8 @@ export interface Staged {
   readonly target: Target;
   readonly load: LoadSpec;
   readonly table: Fragment;
+  /** Whether its rows are parts of what is summed by key. */
+  readonly isSummed: boolean;
 }
 
 /** Creates the empty staging table of a load. Its rows lie as the target's do, so that merging need not sort again. */
@@ -34,12 +39,12 @@ export async function createStage(
   ];
   const partition = into.partitionBy ? sql`PARTITION BY toYYYYMM(${identifier(into.partitionBy)})` : sql``;
   await warehouse.command(
-    sql`CREATE TABLE ${table} (${join(columns)}, file_id UInt64, _line UInt64, _bad Bool,
+    sql`CREATE TABLE ${table} (${join(columns)}, file_id UInt64, _line UInt64, _record UInt32, _bad Bool,
       _reasons Array(UInt8), _texts Array(String))
       ENGINE = MergeTree ${partition} ORDER BY (${join(into.key.map((key) => identifier(key)))})`,
     { lane: 'batch', ...(signal ? { signal } : {}) },
   );
-  return { target: into, load, table };
+  return { target: into, load, table, isSummed: load.aggregate === 'sum' };
 }
 
 const MAPS = [
@@ -54,7 +59,8 @@ export interface StageOptions {
   readonly file: Readable;
   readonly fileId: string;
   readonly asOf: string | null;
-  readonly zone: string;
+  readonly types: ExpressionTypes;
+  readonly zones: Zones;
 }
 
 /** Fills a staging table from one file, which a server is sent since it need not see our disk. Errors: SOURCE, ENGINE. */
@@ -86,17 +92,23 @@ export async function fillStage(
  */
 export function stageSql(staged: Staged, options: StageOptions, way: Way): Fragment {
   const { target: into, load, table } = staged;
-  const { spec, zone } = options;
+  const { spec, types, zones } = options;
   const columns = into.columns.map((column, index) => {
-    const mapping = asMapping(load.map[column.name] ?? "''");
-    return columnSql(index, column, mapping, zone, nativeOf(mapping, options.file));
+    const mapping = mappingOf(load.map[column.name], spec);
+    return columnSql(index, column, mapping, {
+      zones,
+      type: types.get(mapping.sql),
+      native: nativeOf(mapping, options.file),
+    });
   });
-  const attributes = attributeColumns(staged, spec, columns.length, zone);
+  const attributes = attributeColumns(staged, options, columns.length);
   const all = [...columns, ...attributes.map(({ sql: column }) => column)];
   const numbered = (prefix: string, of: (column: ColumnSql) => Fragment) =>
     join(all.map((column, index) => sql`${of(column)} AS ${identifier(`${prefix}_${index}`)}`));
   const asOf = options.asOf ? sql`, ${typed(options.asOf, 'Date')} AS as_of` : sql``;
-  const where = load.where ? sql`WHERE ifNull((\n${unsafeRaw(load.where)}\n), 0) OR _shape != 0` : sql``;
+  const where = load.where
+    ? sql`WHERE ifNull((\n${unsafeRaw(asExpression(load.where, spec))}\n), 0) OR _shape != 0`
+    : sql``;
   const names = [
     ...into.columns.map((column) => column.name),
     ...(into.name === 'customer' ? MAPS.map(([name]) => name) : []),
@@ -106,18 +118,19 @@ export function stageSql(staged: Staged, options: StageOptions, way: Way): Fragm
     ...columns.map((column, index) => sql`${column.value} AS ${nameOf(into.columns[index])}`),
     ...(into.name === 'customer' ? MAPS.map(([name]) => mapOf(name, attributes)) : []),
     ...into.derived.map(
-      ({ name, sql: text }) => sql`${unsafeRaw(text.replace('{zone}', zoneLiteral(zone)))} AS ${identifier(name)}`,
+      ({ name, sql: text }) =>
+        sql`${unsafeRaw(text.replace('{zone}', zoneLiteral(zones.operator)))} AS ${identifier(name)}`,
     ),
   ];
-  return sql`INSERT INTO ${table} (${join(names)}, file_id, _line, _bad, _reasons, _texts)
-    SELECT ${join(values)}, ${typed(options.fileId, 'UInt64')}, _line, ${isBad(all)}, ${problems(all)}
+  return sql`INSERT INTO ${table} (${join(names)}, file_id, _line, _record, _bad, _reasons, _texts)
+    SELECT ${join(values)}, ${typed(options.fileId, 'UInt64')}, _line, _record, ${isBad(all)}, ${problems(all)}
     FROM (SELECT *, ${numbered('r', (column) => sql`if(_clean, ${code('')}, ${column.reason})`)}
       FROM (SELECT *, ${allClean(all)} AS _clean
         FROM (SELECT *, ${numbered('t', (column) => column.typed)}
           FROM (SELECT *, ${numbered('m', (column) => column.text)}
-            FROM (SELECT *${asOf} FROM (${readSql(options.file, spec, way)}))
+            FROM (SELECT *${asOf} FROM (${readSql(options.file, spec, { zones, way, toldApart: into.isTotal })}))
             ${where}))))
-    SETTINGS max_partitions_per_insert_block = 0, join_use_nulls = 0, ${readClauses(options.file, spec, way)}`;
+    SETTINGS max_partitions_per_insert_block = 0, join_use_nulls = 0, session_timezone = ${unsafeRaw(zoneLiteral(zones.source))}, ${readClauses(options.file, spec, way)}`;
 }
 
 function allClean(columns: readonly ColumnSql[]): Fragment {
@@ -125,9 +138,10 @@ function allClean(columns: readonly ColumnSql[]): Fragment {
 }
 
 /** The file's own column behind a mapping that is nothing but its name. */
-function nativeOf({ from }: Mapping, { types }: Readable): NativeColumn | undefined {
+function nativeOf({ from }: Mapping, { types, instants }: Readable): NativeColumn | undefined {
   const name = from.trim();
   const type = types?.get(name);
+  if (type?.includes('DateTime') && !instants?.has(name)) return undefined;
   return type === undefined ? undefined : { raw: rawColumn(name), type };
 }
 
@@ -155,13 +169,15 @@ const ATTRIBUTE_COLUMN = {
   date: { kind: 'day', type: 'Date' },
 } as const;
 
-function attributeColumns({ load }: Staged, spec: SourceSpec, from: number, zone: string): AttributeColumn[] {
+function attributeColumns({ load }: Staged, { spec, types, zones }: StageOptions, from: number): AttributeColumn[] {
   return Object.entries(load.attributes ?? {}).map(([name, value], offset) => {
     const declared = spec.attributes.find((attribute) => attribute.name === name);
     if (!declared) throw new Error(`the attribute ${name} is not declared`);
     const column = { name, personal: declared.personal, ...ATTRIBUTE_COLUMN[declared.type] };
     const index = from + offset;
-    return { index, name, map: `${declared.type}_attributes`, sql: columnSql(index, column, asMapping(value), zone) };
+    const mapping = mappingOf(value, spec);
+    const made = columnSql(index, column, mapping, { zones, type: types.get(mapping.sql) });
+    return { index, name, map: `${declared.type}_attributes`, sql: made };
   });
 }
 
@@ -201,13 +217,13 @@ function problems(columns: readonly ColumnSql[]): Fragment {
 
 /** The names of what `_reasons` and `_texts` speak of, in their order: the record as a whole first. */
 export function problemColumns({ target: into, load }: Staged): { readonly name: string; readonly rejects: boolean }[] {
-  const of = (name: string, value: Parameters<typeof asMapping>[0], required = false) => ({
+  const of = (name: string, value: MappingSpec | undefined, required = false) => ({
     name,
-    rejects: required || asMapping(value).bad === 'reject',
+    rejects: required || typeof value !== 'object' || value.bad === 'reject',
   });
   return [
     { name: '', rejects: true },
-    ...into.columns.map((column) => of(column.name, load.map[column.name] ?? "''", column.required)),
+    ...into.columns.map((column) => of(column.name, load.map[column.name], column.required)),
     ...Object.entries(load.attributes ?? {}).map(([name, value]) => of(name, value)),
   ];
 }

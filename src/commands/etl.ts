@@ -84,9 +84,13 @@ function span(months: readonly string[]): string {
 function describeCheck(result: CheckResult): string {
   const lines = [`${result.files.length} files can be read.`];
   if (result.extraColumns.length > 0) lines.push(`Columns that no mapping knows: ${result.extraColumns.join(', ')}.`);
-  for (const { subject, rows, bad, columns, sample, problems } of result.subjects) {
+  for (const { subject, rows, bad, columns, sample, problems, repeated } of result.subjects) {
     lines.push('', `${subject}: ${rows} rows, ${bad} to be quarantined`);
-    for (const { column, reason, rows: count } of problems) lines.push(`  ${column || 'row'}: ${reason} × ${count}`);
+    for (const { column, reason, rows: count, examples = [] } of problems)
+      lines.push(
+        `  ${column || 'row'}: ${reason} × ${count}${examples.length > 0 ? ` (${examples.join(' · ')})` : ''}`,
+      );
+    if (repeated > 0) lines.push(`  ${repeated} rows say the same as another of their key; they count once`);
     lines.push(`  ${columns.join(' | ')}`);
     for (const row of sample) lines.push(`  ${row.map((cell) => JSON.stringify(cell)).join(' | ')}`);
   }
