@@ -8,6 +8,7 @@ import { analyseRepeat } from './analyse-repeat.js';
 import { analyseRetention } from './analyse-retention.js';
 import { analyseSegment } from './analyse-segment.js';
 import { analyseSurvival } from './analyse-survival.js';
+import { analyseUplift } from './analyse-uplift.js';
 
 /** `tenure analyse …` works on any CSV file and opens no data directory. */
 export function analyseCommands(program: Command): void {
@@ -22,6 +23,7 @@ export function analyseCommands(program: Command): void {
     analyseForecast,
     analysePower,
     analyseRepeat,
+    analyseUplift,
   ])
     register(analyse);
 }

@@ -19,10 +19,10 @@ const RARE_ROWS = 10;
  * Features of the columns that can say anything: constant ones, empty ones and those whose every level is rare are left
  * out. Numbers get quantile bins over the values that occur, categories their frequent levels.
  */
-export function findFeatures(table: Table, rows: ArrayLike<number>): Feature[] {
+export function findFeatures(table: Table, rows: ArrayLike<number>, mostBins = MAX_BINS - 2): Feature[] {
   const limit = Math.floor(MAIN_CELL_BUDGET / Math.max(1, table.columns.length));
   const bySize = Math.floor(rows.length / ROWS_A_BIN);
-  const valueBins = Math.max(2, Math.min(MAX_BINS - 2, limit - 2, Math.max(4, bySize)));
+  const valueBins = Math.max(2, Math.min(mostBins, MAX_BINS - 2, limit - 2, Math.max(4, bySize)));
   return table.columns.flatMap((column) => {
     const feature =
       column.kind === 'number' ? numberFeature(column, rows, valueBins) : categoryFeature(column, rows, valueBins);
