@@ -1,7 +1,7 @@
 -- churn, layer: tenure.customer_month
 SELECT `churn__value_tier` AS `value_tier`, `churn__risk_band` AS `risk_band`, `churn__customer_months` AS `customer_months`
 FROM (SELECT
-      ['None', 'Platinum', 'Gold', 'Silver', 'Bronze'][1 + dictGet('tenure.customer_label', 'value_tier', `customer_month`.customer_key, `customer_month`.month)] `churn__value_tier`, ['None', 'under 2%', '2-5%', '5-10%', '10-20%', '20% and more'][1 + toUInt8OrZero(substring(dictGet('tenure.customer_risk', 'bands', `customer_month`.customer_key), greatest(0, 1 + dateDiff('month', dictGet('tenure.customer_risk', 'first_month', `customer_month`.customer_key), `customer_month`.month)), 1))] `churn__risk_band`, sum(`customer_month`.active) `churn__customer_months`
+      ['None', 'Platinum', 'Gold', 'Silver', 'Bronze'][1 + dictGet('tenure.customer_label', 'value_tier', `customer_month`.customer_key, ifNull(`customer_month`.month, toDate(0)))] `churn__value_tier`, ['None', 'under 2%', '2-5%', '5-10%', '10-20%', '20% and more'][1 + toUInt8OrZero(substring(dictGet('tenure.customer_risk', 'bands', `customer_month`.customer_key), greatest(0, 1 + dateDiff('month', dictGet('tenure.customer_risk', 'first_month', `customer_month`.customer_key), ifNull(`customer_month`.month, toDate(0)))), 1))] `churn__risk_band`, sum(`customer_month`.active) `churn__customer_months`
     FROM
       tenure.customer_month AS `customer_month`  GROUP BY `churn__value_tier`, `churn__risk_band`) AS asked
 LIMIT 100001
@@ -52,7 +52,7 @@ LIMIT 100001
 -- contact_log, layer: tenure.customer_month
 SELECT `contact_log__value_tier` AS `value_tier`, `contact_log__risk_band` AS `risk_band`, `contact_log__contact_count` AS `contact_count`
 FROM (SELECT
-      ['None', 'Platinum', 'Gold', 'Silver', 'Bronze'][1 + dictGet('tenure.customer_label', 'value_tier', `customer_month`.customer_key, `customer_month`.month)] `contact_log__value_tier`, ['None', 'under 2%', '2-5%', '5-10%', '10-20%', '20% and more'][1 + toUInt8OrZero(substring(dictGet('tenure.customer_risk', 'bands', `customer_month`.customer_key), greatest(0, 1 + dateDiff('month', dictGet('tenure.customer_risk', 'first_month', `customer_month`.customer_key), `customer_month`.month)), 1))] `contact_log__risk_band`, count(`contact`.contact_number) `contact_log__contact_count`
+      ['None', 'Platinum', 'Gold', 'Silver', 'Bronze'][1 + dictGet('tenure.customer_label', 'value_tier', `customer_month`.customer_key, ifNull(`customer_month`.month, toDate(0)))] `contact_log__value_tier`, ['None', 'under 2%', '2-5%', '5-10%', '10-20%', '20% and more'][1 + toUInt8OrZero(substring(dictGet('tenure.customer_risk', 'bands', `customer_month`.customer_key), greatest(0, 1 + dateDiff('month', dictGet('tenure.customer_risk', 'first_month', `customer_month`.customer_key), ifNull(`customer_month`.month, toDate(0)))), 1))] `contact_log__risk_band`, count(`contact`.contact_number) `contact_log__contact_count`
     FROM
       tenure.fact_contact AS `contact`
 LEFT JOIN tenure.customer_month AS `customer_month` ON `contact`.customer_key = `customer_month`.customer_key AND toStartOfMonth(`contact`.date) = `customer_month`.month  GROUP BY `contact_log__value_tier`, `contact_log__risk_band`) AS asked
