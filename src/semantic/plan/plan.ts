@@ -5,7 +5,7 @@ import type { Filter, MeasureRef, MemberFilter, SemanticQuery } from '../contrac
 import { notesOf } from '../model/member-notes.js';
 import { looksBack } from '../model/period-kind.js';
 import { requireMember, shortName, type View } from '../model/view.js';
-import { besideQuestion } from './beside.js';
+import { besideQuestion, isBorrowed } from './beside.js';
 import { closingOf } from './computed/closing-month.js';
 import { isComputed, liftMeasureFilters } from './computed/measure-filter.js';
 import { splitMonthFilters } from './computed/month-filter.js';
@@ -88,7 +88,7 @@ export function planOf(
   const segments = (query.segments ?? []).map((name) => requireMember<{ name: string }>(view, 'segment', name).name);
   const last = closingOf(view.name, notesOf(view.item.meta).time, query, { dimensions, measures: own });
   const cube: CubeQuery = {
-    measures: unique(own.map(({ asked }) => asked)),
+    measures: unique([...own.map(({ asked }) => asked), ...anchorOf(view, query, beside)]),
     dimensions: unique([...dimensions, ...keys].filter(({ granularity }) => !granularity).map(({ asked }) => asked)),
     timeDimensions: bucketsOf(dimensions),
     filters: cubeFilters(view, filters),
@@ -106,6 +106,17 @@ export function planOf(
     ...(last ? { closing: planOf(view, last, defaultTimeZone, policyOf) } : {}),
     cube: expressions.used ? { ...cube, expressionValues: expressions.bound.values } : cube,
   };
+}
+
+/**
+ * Cube finds tables by members, and an expression such as count() names none. Where all members asked are of the view beside,
+ * a measure of the view's own tells Cube its table.
+ */
+function anchorOf(view: View, { measures = [], dimensions = [] }: SemanticQuery, beside: Plan | undefined): string[] {
+  const isOwn = ({ name, expression }: MeasureRef) => !expression && !isBorrowed(view, name);
+  if (!beside || dimensions.length > 0 || measures.some(isOwn)) return [];
+  const anchor = [...view.measures].find(([name]) => !isBorrowed(view, name));
+  return anchor ? [anchor[1].name] : [];
 }
 
 function besideColumn({ name, as }: MeasureRef, beside: Plan | undefined): PlannedColumn | undefined {
