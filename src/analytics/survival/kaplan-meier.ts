@@ -1,9 +1,12 @@
 import { Refusal } from '../refusal.js';
+import { checkEntries } from './risk-sets.js';
 
 /** One life a row: how long it was watched and whether it ended then (true) or was only seen that far (false). */
 export interface Lives {
   readonly durations: ArrayLike<number>;
   readonly ended: ArrayLike<boolean>;
+  /** Left truncation: the time from which on a life was watched, below its duration; without it, from 0. */
+  readonly entries?: ArrayLike<number> | undefined;
 }
 
 export interface CurvePoint {
@@ -31,16 +34,20 @@ export interface SurvivalCurve {
 
 const Z95 = 1.959963984540054;
 
-/** Kaplan and Meier's product-limit estimate. Durations must be finite and not negative. */
+/**
+ * Kaplan and Meier's product-limit estimate, of those watched at each time where lives enter late: as R's
+ * `survfit(Surv(entry, time, event) ~ 1, conf.type = "log-log")`. Durations must be finite and not negative.
+ */
 export function kaplanMeier(lives: Lives): SurvivalCurve {
   const order = checkedOrder(lives);
+  const entered = enteredBefore(lives);
   const points: CurvePoint[] = [];
   let survival = 1;
   let variance = 0;
   let events = 0;
   for (let i = 0; i < order.length; ) {
     const time = lives.durations[order[i] as number] as number;
-    const atRisk = order.length - i;
+    const atRisk = entered(time) - i;
     let leaving = 0;
     for (; i < order.length && lives.durations[order[i] as number] === time; i++) {
       if (lives.ended[order[i] as number]) leaving++;
@@ -82,7 +89,20 @@ export function survivalAt(curve: SurvivalCurve, time: number): SurvivalAt | nul
   return point ? { survival: point.survival, low: point.low, high: point.high } : { survival: 1, low: 1, high: 1 };
 }
 
-function checkedOrder({ durations, ended }: Lives): number[] {
+/** How many lives had entered before a time; asked with rising times. */
+function enteredBefore({ durations, entries }: Lives): (time: number) => number {
+  if (!entries) return () => durations.length;
+  const sorted = Float64Array.from(entries).sort();
+  let count = 0;
+  return (time) => {
+    while (count < sorted.length && (sorted[count] as number) < time) count++;
+    return count;
+  };
+}
+
+function checkedOrder(lives: Lives): number[] {
+  const { durations, ended } = lives;
+  checkEntries(lives);
   if (durations.length !== ended.length) throw new Refusal('Durations and events differ in number.');
   if (durations.length === 0) throw new Refusal('There are no lives to estimate survival from.');
   for (let i = 0; i < durations.length; i++) {

@@ -35,3 +35,30 @@ export function readGroups(table: Table, name: string): { names: string[]; group
   const index = new Map(names.map((text, i) => [text, i]));
   return { names, groupOf: Int32Array.from(texts, (text) => index.get(text) as number) };
 }
+
+const NO_CAUSE = new Set(['0', 'censored', 'none', 'no', 'false']);
+
+/**
+ * Why each row's life ended: 0 for one only seen that far, else the number of its cause, 1 …, by sorted name. Without
+ * `ended`, a blank cause, 0, `censored`, `none`, `no` and `false` mean that it was only seen that far.
+ */
+export function readCauses(
+  table: Table,
+  name: string,
+  ended: readonly boolean[] | null,
+): { names: string[]; causes: Int32Array } {
+  const column = findColumn(table, name);
+  const texts = Array.from({ length: table.rowCount }, (_, row) => {
+    const text = cellText(column, row);
+    if (ended) return ended[row] ? (text ?? '(unknown)') : null;
+    return text === null || NO_CAUSE.has(text.toLowerCase()) ? null : text;
+  });
+  const isNumeric = column.kind === 'number';
+  const names = [...new Set(texts.filter((text): text is string => text !== null))].sort((a, b) =>
+    isNumeric ? Number(a) - Number(b) : a < b ? -1 : 1,
+  );
+  if (names.length === 0) throw new Refusal(`"${name}" names no cause for which a life ended.`);
+  if (names.length > 20) throw new Refusal(`"${name}" has ${names.length} causes; at most 20 can be told apart.`);
+  const index = new Map(names.map((text, i) => [text, i + 1]));
+  return { names, causes: Int32Array.from(texts, (text) => (text === null ? 0 : (index.get(text) as number))) };
+}

@@ -33,12 +33,21 @@ function accumulate(lives: Lives, groupOf: ArrayLike<number>, groupCount: number
     (a, b) => (durations[a] as number) - (durations[b] as number),
   );
   const atRisk = new Float64Array(groupCount);
-  for (const i of order) add(atRisk, groupOf[i] as number, 1);
+  // With late entry a life counts from the first time after it; without, from the start.
+  const waiting = lives.entries ? byEntry(lives.entries) : order;
+  let [entered, total] = [0, 0];
+  const enterBefore = (time: number) => {
+    for (; entered < waiting.length; entered++, total++) {
+      const life = waiting[entered] as number;
+      if (lives.entries && !((lives.entries[life] as number) < time)) return;
+      add(atRisk, groupOf[life] as number, 1);
+    }
+  };
   const difference = new Float64Array(groupCount);
   const covariance = Matrix.zeros(groupCount, groupCount);
-  let total = order.length;
   for (let i = 0; i < order.length; ) {
     const time = durations[order[i] as number] as number;
+    enterBefore(time);
     const events = new Float64Array(groupCount);
     const leaving = new Float64Array(groupCount);
     let eventsHere = 0;
@@ -67,6 +76,12 @@ function accumulate(lives: Lives, groupOf: ArrayLike<number>, groupCount: number
     total -= leavingHere;
   }
   return { difference, covariance };
+}
+
+function byEntry(entries: ArrayLike<number>): number[] {
+  return Array.from({ length: entries.length }, (_, i) => i).sort(
+    (a, b) => (entries[a] as number) - (entries[b] as number),
+  );
 }
 
 function add(to: Float64Array, index: number, amount: number): void {
