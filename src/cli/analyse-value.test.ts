@@ -121,6 +121,40 @@ test('analyse repeat finds its columns by their usual names', async () => {
   expect(await refused('repeat', '--csv', file('points.csv'))).toBe('BAD_REQUEST');
 });
 
+test('analyse repeat judges itself on the last periods of purchases, or on a column of later purchases', async () => {
+  const rows = Array.from({ length: 60 }, (_, c) =>
+    Array.from({ length: 1 + (c % 5) }, (_, i) => {
+      const day = new Date(Date.UTC(2025, 0, 1 + (c % 20) + i * (11 + (c % 7) * 4))).toISOString().slice(0, 10);
+      return `c${c},${day},${5 + c}`;
+    }),
+  ).flat();
+  await writeFile(file('orders.csv'), ['who,day,paid', ...rows, ''].join('\n'));
+  const columns = [
+    '--customer',
+    'who',
+    '--date',
+    'day',
+    '--amount',
+    'paid',
+    '--holdout',
+    '4',
+    '--out',
+    file('who.csv'),
+  ];
+  const found = JSON.parse(await run('repeat', '--csv', file('orders.csv'), ...columns, '--json'));
+  expect(found).toMatchObject({ customers: 60, holdOut: { periods: 4, customers: 60 } });
+  expect((await readFile(file('who.csv'), 'utf8')).split('\n')[1]).toMatch(/^c0,/);
+  await writeFile(
+    file('later.csv'),
+    'frequency,recency,T,next\n2,30.4,38.9,1\n1,1.7,38.9,0\n0,0,38.9,0\n0,0,30,1\n7,29.4,38.9,3\n1,5,38.9,0\n',
+  );
+  const later = JSON.parse(await run('repeat', '--csv', file('later.csv'), '--holdout', 'next', '--json'));
+  expect(later.holdOut).toMatchObject({ periods: 52, actual: 5 });
+  expect(
+    await refused('repeat', '--csv', file('orders.csv'), '--customer', 'who', '--date', 'day', '--holdout', '99'),
+  ).toBe('BAD_REQUEST');
+});
+
 describe('analyse decide', () => {
   const base = () => [
     'decide',
