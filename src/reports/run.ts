@@ -137,9 +137,16 @@ function queryOf(
     measures: question.measures.map((measure) => measureOf(measure, calculated, view, parameters)),
     dimensions: question.dimensions.map(({ name, granularity }) => ({ name, ...(granularity ? { granularity } : {}) })),
     filters: conditions.map((condition) => filterOf(condition, parameters)),
-    order: question.order,
+    // Rows that the report does not order come in the order of its dimensions.
+    order: [...question.order, ...unordered(question)],
     limit: question.limit,
   };
+}
+
+function unordered({ dimensions, order }: ReportQuestion): SemanticQuery['order'] & object {
+  return dimensions.flatMap(({ name }) =>
+    order.some(({ by }) => by === name) ? [] : [{ by: name, direction: 'asc' as const }],
+  );
 }
 
 /** The same question with its first dimensions over the columns; rows are ordered by a measure, or as the engine has them. */

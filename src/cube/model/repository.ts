@@ -10,6 +10,7 @@ import { addDerivedMeasures } from './derived.js';
 import { extendCubes } from './extend.js';
 import { type Masks, masksOf } from './masks.js';
 import type { ModelFile } from './model-file.js';
+import { addOrderColumns } from './order-columns.js';
 import { addRatios } from './ratios.js';
 import { type RowRestrictions, rowRestrictionsOf } from './row-restrictions.js';
 import { sharePolicies } from './shared-policies.js';
@@ -24,6 +25,7 @@ export async function readModel(directory: string): Promise<ModelFile[]> {
   const files = await Promise.all(names.map((name) => readModelFile(directory, name)));
   extendCubes(files);
   sharePolicies(files);
+  addOrderColumns(files);
   for (const { content } of files) addRatios(addDerivedMeasures(writeTemplates(mendWindows(content))));
   return files;
 }

@@ -49,6 +49,7 @@ const DimensionType = new GraphQLObjectType({
     primaryKey: { type: required(GraphQLBoolean) },
     masked: { type: required(GraphQLBoolean), description: 'Shown masked: filtering or grouping by it is refused.' },
     grain: { type: GraphQLString, description: 'The finest time bucket: day, month or second.' },
+    order: { type: listOf(GraphQLString), description: 'The members in their own order, where they have one.' },
   },
 });
 

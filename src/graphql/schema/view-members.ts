@@ -31,7 +31,12 @@ const INPUT_FIELDS = ['and', 'or', 'column'];
 
 export function membersOf(view: CatalogView, field: string): ViewMembers {
   const reserved = [...Object.values(ROW_FIELDS), ...INPUT_FIELDS];
-  const dimensions = uniquely(view.dimensions, fieldName, reserved);
+  // GraphQL orders rows by the order of members itself: columns that only hold places are for other doors.
+  const dimensions = uniquely(
+    view.dimensions.filter(({ sorts }) => sorts === undefined),
+    fieldName,
+    reserved,
+  );
   const inObjects = new Set(view.objects.flatMap(({ fields }) => fields.map(({ measure }) => measure)));
   const plain = view.measures.filter(({ name }) => !inObjects.has(name));
   const measures = uniquely(plain, fieldName, [...reserved, ...dimensions.keys()]);

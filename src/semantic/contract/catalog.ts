@@ -48,6 +48,10 @@ export interface CatalogDimension extends Titled {
   readonly masked: boolean;
   /** What the values identify, such as `customer`, where the model says so. */
   readonly entity?: string;
+  /** The members in their own order, where the model gives one; others come after them. */
+  readonly order?: readonly string[];
+  /** The column holds the place of this dimension's members, for tools that sort by values alone. */
+  readonly sorts?: string;
   /** The finest time bucket: `month` for a month, `day` for a date, `second` for a timestamp. */
   readonly grain: 'day' | 'month' | 'second' | null;
 }

@@ -102,4 +102,6 @@ export interface Order {
   readonly by: string;
   readonly direction: 'asc' | 'desc';
   readonly nulls?: 'first' | 'last';
+  /** By the value itself, where its dimension has an order of members of its own. */
+  readonly byValue?: true;
 }

@@ -65,7 +65,7 @@ function dimensionEntry(
   found: MemberType | undefined,
   masked: boolean,
 ): CatalogDimension {
-  const { entity } = notesOf(member.meta);
+  const { entity, order, sorts } = notesOf(member.meta);
   const { type, engineType } = found ?? {};
   const grain = notesOf(member.meta).grain ?? (member.type === 'time' ? (type === 'date' ? 'day' : 'second') : null);
   return {
@@ -76,6 +76,8 @@ function dimensionEntry(
     grain,
     ...(engineType === undefined ? {} : { engineType }),
     ...(entity === undefined ? {} : { entity }),
+    ...(order === undefined ? {} : { order: order.map(String) }),
+    ...(sorts === undefined ? {} : { sorts }),
   };
 }
 

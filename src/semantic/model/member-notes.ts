@@ -91,6 +91,12 @@ export const META_KEYS = {
     'The members in their own order. Others come after them, by name.',
     "order: ['0-2 months', '3-11 months', '12-23 months']",
   ),
+  sorts: key(
+    ['dimension'],
+    name,
+    'The column says where members of this dimension stand; made from its `order`.',
+    'sorts: tenure_band',
+  ),
   row_key: key(
     ['view'],
     z.array(name).min(1),

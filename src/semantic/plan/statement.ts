@@ -1,15 +1,15 @@
-import { didYouMean } from '../../cube/nearest.js';
 import type { CubeSql } from '../../cube/sql.js';
 import { TenureError } from '../../errors/errors.js';
 import { BoundValues } from '../contract/expression.js';
-import type { Order, SemanticQuery } from '../contract/query.js';
+import type { SemanticQuery } from '../contract/query.js';
 import { CLOSING_MONTH } from './computed/closing-month.js';
 import { monthCondition } from './computed/month-filter.js';
 import { periodSql } from './computed/period.js';
 import { targetSql } from './computed/target.js';
 import { havingSql } from './member-expression.js';
 import { type Plan, unique } from './plan.js';
-import { baseOf, type PlannedColumn } from './planned-column.js';
+import { baseOf } from './planned-column.js';
+import { orderBy, placeInClickHouse, placeInPostgres } from './row-order.js';
 
 /** Rows of one answer at most, whatever is asked; and of one that is streamed, which takes no memory. */
 export const ROW_CAP = 1_000_000;
@@ -56,7 +56,8 @@ export function statementOf(
   const names = plan.columns.map(({ name }) => quote(name)).join(', ');
   const isPlain = conditions.length === 0 && plan.hidden.length === 0 && !plan.columns.some(baseOf);
   const from = isPlain ? [answered] : [`SELECT ${names}\nFROM (${answered}) AS answered`, ...where(conditions)];
-  const order = orderOf(plan.columns, query.order ?? [], quote);
+  const placeIn = sql.dataSource === 'store' ? placeInPostgres : placeInClickHouse;
+  const order = orderBy(plan.columns, query.order ?? [], { quote, placeIn });
   const each = limitByOf(plan, sql, query, quote);
   const page = `LIMIT ${paging.limit + 1}${paging.offset > 0 ? ` OFFSET ${paging.offset}` : ''}`;
   const params = Object.fromEntries(bound.values.map((value, index) => [`h${index}`, value]));
@@ -160,25 +161,6 @@ function havingConditions(plan: Plan, sql: CubeSql, bound: BoundValues, quote: (
 
 function where(conditions: readonly string[]): string[] {
   return conditions.length === 0 ? [] : [`WHERE ${conditions.join(' AND ')}`];
-}
-
-function orderOf(
-  columns: readonly PlannedColumn[],
-  order: readonly Order[],
-  quote: (name: string) => string,
-): string[] {
-  if (order.length === 0) return [];
-  const names = columns.map((column) => column.name);
-  const terms = order.map(({ by, direction, nulls }) => {
-    if (!names.includes(by)) {
-      throw new TenureError(
-        'UNKNOWN_MEMBER',
-        `The order names ${by}, which is no column of the answer${didYouMean(by, names)}`,
-      );
-    }
-    return `${quote(by)} ${direction === 'desc' ? 'DESC' : 'ASC'} NULLS ${(nulls ?? 'last').toUpperCase()}`;
-  });
-  return [`ORDER BY ${terms.join(', ')}`];
 }
 
 function limitByOf(

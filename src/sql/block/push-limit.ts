@@ -74,7 +74,7 @@ function orderOf(sortClause: readonly Node[], columnOf: (key: Node) => string | 
     const direction = sort.sortby_dir === 'SORTBY_DESC' ? 'desc' : 'asc';
     const named = sort.sortby_nulls;
     const last = named === 'SORTBY_NULLS_LAST' || (named !== 'SORTBY_NULLS_FIRST' && direction === 'asc');
-    order.push({ by, direction, nulls: last ? 'last' : 'first' });
+    order.push({ by, direction, nulls: last ? 'last' : 'first', byValue: true });
   }
   return order;
 }

@@ -1,7 +1,6 @@
 import type { AxisMember, Cell, ColumnInfo, PivotResult, Receipt, Scalar } from '../api/types.js';
 import { AxisMembers, type Member } from './axis-members.js';
 import type { Block } from './block.js';
-import { ownOrder } from './member-order.js';
 import { bucketStart, type Delta, dateOf, shiftDate } from './period.js';
 import { type Axis, type BrowseState, isOpen, type Level, type Path, pathKey } from './state.js';
 
@@ -146,7 +145,7 @@ export function gridModel(state: BrowseState, answers: readonly Answered[], opti
     state.columns,
     columnMembers,
     { ...options, failed: options.failed.columns },
-    (siblings) => inOwnOrder(state.columns, siblings),
+    (siblings) => siblings,
     null,
   );
   const lookup = (from: Collected) => (row: Line, column: Line, measure: number) =>
@@ -180,23 +179,12 @@ const numberOf = (cell: Cell | undefined): number => (cell === null || cell === 
 
 function sorted(state: BrowseState, siblings: readonly Member[], valueOf: ValueOf): readonly Member[] {
   const { sort } = state;
-  if (!sort) return inOwnOrder(state.rows, siblings);
+  if (!sort) return siblings;
   const sign = sort.direction === 'asc' ? 1 : -1;
   if (sort.value < 0) return [...siblings].sort((a, b) => sign * a.label.localeCompare(b.label));
   const column = pathKey(sort.column);
   const figure = (member: Member) => numberOf(valueOf(member.key, column, sort.value));
   return [...siblings].sort((a, b) => compareNumbers(figure(a), figure(b), sign));
-}
-
-/** Siblings as the engine gave them, unless their dimension has an order of its own, such as weekdays. */
-function inOwnOrder({ levels }: Axis, siblings: readonly Member[]): readonly Member[] {
-  const places = siblings.map(({ path }) => ownOrder(levels[path.length - 1]?.name ?? '', path.at(-1)));
-  if (places.every((place) => place === null)) return siblings;
-  const last = Number.POSITIVE_INFINITY;
-  return siblings
-    .map((member, i) => ({ member, place: places[i] ?? last }))
-    .sort((a, b) => (a.place === b.place ? 0 : a.place - b.place))
-    .map(({ member }) => member);
 }
 
 /** What has no value comes last in both directions. */
