@@ -55,7 +55,12 @@ export function calendarEffects(values: readonly number[], start: Month): Calend
     return Number.isNaN(level) ? [] : [{ month: start + t, left: value - level }];
   });
   const within = withinMonths(rows.map(({ month, left }) => ({ month, value: left })));
-  const columns = REGRESSORS.map(({ of }) => withinMonths(rows.map(({ month }) => ({ month, value: of(month) }))));
+  // Before 1970 the table knows no New Year: its regressor never moves and is left out.
+  const moving = REGRESSORS.map(({ name, of }) => ({
+    name,
+    column: withinMonths(rows.map(({ month }) => ({ month, value: of(month) }))),
+  })).filter(({ column }) => dot(column, column) > 1e-9);
+  const columns = moving.map(({ column }) => column);
   const size = columns.length;
   const normal = new Float64Array(size * size);
   const right = new Float64Array(size);
@@ -71,7 +76,7 @@ export function calendarEffects(values: readonly number[], start: Month): Calend
   }, 0);
   const variance = residual / Math.max(1, rows.length - SEASON - size);
   const inverse = inverseDiagonal(normal, size);
-  return REGRESSORS.map(({ name }, i) => {
+  return moving.map(({ name }, i) => {
     const coefficient = coefficients[i] as number;
     const standardError = Math.sqrt(variance * (inverse[i] as number));
     const t = standardError > 0 ? coefficient / standardError : coefficient === 0 ? 0 : Infinity * coefficient;

@@ -83,6 +83,12 @@ it('finds a planted New Year in 60 months, and says on 24 that the season is unk
   expect(short.notes).toEqual(expect.arrayContaining(['season-unknown', 'calendar-unknown']));
 });
 
+it('knows working days where no New Year is in the table', () => {
+  const early = forecastSeries({ values: planted(60, 0, 1950 * 12), start: 1950 * 12, kind: 'amount' }, { horizon: 2 });
+  expect(early.model?.calendar.map(({ name }) => name)).toEqual(['workingDays']);
+  expect(early.notes).not.toContain('calendar-unknown');
+});
+
 it('finds no season in noise and none in 12 months, with a wider band there', () => {
   const random = seededRandom(3);
   const noise = Array.from({ length: 60 }, () => 100 + 10 * random());
