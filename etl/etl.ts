@@ -9,10 +9,12 @@ import { withLease } from './lease.js';
 import type { Freshness, RunRecord } from './ledger.js';
 import { Ledger } from './ledger.js';
 import { type Lineage, lineageOf } from './lineage.js';
-import type { CheckResult, RunRequest, RunResult } from './request.js';
+import type { CheckResult, RunRequest, RunResult, UndoRequest, UndoResult } from './request.js';
 import { forgetBefore } from './retention.js';
 import { LoadRun } from './run.js';
-import { dropLeftovers } from './steps/scratch.js';
+import { dropReplaced } from './steps/replaced.js';
+import { dropLeftovers, dropOldChecks } from './steps/scratch.js';
+import { undoRun } from './undo.js';
 
 export interface EtlOptions {
   readonly warehouse: Warehouse;
@@ -28,6 +30,8 @@ export interface Etl {
   run(request: RunRequest): Promise<RunResult>;
   /** Reads, maps and validates without loading; shows a sample, the drift of columns and what would be quarantined. */
   check(request: RunRequest): Promise<CheckResult>;
+  /** Takes out what a run loaded, as one publication. Errors: NOT_FOUND, BAD_REQUEST, NOT_READY, ENGINE. */
+  undo(request: UndoRequest): Promise<UndoResult>;
   /** Removes persons from facts, layers and quarantine. The files that brought them are the operator's to delete. */
   erase(request: EraseRequest): Promise<{ readonly erased: number; readonly snapshotId: string | null }>;
   /** Drops whole months before the given one (`YYYY-MM`) from facts and layers. */
@@ -55,7 +59,7 @@ export function createEtl(options: EtlOptions): Etl {
   const alone = async <T>(request: RunRequest, work: (run: LoadRun) => Promise<T>): Promise<T> => {
     const runId = newRunId(clock());
     return withLease(store, runId, async (lost) => {
-      await settle(ledger, gate, clock, log);
+      await settle(warehouse, ledger, gate, clock, log);
       await dropLeftovers(warehouse);
       const signal = request.signal ? AbortSignal.any([request.signal, lost]) : lost;
       const run = new LoadRun(
@@ -69,13 +73,28 @@ export function createEtl(options: EtlOptions): Etl {
       }
     });
   };
-  const aloneWith = <T>(work: (runId: string) => Promise<T>): Promise<T> => {
+  /** Work that changes nothing needs no lease: it waits for no load, and no load for it. */
+  const beside = async <T>(request: RunRequest, work: (run: LoadRun) => Promise<T>): Promise<T> => {
+    const runId = newRunId(clock()).replace(/^r/, 'c');
+    await dropOldChecks(warehouse, clock());
+    const signal = request.signal ?? new AbortController().signal;
+    const run = new LoadRun(
+      { warehouse, ledger, gate, zone: options.config.timeZone, log, clock, runId, signal },
+      request,
+    );
+    try {
+      return await work(run);
+    } finally {
+      await run.clear();
+    }
+  };
+  const aloneWith = <T>(work: (runId: string, lost: AbortSignal) => Promise<T>): Promise<T> => {
     const runId = newRunId(clock());
-    return withLease(store, runId, async () => {
-      await settle(ledger, gate, clock, log);
+    return withLease(store, runId, async (lost) => {
+      await settle(warehouse, ledger, gate, clock, log);
       await dropLeftovers(warehouse);
       try {
-        return await work(runId);
+        return await work(runId, lost);
       } finally {
         if (await gate.isSettled()) await dropLeftovers(warehouse, runId);
       }
@@ -83,7 +102,13 @@ export function createEtl(options: EtlOptions): Etl {
   };
   return {
     run: (request) => alone(request, (run) => run.load()),
-    check: (request) => alone(request, (run) => run.check()),
+    check: (request) => beside(request, (run) => run.check()),
+    undo: ({ run, onProgress, signal }) =>
+      aloneWith((runId, lost) => {
+        const either = signal ? AbortSignal.any([signal, lost]) : lost;
+        const tell = onProgress ?? (() => undefined);
+        return undoRun(run, { warehouse, ledger, gate, log, clock, runId, signal: either, tell });
+      }),
     erase: ({ customers }) =>
       aloneWith((runId) => eraseCustomers({ warehouse, pool: store.pool, gate, runId, customers })),
     forget: ({ before }) => aloneWith((runId) => forgetBefore({ warehouse, gate, runId, month: before })),
@@ -94,11 +119,14 @@ export function createEtl(options: EtlOptions): Etl {
 }
 
 /** Brings the ledger up to what the warehouse's journal says about runs whose process died. */
-async function settle(ledger: Ledger, gate: Gate, clock: () => Date, log: Logger): Promise<void> {
+async function settle(warehouse: Warehouse, ledger: Ledger, gate: Gate, clock: () => Date, log: Logger): Promise<void> {
   for (const runId of await ledger.running()) {
     const snapshot = await gate.snapshotOf(runId);
     if (snapshot) await ledger.finish(runId, 'published', snapshot.id, clock());
-    else await ledger.fail(runId, 'The process ended before the run was published.', clock());
+    else {
+      await ledger.fail(runId, 'The process ended before the run was published.', clock());
+      await dropReplaced(warehouse, runId);
+    }
     log.warn({ event: 'etl.settled', run: runId, published: snapshot !== null });
   }
 }

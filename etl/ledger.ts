@@ -12,7 +12,9 @@ export interface RunFigures {
 export interface RunRecord extends RunFigures {
   readonly runId: string;
   readonly source: string;
-  readonly state: 'running' | 'published' | 'unchanged' | 'failed';
+  readonly state: 'running' | 'published' | 'unchanged' | 'failed' | 'undone';
+  /** The run that this one took out. */
+  readonly undoes: string | null;
   readonly startedAt: string;
   readonly finishedAt: string | null;
   readonly snapshotId: string | null;
@@ -43,6 +45,17 @@ export interface LedgerFile extends SourceFile {
   readonly fileId: string;
   /** First day of the month that the file describes, where the source asks for one. */
   readonly month: string | null;
+  /** What the source said of reading it. */
+  readonly mapping: string;
+}
+
+/** A file as its run recorded it. */
+export interface FileEntry {
+  readonly fileId: string;
+  readonly name: string;
+  /** The content had been loaded under another name. */
+  readonly repeats: boolean;
+  readonly supersededBy: string | null;
 }
 
 /** A file that the warehouse holds: its content is loaded under this name. */
@@ -51,6 +64,8 @@ export interface HeldFile {
   readonly fileId: string;
   readonly name: string;
   readonly month: string | null;
+  /** How its content was read; null where that is not known. */
+  readonly mapping: string | null;
 }
 
 export interface Problem {
@@ -83,16 +98,22 @@ export class Ledger {
   async held(source: string, files: readonly LedgerFile[]): Promise<HeldFile[]> {
     const { rows } = await this.pool.query(
       `with held as (
-         select f.run_id, f.file_id, f.name, f.month from etl_file f join etl_run r using (run_id)
+         select f.run_id, f.file_id, f.name, f.month, case when not f.repeats then f.mapping_hash end as mapping from etl_file f join etl_run r using (run_id)
          where f.source = $1 and r.state in ('published', 'unchanged') and f.superseded_by is null),
        named as (
          select held.* from held where exists (select from unnest($3::text[]) as given
            where name = given or right(name, length(given) + 1) = '/' || given or right(given, length(name) + 1) = '/' || name))
-       select run_id, file_id::text, name, month::text from held
+       select run_id, file_id::text, name, month::text, mapping from held
        where file_id = any($2::numeric[]) or file_id in (select file_id from named)`,
       [source, files.map((file) => file.fileId), files.map((file) => file.name)],
     );
-    return rows.map((row) => ({ runId: row.run_id, fileId: row.file_id, name: row.name, month: row.month }));
+    return rows.map((row) => ({
+      runId: row.run_id,
+      fileId: row.file_id,
+      name: row.name,
+      month: row.month,
+      mapping: row.mapping,
+    }));
   }
 
   /** Subjects that rows of these contents went to. */
@@ -109,9 +130,9 @@ export class Ledger {
   async addFiles(runId: string, source: string, files: readonly LedgerFile[], repeats = false): Promise<void> {
     for (const file of files)
       await this.pool.query(
-        `insert into etl_file (run_id, file_id, source, name, path, content_hash, bytes, month, repeats)
-         values ($1,$2,$3,$4,$5,$6,$7,$8,$9)`,
-        [runId, file.fileId, source, file.name, file.path, file.hash, file.bytes, file.month, repeats],
+        `insert into etl_file (run_id, file_id, source, name, path, content_hash, bytes, month, repeats, mapping_hash)
+         values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`,
+        [runId, file.fileId, source, file.name, file.path, file.hash, file.bytes, file.month, repeats, file.mapping],
       );
   }
 
@@ -186,11 +207,65 @@ export class Ledger {
     }
   }
 
+  /** One that undoes another marks that and lets what came back count again. */
   async finish(runId: string, state: 'published' | 'unchanged', snapshotId: string | null, at: Date): Promise<void> {
     await this.pool.query(
-      `update etl_run set state = $2, snapshot_id = $3, finished_at = $4, error = null where run_id = $1`,
+      `with ended as (
+         update etl_run set state = $2, snapshot_id = $3, finished_at = $4, error = null where run_id = $1
+         returning undoes, restores),
+       taken_out as (update etl_run set state = 'undone' from ended where etl_run.run_id = ended.undoes)
+       update etl_file set superseded_by = null from ended
+       where etl_file.superseded_by = ended.undoes and etl_file.file_id = any(ended.restores)`,
       [runId, state, snapshotId, at],
     );
+  }
+
+  async beginUndo(
+    runId: string,
+    source: string,
+    undoes: string,
+    restores: readonly string[],
+    startedAt: Date,
+  ): Promise<void> {
+    await this.pool.query(
+      `insert into etl_run (run_id, source, state, started_at, undoes, restores) values ($1, $2, 'running', $3, $4, $5)`,
+      [runId, source, startedAt, undoes, restores],
+    );
+  }
+
+  async runOf(runId: string): Promise<Pick<RunRecord, 'source' | 'state' | 'undoes'> | undefined> {
+    const { rows } = await this.pool.query(`select source, state, undoes from etl_run where run_id = $1`, [runId]);
+    return rows[0];
+  }
+
+  /** The files of a run, those that only repeat another's content too. */
+  async entriesOf(runId: string): Promise<FileEntry[]> {
+    const { rows } = await this.pool.query(
+      `select file_id::text as "fileId", name, repeats, superseded_by as "supersededBy" from etl_file where run_id = $1 order by name`,
+      [runId],
+    );
+    return rows;
+  }
+
+  /** Names of other runs under which contents are loaded, by content. */
+  async otherHolders(runId: string, fileIds: readonly string[]): Promise<Map<string, string>> {
+    const { rows } = await this.pool.query(
+      `select file_id::text as id, min(f.name) as name from etl_file f join etl_run r using (run_id)
+       where run_id <> $1 and file_id = any($2::numeric[]) and r.state in ('published', 'unchanged') and f.superseded_by is null
+       group by file_id`,
+      [runId, fileIds],
+    );
+    return new Map(rows.map((row) => [row.id, row.name]));
+  }
+
+  /** What a run replaced; hadRows: whether rows of that content came with that entry's run. */
+  async supersededBy(runId: string): Promise<{ fileId: string; name: string; hadRows: boolean }[]> {
+    const { rows } = await this.pool.query(
+      `select f.file_id::text as "fileId", f.name, f.rows_in > 0 or f.repeats as "hadRows" from etl_file f join etl_run r using (run_id)
+       where f.superseded_by = $1 and r.state in ('published', 'unchanged') order by f.name`,
+      [runId],
+    );
+    return rows;
   }
 
   async fail(runId: string, message: string, at: Date): Promise<void> {
@@ -215,6 +290,7 @@ export class Ledger {
       runId: row.run_id,
       source: row.source,
       state: row.state,
+      undoes: row.undoes,
       startedAt: row.started_at.toISOString(),
       finishedAt: row.finished_at?.toISOString() ?? null,
       snapshotId: row.snapshot_id,
@@ -231,7 +307,7 @@ export class Ledger {
   async freshness(): Promise<Freshness[]> {
     const { rows } = await this.pool.query(
       `select distinct on (subject) subject, r.finished_at, r.run_id
-       from etl_run r cross join unnest(r.subjects) as subject where r.state = 'published'
+       from etl_run r cross join unnest(r.subjects) as subject where r.state = 'published' and r.undoes is null
        order by subject, r.finished_at desc`,
     );
     return rows.map((row) => ({ subject: row.subject, publishedAt: row.finished_at.toISOString(), runId: row.run_id }));
@@ -241,7 +317,7 @@ export class Ledger {
   async origins(fileIds: readonly string[]): Promise<Origin[]> {
     const { rows } = await this.pool.query(
       `select f.file_id::text, f.name, f.path, f.content_hash, f.run_id, f.source, r.finished_at
-       from etl_file f join etl_run r using (run_id) where r.state = 'published' and not f.repeats and f.file_id = any($1::numeric[])
+       from etl_file f join etl_run r using (run_id) where r.state in ('published', 'undone') and not f.repeats and f.file_id = any($1::numeric[])
        order by r.finished_at, f.name`,
       [fileIds],
     );

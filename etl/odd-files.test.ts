@@ -316,3 +316,100 @@ describe('layouts', () => {
     );
   });
 });
+
+describe('broken quotes', () => {
+  const source = () =>
+    write(
+      'q.yml',
+      `source: q\nformat: csv\ncolumns: [who, day, amount, note]\nmax_bad_share: 1\nloads:
+  - into: bill
+    map: { customer_id: who, bill_number: who, month: day, charged: amount }\n`,
+    );
+  const head = 'who,day,amount,note\n';
+
+  it.each([
+    ['a quote that is never closed', 'A,2024-01-01,1,x\nB,2024-01-01,2,"broken\nC,2024-01-01,3,y\n', [3], ['A', 'C']],
+    [
+      'one that a later quote closes',
+      'A,2024-01-01,1,x\n"B,2024-01-01,2,x\nC,2024-01-01,3,"y"\nD,2024-01-01,4,z\n',
+      [3],
+      ['A', 'C', 'D'],
+    ],
+    ['something behind a closed one', 'A,2024-01-01,1,"x" y\nB,2024-01-01,2,z\n', [2], ['B']],
+    [
+      'beside good quotes over lines',
+      'A,2024-01-01,1,"two\nlines"\nB,2024-01-01,2,"broken\nC,2024-01-01,3,"a ""b"" c"\n',
+      [4],
+      ['A', 'C'],
+    ],
+  ])('%s goes to the quarantine with its line', async (_, text, lines, whole) => {
+    const file = write('q.csv', head + text);
+    const check = await engines.etl.check({ source: source(), files: [file] });
+    expect(check.subjects[0]).toMatchObject({ bad: 1, problems: [{ column: '', reason: 'broken quote', rows: 1 }] });
+    await engines.etl.run({ source: source(), files: [file] });
+    expect((await problems()).map(({ line, reason }) => [line, reason])).toEqual(
+      lines.map((line) => [line, 'broken quote']),
+    );
+    expect((await bills()).map(([who]) => who)).toEqual(whole);
+  });
+});
+
+describe('what is loaded', () => {
+  it('customers alone make the month of the latest statement; plans alone say what is missing', async () => {
+    const customers = write(
+      'cu.yml',
+      'source: cu\nformat: csv\ncolumns: [who, day]\nloads:\n  - into: customer\n    map: { customer_id: who, effective_on: day, joined_on: day }\n',
+    );
+    const run = await engines.etl.run({
+      source: customers,
+      files: [write('cu.csv', 'who,day\nA,2024-01-05\nB,2024-02-05\n')],
+    });
+    expect(run).toMatchObject({ months: ['2024-02-01'], warnings: [] });
+    expect(await engines.rows('SELECT toString(month), sum(active) FROM tenure.customer_month GROUP BY month')).toEqual(
+      [['2024-02-01', '2']],
+    );
+    await engines.empty();
+    const tiers = write(
+      'ti.yml',
+      'source: ti\nformat: csv\ncolumns: [tier, type]\nloads:\n  - into: tier\n    map: { tier: tier, customer_type: type }\n',
+    );
+    const none = await engines.etl.run({ source: tiers, files: [write('ti.csv', 'tier,type\ngold,business\n')] });
+    expect(none.warnings).toEqual([expect.stringMatching(/no month/)]);
+  });
+
+  it('the same content with --new-version changes nothing, under another mapping it does', async () => {
+    const source = (charged: string) =>
+      write(
+        'v.yml',
+        `source: v\nformat: csv\ncolumns: [who, day, amount]\nloads:\n  - into: bill\n    map: { customer_id: who, bill_number: who, month: day, charged: ${charged} }\n`,
+      );
+    const file = write('v.csv', 'who,day,amount\nA,2024-01-05,1\n');
+    const first = await engines.etl.run({ source: source('amount'), files: [file] });
+    expect(await engines.etl.run({ source: source('amount'), files: [file], newVersion: true })).toMatchObject({
+      state: 'unchanged',
+    });
+    expect((await engines.gate.current()).id).toBe(first.snapshotId);
+    expect(
+      await engines.etl.run({ source: source('toInt64OrNull(amount) * 2'), files: [file], newVersion: true }),
+    ).toMatchObject({ state: 'published' });
+  });
+
+  it('a check goes on while a load runs, and neither waits for the other', async () => {
+    const source = write(
+      'w.yml',
+      'source: w\nformat: csv\ncolumns: [who, day, amount]\nloads:\n  - into: bill\n    map: { customer_id: who, bill_number: who, month: day, charged: amount }\n',
+    );
+    const text = (from: number) =>
+      `who,day,amount\n${Array.from({ length: 500 }, (_, n) => `C${from + n},2024-01-05,1`).join('\n')}\n`;
+    const files = [write('w1.csv', text(0)), write('w2.csv', text(1000))];
+    const [run, check, other] = await Promise.all([
+      engines.etl.run({ source, files: files.slice(0, 1) }),
+      engines.etl.check({ source, files: files.slice(1) }),
+      engines.etl.check({ source, files: files.slice(1) }),
+    ]);
+    expect(run).toMatchObject({ rowsLoaded: 500 });
+    expect(check.subjects).toMatchObject([{ rows: 500, bad: 0 }]);
+    expect(other.subjects).toMatchObject([{ rows: 500, bad: 0 }]);
+    expect(await engines.rows(`SELECT count() FROM system.tables WHERE database = 'tenure_load'`)).toEqual([['0']]);
+  });
+});

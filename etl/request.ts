@@ -59,3 +59,20 @@ export interface CheckResult {
     readonly repeated: number;
   }[];
 }
+
+export interface UndoRequest {
+  /** Id of the run to take out. */
+  readonly run: string;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface UndoResult {
+  /** Of the run that took the other one out; of that one where nothing was left to do. */
+  readonly runId: string;
+  readonly state: 'published' | 'unchanged';
+  readonly snapshotId: string | null;
+  readonly months: readonly string[];
+  /** What stays although it came with the run, and what does not come back. */
+  readonly notes: readonly string[];
+}

@@ -33,7 +33,7 @@ export async function forgetBefore(options: {
     throw new TenureError('BAD_REQUEST', `--before ${month}: must be a month such as 2024-01.`);
   const { rows } = await warehouse.query(
     sql`SELECT DISTINCT table, partition_id FROM system.parts WHERE database = 'tenure' AND active
-        AND has(${MONTHLY}, table) AND partition_id < ${month.replace('-', '')} ORDER BY table, partition_id`,
+        AND (has(${MONTHLY}, table) OR startsWith(table, 'replaced_') AND arrayExists(name -> endsWith(table, concat('_', name)), ${MONTHLY})) AND partition_id < ${month.replace('-', '')} ORDER BY table, partition_id`,
     { lane: 'batch' },
   );
   const swaps: Swap[] = [];

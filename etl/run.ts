@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { TenureError } from '../src/errors/errors.js';
+import { WarehouseError } from '../src/warehouse/engine-error.js';
 import type { Gate } from '../src/warehouse/publish/gate.js';
-import type { Swap } from '../src/warehouse/publish/journal.js';
 import type { Warehouse } from '../src/warehouse/warehouse.js';
 import type { HeldFile, Ledger, LedgerFile, RunFigures } from './ledger.js';
 import type { CheckResult, Progress, RunRequest, RunResult } from './request.js';
@@ -13,15 +13,14 @@ import { refuseBrokenFeed } from './steps/broken-feed.js';
 import { checkStaged } from './steps/check.js';
 import { choose, identified } from './steps/choose.js';
 import { findConflicts, refuseConflicts } from './steps/conflicts.js';
-import { Ahead, deriveWhole, summarise } from './steps/derive.js';
-import { merge, type Next } from './steps/merge.js';
-import { touchedMonths } from './steps/months.js';
-import { type PreparedSource, prepare } from './steps/prepare.js';
+import type { Next } from './steps/merge.js';
+import { NextVersion } from './steps/next-version.js';
+import { type PreparedSource, prepare, salvaged } from './steps/prepare.js';
 import { quarantine } from './steps/quarantine.js';
-import { reconcile } from './steps/reconcile.js';
+import type { Readable } from './steps/read-sql.js';
+import { dropOldReplaced, dropReplaced, keepReplaced } from './steps/replaced.js';
 import { dropLeftovers } from './steps/scratch.js';
-import { createStage, fillStage, type Staged } from './steps/stage.js';
-import { TARGETS } from './targets.js';
+import { createStage, emptyStage, fillStage, type Staged, type StageOptions } from './steps/stage.js';
 
 interface Context {
   readonly warehouse: Warehouse;
@@ -63,8 +62,7 @@ export class LoadRun {
       return await this.carryOut(prepared);
     } catch (error) {
       // Once journalled the run happens whatever failed here; the next start finishes the record.
-      if (!(await this.journalled()))
-        await ledger.fail(runId, error instanceof Error ? error.message : String(error), clock());
+      if (!(await this.journalled())) await this.forgetRun(error);
       if (!isDiskFull(error)) throw error;
       throw new TenureError(
         'DATA_DIR',
@@ -72,6 +70,12 @@ export class LoadRun {
         { cause: error },
       );
     }
+  }
+
+  private async forgetRun(error: unknown): Promise<void> {
+    const { warehouse, ledger, runId, clock } = this.context;
+    await ledger.fail(runId, error instanceof Error ? error.message : String(error), clock());
+    await dropReplaced(warehouse, runId).catch(() => undefined);
   }
 
   async check(): Promise<CheckResult> {
@@ -93,7 +97,9 @@ export class LoadRun {
   /** Drops what the run made for itself, unless a publication that is not finished still needs it. */
   async clear(): Promise<void> {
     rmSync(this.scratchDir, { recursive: true, force: true });
-    if (await this.context.gate.isSettled()) await dropLeftovers(this.context.warehouse, this.context.runId);
+    const isCheck = this.context.runId.startsWith('c');
+    if (isCheck || (await this.context.gate.isSettled()))
+      await dropLeftovers(this.context.warehouse, this.context.runId);
   }
 
   private async carryOut(prepared: readonly PreparedSource[]): Promise<RunResult> {
@@ -130,11 +136,11 @@ export class LoadRun {
       sources.flatMap((one) => one.files),
     );
     for (const one of sources) await refuseBrokenFeed(warehouse, one.prepared.source.spec, one.staged, runId);
-    const nexts = await this.mergeAll(staged, gone);
+    const next = new NextVersion(this.context, (progress) => this.tell(progress));
+    const nexts = await next.merge(staged, gone);
     warnings.push(...(await this.conflictsOf(sources, nexts, gone)));
-    const { ahead, swaps, months } = await this.derive(nexts);
-    this.tell({ step: 'reconcile', done: 0, total: 1, label: 'rows and money' });
-    await reconcile(ahead, nexts, months);
+    const { swaps, months } = await next.derive(nexts);
+    if (gone.length > 0) await keepReplaced(warehouse, runId, nexts, gone);
     const figures: RunFigures = {
       rowsIn: sum(nexts, (next) => next.rowsStaged),
       rowsLoaded: sum(nexts, (next) => next.rowsStaged - next.rowsBad - next.rowsDuplicate),
@@ -142,6 +148,7 @@ export class LoadRun {
       rowsDuplicate: sum(nexts, (next) => next.rowsDuplicate),
       valuesReported: kept.values,
     };
+    if (months.length === 0 && !(await hasMonths(warehouse))) warnings.push(NO_MONTH);
     for (const { prepared: one } of sources) await declareAttributes(warehouse, one.source.spec.attributes, clock());
     await ledger.prepared(
       runId,
@@ -155,8 +162,39 @@ export class LoadRun {
     const dictionaries = nexts.flatMap(({ target: { dictionary } }) => (dictionary ? [`tenure.${dictionary}`] : []));
     const snapshot = await gate.publish({ runId, swaps, dictionaries });
     await ledger.finish(runId, 'published', snapshot.id, clock());
+    await dropOldReplaced(warehouse, clock());
     this.tell({ step: 'publish', done: 1, total: 1, label: `snapshot ${snapshot.id}` });
     return { runId, state: 'published', snapshotId: snapshot.id, months, skipped, warnings, ...figures };
+  }
+
+  /** Fills a stage from a file; a CSV file of which the engine cannot make out the records is read line by line instead. */
+  private async fill(
+    staged: Staged,
+    options: StageOptions,
+    file: { readonly name: string; salvage(readable: Readable): void },
+  ): Promise<void> {
+    const { warehouse, signal } = this.context;
+    const { spec } = options;
+    const refusal = (error: unknown) => {
+      if (!(error instanceof TenureError) || error.kind !== 'ENGINE' || isDiskFull(error)) return error;
+      return new TenureError('SOURCE', `${file.name} cannot be read as ${spec.format}: ${error.message}`, {
+        cause: error,
+      });
+    };
+    try {
+      await fillStage(warehouse, staged, options, signal);
+    } catch (error) {
+      const wrong = refusal(error);
+      if (wrong === error || !isBrokenText(error) || options.file.format !== 'csv') throw wrong;
+      const encoding = options.file.path === file.name ? spec.encoding : 'utf-8';
+      const to = path.join(this.scratchDir, `${options.fileId}.salvaged`);
+      const readable = await salvaged(options.file, { ...spec, encoding }, to);
+      file.salvage(readable);
+      await emptyStage(warehouse, staged, options.fileId);
+      await fillStage(warehouse, staged, { ...options, file: readable }, signal).catch((again) => {
+        throw refusal(again);
+      });
+    }
   }
 
   /** Rows that do not count although they are other records: refused where they are many, else told. */
@@ -198,15 +236,8 @@ export class LoadRun {
         this.tell({ step: 'stage', done, total: files.length, label: `${file.name} → ${load.into}` });
         const readable = readables.get(file.path);
         if (!readable) throw new Error(`${file.path} was not prepared`);
-        try {
-          const options = { spec: source.spec, file: readable, fileId: file.fileId, asOf, types, zones };
-          await fillStage(warehouse, one, options, signal);
-        } catch (error) {
-          if (!(error instanceof TenureError) || error.kind !== 'ENGINE' || isDiskFull(error)) throw error;
-          throw new TenureError('SOURCE', `${file.path} cannot be read as ${source.spec.format}: ${error.message}`, {
-            cause: error,
-          });
-        }
+        const options = { spec: source.spec, file: readable, fileId: file.fileId, asOf, types, zones };
+        await this.fill(one, options, { name: file.path, salvage: (other) => readables.set(file.path, other) });
       }
     }
     for (const file of files) {
@@ -221,54 +252,26 @@ export class LoadRun {
     return staged;
   }
 
-  private async mergeAll(staged: readonly Staged[], gone: readonly string[]): Promise<Next[]> {
-    const { warehouse, ledger, runId, signal } = this.context;
-    const touched = new Set([...staged.map((one) => one.target.name), ...(await ledger.subjectsOf(gone))]);
-    const targets = TARGETS.filter(({ name }) => touched.has(name));
-    const nexts: Next[] = [];
-    for (const into of targets) {
-      this.tell({ step: 'merge', done: nexts.length, total: targets.length, label: into.table });
-      const mine = staged.filter((one) => one.target.name === into.name);
-      nexts.push(await merge(into, mine, { warehouse, runId, superseded: gone, signal }));
-    }
-    return nexts;
-  }
-
-  private async derive(nexts: readonly Next[]): Promise<{ ahead: Ahead; swaps: Swap[]; months: readonly string[] }> {
-    const { warehouse, runId, signal } = this.context;
-    const swaps = nexts.flatMap((next) => [...next.swaps, ...next.duplicateSwaps]);
-    const byTable = new Map(nexts.map((next) => [next.target.table, next]));
-    let ahead = new Ahead(warehouse, runId, byTable, new Map(), signal);
-    const due = [
-      ...(ahead.has('customer_change') ? (['dim_customer'] as const) : []),
-      ...(ahead.has('customer_change') || ahead.has('fact_event') ? (['customer_spell'] as const) : []),
-    ];
-    for (const [done, table] of due.entries()) {
-      this.tell({ step: 'derive', done, total: due.length, label: table });
-      const { name, swap } = await deriveWhole(table, ahead);
-      ahead = ahead.with(table, name);
-      swaps.push(swap);
-    }
-    const { build, drop } = await touchedMonths(ahead, nexts);
-    let done = 0;
-    this.tell({ step: 'summarise', done, total: build.length, label: 'customer_month' });
-    const light = await summarise(ahead, build, (months) => {
-      done += months.length;
-      this.tell({ step: 'summarise', done, total: build.length, label: months.at(-1)?.slice(0, 7) ?? '' });
-    });
-    swaps.push(...light.swaps);
-    for (const month of drop)
-      swaps.push({ table: 'tenure.customer_month', partition: month.slice(0, 7).replace('-', ''), from: null });
-    return { ahead: ahead.with('customer_month', light.name), swaps, months: build };
-  }
-
   private tell(progress: Progress): void {
     this.request.onProgress?.(progress);
   }
 }
 
+const NO_MONTH =
+  'There is no month to be seen yet: months come from bills, payments, usage, costs, contacts and events, or from customers as they stand. Load one of these as well.';
+
+async function hasMonths(warehouse: Warehouse): Promise<boolean> {
+  const { rows } = await warehouse.query({ text: 'SELECT 1 FROM tenure.customer_month LIMIT 1' }, { lane: 'batch' });
+  return rows.length > 0;
+}
+
 function sum<T>(items: readonly T[], of: (item: T) => number): number {
   return items.reduce((total, item) => total + of(item), 0);
+}
+
+/** Whether the engine says that the text of a file is no CSV, rather than that an expression failed. */
+function isBrokenText(error: unknown): boolean {
+  return error instanceof WarehouseError && [27, 33, 117].includes(error.engineCode ?? 0);
 }
 
 /** NOT_ENOUGH_SPACE of the engine, ENOSPC of the system. */

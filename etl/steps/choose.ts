@@ -20,8 +20,8 @@ export interface Choice {
 
 /**
  * Which files are new, which are loaded already, and which take the place of an earlier one. A name stands for one content at a
- * time, and a content is loaded while any name stands for it. Declared a new version, a known content is read again too, since
- * its mapping may have changed. Throws SOURCE where a name comes with another content and no new version is declared.
+ * time, and a content is loaded while any name stands for it. Declared a new version, a known content is read again where its
+ * mapping has changed. Throws SOURCE where a name comes with another content and no new version is declared.
  */
 export async function choose(prepared: PreparedSource, ledger: Ledger, newVersion: boolean): Promise<Choice> {
   const { spec } = prepared.source;
@@ -32,8 +32,11 @@ export async function choose(prepared: PreparedSource, ledger: Ledger, newVersio
   refuseOtherContent(files, held, replaced, newVersion);
   const same = held.filter((one) => named(one)?.fileId === one.fileId);
   const isHeld = (file: LedgerFile) => held.some((one) => one.fileId === file.fileId);
-  const read = newVersion ? files : files.filter((file) => !isHeld(file));
+  const isCurrent = (file: LedgerFile) =>
+    held.some((one) => one.fileId === file.fileId && one.mapping === file.mapping);
+  const read = files.filter((file) => !isHeld(file) || (newVersion && !isCurrent(file)));
   const fresh = read.filter((file, index) => read.findIndex((one) => one.fileId === file.fileId) === index);
+  const isFresh = (fileId: string) => fresh.some((one) => one.fileId === fileId);
   const isGiven = (fileId: string) => files.some((file) => file.fileId === fileId);
   const others = (one: HeldFile) =>
     held.filter((other) => other.fileId === one.fileId && !replaced.includes(other)).map((other) => other.name);
@@ -43,10 +46,10 @@ export async function choose(prepared: PreparedSource, ledger: Ledger, newVersio
     repeats: files.filter(
       (file) =>
         !fresh.includes(file) &&
-        (newVersion || !same.some((one) => one.name === file.name && one.fileId === file.fileId)),
+        (isFresh(file.fileId) || !same.some((one) => one.name === file.name && one.fileId === file.fileId)),
     ),
     known: files.filter((file) => !read.includes(file)).map((file) => file.name),
-    superseded: newVersion ? [...replaced, ...same] : replaced,
+    superseded: [...replaced, ...same.filter((one) => isFresh(one.fileId))],
     gone: [...new Set([...leaves.map((one) => one.fileId), ...fresh.filter(isHeld).map((file) => file.fileId)])],
     warnings: replaced
       .filter((one) => !isGiven(one.fileId) && others(one).length > 0)
@@ -86,10 +89,13 @@ function refuseOtherContent(
 /** The ids that the files' rows carry: a content counts as the same when source, bytes and month are. */
 export function identified(prepared: PreparedSource): LedgerFile[] {
   const { source, files, asOf } = prepared;
+  // Where the files lie and how many rows may be bad changes nothing of what is read.
+  const { files: _, description: __, max_bad_share: ___, min_rows: ____, ...reading } = source.spec;
+  const mapping = createHash('sha256').update(JSON.stringify(reading)).digest('hex');
   return files.map((file) => {
     const digest = createHash('sha256')
       .update(`${source.spec.source}\0${file.hash}\0${asOf ?? ''}`)
       .digest();
-    return { ...file, fileId: digest.readBigUInt64BE(0).toString(), month: asOf };
+    return { ...file, fileId: digest.readBigUInt64BE(0).toString(), month: asOf, mapping };
   });
 }

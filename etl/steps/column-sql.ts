@@ -24,9 +24,13 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
+export function codeOf(reason: Reason): number {
+  return REASONS.indexOf(reason);
+}
+
 /** A reason as SQL. */
 export function code(reason: Reason): Fragment {
-  return unsafeRaw(`toUInt8(${REASONS.indexOf(reason)})`);
+  return unsafeRaw(`toUInt8(${codeOf(reason)})`);
 }
 
 /**

@@ -74,7 +74,20 @@ async function existingMonths(ahead: Ahead, nexts: readonly Next[]): Promise<str
     for (const month of await partitions(ahead.warehouse, 'tenure', table)) if (!replaced.has(month)) months.add(month);
     for (const swap of next?.swaps ?? []) if (swap.from !== null) months.add(asDate(swap.partition));
   }
+  // Customers alone are a number too: as they stood in the month of the latest statement about one.
+  if (months.size === 0) for (const month of await lastStatement(ahead)) months.add(month);
   return [...months].sort();
+}
+
+async function lastStatement(ahead: Ahead): Promise<string[]> {
+  const { rows } = await ahead.warehouse.query(
+    {
+      text: `SELECT toString(toStartOfMonth(max(effective_on))) FROM ${ahead.from('customer_change')}
+             WHERE effective_on <= today() HAVING count() > 0`,
+    },
+    { lane: 'batch' },
+  );
+  return rows.map(([month]) => String(month));
 }
 
 async function partitions(warehouse: Warehouse, database: 'tenure' | typeof LOAD_DATABASE, table: string) {

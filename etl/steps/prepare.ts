@@ -11,8 +11,10 @@ import { jsonToLines, refuseJsonArray } from '../source/json-lines.js';
 import { parquetTypes } from '../source/parquet-types.js';
 import { extractFromPostgres } from '../source/postgres.js';
 import { readSource, type Source } from '../source/read-source.js';
+import { hasOddQuotes, salvageCsv } from '../source/salvage.js';
 import type { SourceSpec } from '../source/spec.js';
 import { xmlToJsonLines } from '../source/xml.js';
+import { codeOf } from './column-sql.js';
 import type { Readable } from './read-sql.js';
 
 /** A source whose YAML, expressions and files have been found good; nothing has been read into the warehouse. */
@@ -22,7 +24,7 @@ export interface PreparedSource {
   /** First day of the month that the files describe, where the source asks for one. */
   readonly asOf: string | null;
   /** How the engine is to read each file, by its path. */
-  readonly readables: ReadonlyMap<string, Readable>;
+  readonly readables: Map<string, Readable>;
   /** The engine's types of the mappings' expressions. */
   readonly types: ExpressionTypes;
   readonly extraColumns: readonly string[];
@@ -98,7 +100,9 @@ async function readableOf(
   const lines = path.join(scratchDir, `${file.hash}.jsonl`);
   switch (spec.format) {
     case 'csv': {
-      const columns = await readHeader(text, { ...spec, encoding: text === file.path ? spec.encoding : 'utf-8' });
+      const encoding = text === file.path ? spec.encoding : 'utf-8';
+      const columns = await readHeader(text, { ...spec, encoding });
+      if (await hasOddQuotes(text)) return salvaged({ path: text, columns }, { ...spec, encoding }, lines);
       return { path: text, columns, format: 'csv', skippedLines: spec.header_line };
     }
     case 'json':
@@ -118,6 +122,16 @@ async function readableOf(
     case 'postgres':
       return { path: file.path, columns: spec.columns, format: 'jsonl' };
   }
+}
+
+/** A CSV file read line by line, since a quote in it is not closed. */
+export async function salvaged(
+  { path: from, columns }: Pick<Readable, 'path' | 'columns'>,
+  spec: SourceSpec,
+  to: string,
+): Promise<Readable> {
+  await salvageCsv(from, to, { columns, spec, code: codeOf });
+  return { path: to, columns, format: 'jsonl', lineKey: '_line', shapeKey: '_shape' };
 }
 
 /** The file itself, or its text as UTF-8 where the engine cannot read it as it is. */

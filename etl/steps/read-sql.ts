@@ -19,6 +19,8 @@ export interface Readable {
   readonly skippedLines?: number;
   /** JSON key that holds the line in the file that these lines were made from. */
   readonly lineKey?: string;
+  /** JSON key that holds what is wrong with the record, as a place in REASONS; 0 where nothing is. */
+  readonly shapeKey?: string;
 }
 
 /** The engine's format of a file. */
@@ -64,7 +66,7 @@ export function readClauses(file: Readable, spec: SourceSpec, way: Way): Fragmen
   const order = sql`input_format_parallel_parsing = 0, ${way === 'sent' ? sql`max_threads = 1, max_insert_threads = 1, input_format_parquet_preserve_order = 1` : sql`max_insert_threads = ${threads}`}`;
   const csvRules = sql`, format_csv_delimiter = ${quoted(spec.separator)}, input_format_csv_allow_variable_number_of_columns = 1,
     input_format_csv_empty_as_default = 0, format_csv_null_representation = '\\\\no value\\\\',
-    input_format_csv_use_best_effort_in_schema_inference = 0, input_format_csv_skip_first_lines = ${unsafeRaw(String(file.skippedLines ?? 1))}`;
+    input_format_csv_use_best_effort_in_schema_inference = 0,${/\s/.test(spec.separator) ? sql` input_format_csv_allow_whitespace_or_tab_as_delimiter = 1,` : sql``} input_format_csv_skip_first_lines = ${unsafeRaw(String(file.skippedLines ?? 1))}`;
   const format = way === 'sent' ? sql` FORMAT ${unsafeRaw(FORMATS[file.format])}` : sql``;
   return sql`${order}${file.format === 'csv' ? csvRules : sql``}${format}`;
 }
@@ -114,7 +116,7 @@ function jsonLines(file: Readable, spec: SourceSpec, { way, toldApart }: Reading
   const record = (index: number) => sql`tupleElement(_parsed, ${unsafeRaw(String(index + 1))})`;
   return sql`SELECT ${join(spec.columns.map((name, index) => sql`${record(index)} AS ${identifier(name)}`))}, _line, _shape, _record
     FROM (SELECT ${toldApart ? sql`toUInt32(cityHash64(replaceRegexpOne(line, '"_line":[0-9]+,?', '')))` : NO_RECORD} AS _record, JSONExtract(line, ${quoted(type)}) AS _parsed, ${file.lineKey ? sql`JSONExtractUInt(line, ${quoted(file.lineKey)})` : sql`_row + 1`} AS _line,
-      if(isValidJSON(line) AND startsWith(trimLeft(line), '{'), ${code('')}, ${code('not a JSON object')}) AS _shape
+      ${file.shapeKey ? sql`JSONExtractUInt(line, ${quoted(file.shapeKey)}) != 0 ? toUInt8(JSONExtractUInt(line, ${quoted(file.shapeKey)})) : ` : sql``}if(isValidJSON(line) AND startsWith(trimLeft(line), '{'), ${code('')}, ${code('not a JSON object')}) AS _shape
       FROM ${rowsOf(file, way, 'line String')} WHERE trimBoth(line) != '')`;
 }
 

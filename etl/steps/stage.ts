@@ -63,6 +63,14 @@ export interface StageOptions {
   readonly zones: Zones;
 }
 
+/** Takes out what a file left in a staging table before it failed. */
+export async function emptyStage(warehouse: Warehouse, { table }: Staged, fileId: string): Promise<void> {
+  await warehouse.command(
+    sql`ALTER TABLE ${table} DELETE WHERE file_id = ${typed(fileId, 'UInt64')} SETTINGS mutations_sync = 1`,
+    { lane: 'batch' },
+  );
+}
+
 /** Fills a staging table from one file, which a server is sent since it need not see our disk. Errors: SOURCE, ENGINE. */
 export async function fillStage(
   warehouse: Warehouse,

@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
+import { proposeSource } from '../../etl/init/init.js';
 import type { EtlContext, EtlRequest } from '../commands/etl.js';
+import { TenureError } from '../errors/errors.js';
 import { progressBar } from './etl-progress.js';
 
 /** Sends a request to this process's engines or to the server's. Returns what to print. */
@@ -14,7 +17,7 @@ interface LoadOptions {
   readonly newVersion?: boolean;
 }
 
-/** Adds `tenure etl run | check | status | erase`. */
+/** Adds `tenure etl run | check | init | undo | status | lineage | forget | erase`. */
 export function registerEtlCommands(
   program: Command,
   send: SendEtl,
@@ -57,6 +60,26 @@ export function registerEtlCommands(
     (options: LoadOptions) => withBar({ action: 'check', ...request(options) }),
   );
   etl
+    .command('init')
+    .description('propose the YAML of a new file from its header and values')
+    .requiredOption('--file <path>', 'data file: text of lines, JSON or XML')
+    .option('--into <subject>', 'what the rows are: customer, usage, bill …; the one that fits best if absent')
+    .option('--name <name>', 'what the source is to be called')
+    .option('--out <yaml>', 'where to write it; printed if absent')
+    .action(async ({ file, into, name, out }: InitCommandOptions) => {
+      const yaml = await proposeSource({ file: path.resolve(file), into, name, now: new Date() });
+      if (out === undefined) return print(yaml.trimEnd());
+      writeNew(path.resolve(out), yaml);
+      print(
+        `${out} is written. Look at what is marked CHECK in it, then:\n  tenure etl check --source ${out} --file ${file}`,
+      );
+    });
+  etl
+    .command('undo')
+    .argument('<run>', 'id of the run, as etl status shows it')
+    .description('take out what a run loaded, as one publication; what it had replaced comes back')
+    .action((run: string) => withBar({ action: 'undo', run }));
+  etl
     .command('status')
     .description('the latest runs')
     .option('--limit <n>', 'how many', (value) => Number(value), 20)
@@ -79,4 +102,21 @@ export function registerEtlCommands(
     .description('remove a person from facts, layers and quarantine')
     .requiredOption('--customer <id>', 'customer id; repeat as needed', each, [])
     .action(({ customer }: { customer: string[] }) => withBar({ action: 'erase', customers: customer }));
+}
+
+interface InitCommandOptions {
+  readonly file: string;
+  readonly into?: string;
+  readonly name?: string;
+  readonly out?: string;
+}
+
+function writeNew(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { flag: 'wx' });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const words = reason.includes('EEXIST') ? 'there is such a file already' : reason;
+    throw new TenureError('SOURCE', `${file} cannot be written: ${words}.`, { cause: error });
+  }
 }

@@ -31,7 +31,7 @@ export const ENGINE_COMMANDS = {
   etl: async ({ etl, scoring }, args, context) => {
     const request = requested(etlRequestSchema, args);
     const text = await runEtlRequest(etl, request, context);
-    if (request.action !== 'run') return text;
+    if (request.action !== 'run' && request.action !== 'undo') return text;
     const { onProgress, signal } = context;
     const scored = await scoring.afterLoad({
       signal,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Etl } from '../../etl/etl.js';
 import type { Freshness, RunRecord } from '../../etl/ledger.js';
 import type { Lineage } from '../../etl/lineage.js';
-import type { CheckResult, Progress, RunResult } from '../../etl/request.js';
+import type { CheckResult, Progress, RunResult, UndoResult } from '../../etl/request.js';
 
 const loadRequest = z.object({
   /** Absolute. */
@@ -28,6 +28,7 @@ export const etlRequestSchema = z.discriminatedUnion('action', [
     customer: z.string(),
     month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: 'must be a month such as 2024-01' }),
   }),
+  z.object({ action: z.literal('undo'), run: z.string().min(1) }),
   z.object({ action: z.literal('forget'), before: z.string() }),
   z.object({
     action: z.literal('erase'),
@@ -52,6 +53,8 @@ export async function runEtlRequest(etl: Etl, request: EtlRequest, context: EtlC
       return describeStatus(await etl.status(request.limit), await etl.freshness());
     case 'lineage':
       return describeLineage(await etl.lineage(request.customer, request.month));
+    case 'undo':
+      return describeUndo(request.run, await etl.undo({ ...request, ...context }));
     case 'forget': {
       const { partitions, snapshotId } = await etl.forget(request);
       return `${partitions} partitions dropped; snapshot ${snapshotId ?? 'unchanged'}.`;
@@ -72,6 +75,14 @@ function describeRun(result: RunResult): string {
     ...(result.skipped.length > 0 ? [`Loaded before, skipped: ${result.skipped.join(', ')}.`] : []),
     ...result.warnings.map((warning) => `Warning: ${warning}`),
     `Months rebuilt: ${result.months.length === 0 ? 'none' : `${result.months.length}, ${span(result.months)}`}. Snapshot ${result.snapshotId}.`,
+  ].join('\n');
+}
+
+function describeUndo(run: string, { runId, state, snapshotId, months, notes }: UndoResult): string {
+  const rebuilt = `Months rebuilt: ${months.length === 0 ? 'none' : `${months.length}, ${span(months)}`}. Snapshot ${snapshotId}.`;
+  return [
+    state === 'published' ? `Run ${run} is undone (run ${runId}). ${rebuilt}` : `Run ${run}: nothing changed.`,
+    ...notes,
   ].join('\n');
 }
 
@@ -118,6 +129,6 @@ function describeRuns(runs: readonly RunRecord[]): string[] {
   return runs.map((run) => {
     const figures = `${run.rowsIn} in, ${run.rowsLoaded} loaded, ${run.rowsQuarantined} quarantined, ${run.rowsDuplicate} duplicate`;
     const snapshot = run.snapshotId ? `, snapshot ${run.snapshotId}` : '';
-    return `${run.startedAt}  ${run.runId}  ${run.state}  ${run.source}: ${run.error ?? figures + snapshot}`;
+    return `${run.startedAt}  ${run.runId}  ${run.state}  ${run.source}: ${run.error ?? (run.undoes ? `undid ${run.undoes}` : figures) + snapshot}`;
   });
 }

@@ -84,7 +84,9 @@ export async function dataFlow({ pool, warehouse, tablesOfViews }: FlowOptions):
     rows: Number(rows),
     through: String(through) || null,
   }));
-  const tables = known.filter(({ name }) => !name.endsWith('_duplicate') && !OWN_TABLES.includes(name));
+  const tables = known.filter(
+    ({ name }) => !name.endsWith('_duplicate') && !name.startsWith('replaced_') && !OWN_TABLES.includes(name),
+  );
   const isBase = new Set(filled.map(([table]) => String(table)).filter((table) => !(table in DERIVED_FROM)));
   const sourceOfFile = new Map(
     sources.rows.flatMap(({ source, fileIds }) => fileIds.map((id) => [id, source] as const)),
@@ -92,7 +94,13 @@ export async function dataFlow({ pool, warehouse, tablesOfViews }: FlowOptions):
   const fromSources = new Map<string, readonly string[]>();
   for (const { name, rows } of tables) {
     if (!isBase.has(name) || rows === 0) continue;
-    const files = await ask(`SELECT DISTINCT toString(file_id) FROM tenure.${name}`);
+    // Rows that were added up lie beside the table, as those do that count once.
+    const beside = known.some((one) => one.name === `${name}_duplicate` && one.rows > 0);
+    const files = await ask(
+      [name, ...(beside ? [`${name}_duplicate`] : [])]
+        .map((table) => `SELECT DISTINCT toString(file_id) FROM tenure.${table}`)
+        .join(' UNION DISTINCT '),
+    );
     fromSources.set(name, [...new Set(files.flatMap(([id]) => sourceOfFile.get(String(id)) ?? []))].sort());
   }
   const behind = new Map(dictionaries.map(([name, table]) => [String(name), String(table)] as const));
