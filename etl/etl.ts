@@ -5,22 +5,32 @@ import type { Store } from '../src/store/store.js';
 import type { Gate } from '../src/warehouse/publish/gate.js';
 import type { Warehouse } from '../src/warehouse/warehouse.js';
 import { eraseCustomers } from './erase.js';
+import { FeedHistory, type FeedState } from './feeds/history.js';
 import { withLease } from './lease.js';
 import type { Freshness, RunRecord } from './ledger.js';
 import { Ledger } from './ledger.js';
 import { type Lineage, lineageOf } from './lineage.js';
-import type { CheckResult, RunRequest, RunResult, UndoRequest, UndoResult } from './request.js';
+import type {
+  CheckResult,
+  RunRequest,
+  RunResult,
+  TableRequest,
+  TableResult,
+  UndoRequest,
+  UndoResult,
+} from './request.js';
 import { forgetBefore } from './retention.js';
 import { LoadRun } from './run.js';
 import { dropReplaced } from './steps/replaced.js';
 import { dropLeftovers, dropOldChecks } from './steps/scratch.js';
+import { loadTable } from './tables/load-table.js';
 import { undoRun } from './undo.js';
 
 export interface EtlOptions {
   readonly warehouse: Warehouse;
   readonly store: Store;
   readonly gate: Gate;
-  readonly config: Pick<Config, 'timeZone'>;
+  readonly config: Pick<Config, 'timeZone'> & Partial<Pick<Config, 'sourceHosts'>>;
   readonly log: Logger;
   readonly clock?: () => Date;
 }
@@ -32,6 +42,8 @@ export interface Etl {
   check(request: RunRequest): Promise<CheckResult>;
   /** Takes out what a run loaded, as one publication. Errors: NOT_FOUND, BAD_REQUEST, NOT_READY, ENGINE. */
   undo(request: UndoRequest): Promise<UndoResult>;
+  /** Loads a plain table for a model of the operator's own. Errors: SOURCE, BAD_REQUEST, NOT_SUPPORTED, NOT_READY, ENGINE. */
+  table(request: TableRequest): Promise<TableResult>;
   /** Removes persons from facts, layers and quarantine. The files that brought them are the operator's to delete. */
   erase(request: EraseRequest): Promise<{ readonly erased: number; readonly snapshotId: string | null }>;
   /** Drops whole months before the given one (`YYYY-MM`) from facts and layers. */
@@ -42,6 +54,8 @@ export interface Etl {
   lineage(customerId: string, month: string): Promise<Lineage>;
   /** When each subject was last loaded. */
   freshness(): Promise<readonly Freshness[]>;
+  /** Every feed: when it was last loaded, whether it is late, what was strange in its last load. */
+  feeds(): Promise<readonly FeedState[]>;
   /** The latest runs, the newest first. */
   status(limit?: number): Promise<readonly RunRecord[]>;
 }
@@ -56,6 +70,7 @@ export function createEtl(options: EtlOptions): Etl {
   const { warehouse, store, gate, log } = options;
   const clock = options.clock ?? (() => new Date());
   const ledger = new Ledger(store.pool);
+  const history = new FeedHistory(store.pool);
   const alone = async <T>(request: RunRequest, work: (run: LoadRun) => Promise<T>): Promise<T> => {
     const runId = newRunId(clock());
     return withLease(store, runId, async (lost) => {
@@ -63,7 +78,18 @@ export function createEtl(options: EtlOptions): Etl {
       await dropLeftovers(warehouse);
       const signal = request.signal ? AbortSignal.any([request.signal, lost]) : lost;
       const run = new LoadRun(
-        { warehouse, ledger, gate, zone: options.config.timeZone, log, clock, runId, signal },
+        {
+          warehouse,
+          ledger,
+          gate,
+          zone: options.config.timeZone,
+          history,
+          hosts: options.config.sourceHosts ?? [],
+          log,
+          clock,
+          runId,
+          signal,
+        },
         request,
       );
       try {
@@ -79,7 +105,18 @@ export function createEtl(options: EtlOptions): Etl {
     await dropOldChecks(warehouse, clock());
     const signal = request.signal ?? new AbortController().signal;
     const run = new LoadRun(
-      { warehouse, ledger, gate, zone: options.config.timeZone, log, clock, runId, signal },
+      {
+        warehouse,
+        ledger,
+        gate,
+        zone: options.config.timeZone,
+        history,
+        hosts: options.config.sourceHosts ?? [],
+        log,
+        clock,
+        runId,
+        signal,
+      },
       request,
     );
     try {
@@ -109,11 +146,13 @@ export function createEtl(options: EtlOptions): Etl {
         const tell = onProgress ?? (() => undefined);
         return undoRun(run, { warehouse, ledger, gate, log, clock, runId, signal: either, tell });
       }),
+    table: (request) => aloneWith((runId) => loadTable(request, { warehouse, ledger, gate, clock, runId })),
     erase: ({ customers }) =>
       aloneWith((runId) => eraseCustomers({ warehouse, pool: store.pool, gate, runId, customers })),
     forget: ({ before }) => aloneWith((runId) => forgetBefore({ warehouse, gate, runId, month: before })),
     lineage: (customerId, month) => lineageOf(warehouse, ledger, customerId, month),
     freshness: () => ledger.freshness(),
+    feeds: () => history.states(clock()),
     status: (limit = 20) => ledger.latest(limit),
   };
 }

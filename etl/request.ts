@@ -42,6 +42,8 @@ export interface CheckResult {
   readonly files: readonly string[];
   /** Columns in the files that no mapping knows. */
   readonly extraColumns: readonly string[];
+  /** In what the files are far from those of their feed before. */
+  readonly alarms: readonly string[];
   readonly subjects: readonly {
     readonly subject: string;
     readonly rows: number;
@@ -75,4 +77,20 @@ export interface UndoResult {
   readonly months: readonly string[];
   /** What stays although it came with the run, and what does not come back. */
   readonly notes: readonly string[];
+}
+
+export interface TableRequest {
+  /** `table`, or `database.table`. */
+  readonly name: string;
+  readonly files: readonly string[];
+  /** Columns that tell rows apart; none: the files are the whole table. */
+  readonly key: readonly string[];
+}
+
+export interface TableResult {
+  readonly runId: string;
+  readonly table: string;
+  readonly rows: number;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly snapshotId: string;
 }

@@ -6,8 +6,12 @@ import { TenureError } from '../src/errors/errors.js';
 import { WarehouseError } from '../src/warehouse/engine-error.js';
 import type { Gate } from '../src/warehouse/publish/gate.js';
 import type { Warehouse } from '../src/warehouse/warehouse.js';
+import { alarmsOf } from './feeds/alarms.js';
+import { type FeedFigures, figuresOf } from './feeds/figures.js';
+import type { FeedHistory } from './feeds/history.js';
 import type { HeldFile, Ledger, LedgerFile, RunFigures } from './ledger.js';
 import type { CheckResult, Progress, RunRequest, RunResult } from './request.js';
+import type { SourceSpec } from './source/spec.js';
 import { declareAttributes } from './steps/attributes.js';
 import { refuseBrokenFeed } from './steps/broken-feed.js';
 import { checkStaged } from './steps/check.js';
@@ -27,6 +31,9 @@ interface Context {
   readonly ledger: Ledger;
   readonly gate: Gate;
   readonly zone: string;
+  readonly history: FeedHistory;
+  /** Hosts that Postgres sources may read from, beside this machine. */
+  readonly hosts: readonly string[];
   readonly log: Logger;
   readonly clock: () => Date;
   readonly runId: string;
@@ -37,6 +44,22 @@ interface StagedSource {
   readonly prepared: PreparedSource;
   readonly files: readonly LedgerFile[];
   readonly staged: readonly Staged[];
+}
+
+interface Feed {
+  readonly spec: SourceSpec;
+  readonly figures: FeedFigures;
+  readonly alarms: readonly string[];
+}
+
+function refuseAlarms(feeds: readonly Feed[]): void {
+  const stopping = feeds.filter(({ spec, alarms }) => spec.stop_at_alarms && alarms.length > 0);
+  const [first] = stopping;
+  if (!first) return;
+  throw new TenureError(
+    'SOURCE',
+    `${first.spec.source}: ${stopping.flatMap(({ alarms }) => alarms).join('; ')}. The source stops at alarms: nothing was loaded. If this is right, load it with stop_at_alarms: false.`,
+  );
 }
 
 /** One run, step by step. Nothing that is served changes before the last step. */
@@ -53,8 +76,11 @@ export class LoadRun {
 
   async load(): Promise<RunResult> {
     const { ledger, runId, clock } = this.context;
-    const prepared = await prepare(this.context.warehouse, this.request, this.scratchDir, (progress) =>
-      this.tell(progress),
+    const prepared = await prepare(
+      this.context.warehouse,
+      this.request,
+      { scratchDir: this.scratchDir, hosts: this.context.hosts },
+      (progress) => this.tell(progress),
     );
     const asOf = prepared[0]?.asOf ?? null;
     await ledger.begin(runId, prepared.map(({ source }) => source.spec.source).join(', '), asOf, clock());
@@ -79,19 +105,35 @@ export class LoadRun {
   }
 
   async check(): Promise<CheckResult> {
-    const prepared = await prepare(this.context.warehouse, this.request, this.scratchDir, (progress) =>
-      this.tell(progress),
+    const prepared = await prepare(
+      this.context.warehouse,
+      this.request,
+      { scratchDir: this.scratchDir, hosts: this.context.hosts },
+      (progress) => this.tell(progress),
     );
     const staged: Staged[] = [];
     const names = new Map<string, string>();
     const gone: string[] = [];
+    const sources: StagedSource[] = [];
     for (const one of prepared) {
       const files = identified(one);
       gone.push(...(await choose(one, this.context.ledger, true)).gone);
       for (const file of files) names.set(file.fileId, file.name);
-      staged.push(...(await this.stage(one, files, staged.length)));
+      const mine = await this.stage(one, files, staged.length);
+      sources.push({ prepared: one, files, staged: mine });
+      staged.push(...mine);
     }
-    return checkStaged(this.context.warehouse, prepared, staged, { names, superseded: [...gone, ...names.keys()] });
+    const feeds = await this.feedsOf(sources);
+    const alarms = feeds.flatMap((feed) =>
+      feed.alarms.map(
+        (alarm) => `${feed.spec.source}: ${alarm}${feed.spec.stop_at_alarms ? '; a run would stop at it' : ''}`,
+      ),
+    );
+    return checkStaged(this.context.warehouse, prepared, staged, {
+      names,
+      superseded: [...gone, ...names.keys()],
+      alarms,
+    });
   }
 
   /** Drops what the run made for itself, unless a publication that is not finished still needs it. */
@@ -121,9 +163,10 @@ export class LoadRun {
       const index = sources.reduce((sum, { staged }) => sum + staged.length, 0);
       sources.push({ prepared: one, files: fresh, staged: await this.stage(one, fresh, index) });
     }
-    if (sources.length === 0) {
+    const none = { rowsIn: 0, rowsLoaded: 0, rowsQuarantined: 0, rowsDuplicate: 0, valuesReported: 0 };
+    if (sources.length === 0 && gone.length === 0) {
+      if (superseded.length > 0) await ledger.prepared(runId, none, [], [], superseded);
       await ledger.finish(runId, 'unchanged', null, clock());
-      const none = { rowsIn: 0, rowsLoaded: 0, rowsQuarantined: 0, rowsDuplicate: 0, valuesReported: 0 };
       return { runId, state: 'unchanged', snapshotId: null, months: [], skipped, warnings, ...none };
     }
     const staged = sources.flatMap((one) => one.staged);
@@ -136,6 +179,9 @@ export class LoadRun {
       sources.flatMap((one) => one.files),
     );
     for (const one of sources) await refuseBrokenFeed(warehouse, one.prepared.source.spec, one.staged, runId);
+    const feeds = await this.feedsOf(sources);
+    for (const feed of feeds) warnings.push(...feed.alarms.map((alarm) => `Alarm: ${alarm}.`));
+    refuseAlarms(feeds);
     const next = new NextVersion(this.context, (progress) => this.tell(progress));
     const nexts = await next.merge(staged, gone);
     warnings.push(...(await this.conflictsOf(sources, nexts, gone)));
@@ -157,6 +203,12 @@ export class LoadRun {
       nexts.map((next) => next.target.name),
       superseded,
     );
+    for (const { spec, figures, alarms } of feeds)
+      await this.context.history.record(runId, spec.source, figures, {
+        alarms,
+        expectedEvery: spec.expected_every ?? null,
+        at: clock(),
+      });
     signal.throwIfAborted();
     this.tell({ step: 'publish', done: 0, total: 1, label: `${swaps.length} partitions` });
     const dictionaries = nexts.flatMap(({ target: { dictionary } }) => (dictionary ? [`tenure.${dictionary}`] : []));
@@ -165,6 +217,18 @@ export class LoadRun {
     await dropOldReplaced(warehouse, clock());
     this.tell({ step: 'publish', done: 1, total: 1, label: `snapshot ${snapshot.id}` });
     return { runId, state: 'published', snapshotId: snapshot.id, months, skipped, warnings, ...figures };
+  }
+
+  /** What each source brings for each subject, held against its loads before. */
+  private async feedsOf(sources: readonly StagedSource[]): Promise<Feed[]> {
+    const { warehouse, history } = this.context;
+    const feeds: Feed[] = [];
+    for (const { prepared, staged, files } of sources) {
+      const { spec } = prepared.source;
+      for (const figures of await figuresOf(warehouse, staged, files.length))
+        feeds.push({ spec, figures, alarms: alarmsOf(figures, await history.before(spec.source, figures.subject)) });
+    }
+    return feeds;
   }
 
   /** Fills a stage from a file; a CSV file of which the engine cannot make out the records is read line by line instead. */

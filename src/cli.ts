@@ -11,6 +11,7 @@ import { registerModelCommands } from './cli/model.js';
 import { registerScoringCommands } from './cli/score.js';
 import { registerSeedCommand } from './cli/seed.js';
 import { registerStartCommand } from './cli/start.js';
+import { registerTableCommands } from './cli/table.js';
 import { registerTokenCommand } from './cli/token.js';
 import { registerUserCommands } from './cli/user.js';
 import { ACCOUNT_COMMANDS, ENGINE_COMMANDS } from './commands/commands.js';
@@ -39,6 +40,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     engine('scoring', request, { onProgress: (progress) => context.onProgress?.(progress as ScoringProgress) }),
   );
   registerModelCommands(program, (request) => engine('model', request));
+  registerTableCommands(program, (request) => engine('table', request));
   registerUserCommands(program, (request) => account('user', request));
   registerTokenCommand(program, (request) => account('token', request));
   analyseCommands(program);

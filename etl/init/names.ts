@@ -4,7 +4,7 @@ export const NAMES: Readonly<Record<string, RegExp>> = {
     /^(customer|cust|client|subscriber|subs|account|acct|user|member|caller|msisdn|party)?(id|no|nr|num|number|code|key)?$|^msisdn$|^caller$|^(客户|用户|会员)(编号|号码|号|id|标识)?$/,
   effective_on: /^(effective|valid|asof|updated|changed|snapshot)(on|from|date|at|day)?$|^生效日期?$/,
   joined_on:
-    /^(joined?|join|signup|registration|registered|activation|activated|start|since|created|opened?|contractstart|onboarding)(on|date|at|day)?$|^(入网|开户|注册|开通)(日期|时间)?$/,
+    /^(joined?|join|signup|registration|registered|activation|activated|start|since|created|opened?|contractstart|onboarding|accountopened|dateaccountopened|dateaccntopened)(on|date|at|day)?$|^(入网|开户|注册|开通)(日期|时间)?$/,
   tenure: /^tenure(months|inmonths)?$|^(months|accountlength|在网月数|在网时长)$/,
   plan_code: /^(plan|tariff|package|rateplan|subscriptiontype|internetservice|planname|套餐)(code|id|name|编码|名称)?$/,
   tier: /^(tier|customertier|servicetier|segmenttier|等级|客户等级)$/,

@@ -40,9 +40,10 @@ export async function findFiles(source: Source, choice: FileChoice): Promise<Sou
   const named = choice.files.length > 0 ? choice.files : spec.files.map((file) => path.resolve(directory, file));
   if (named.length === 0)
     throw new TenureError('SOURCE', `${source.path} names no files: give them with --file, or under files.`);
+  const isOwn = choice.files.length === 0;
   const names = new Map<string, string>();
   for (const one of named)
-    for (const found of await expand(path.resolve(one), spec.format))
+    for (const found of await expand(path.resolve(one), spec.format, isOwn ? directory : undefined))
       if (!names.has(found.path)) names.set(found.path, found.name);
   refuseSameNames(names);
   return Promise.all(
@@ -68,9 +69,15 @@ function refuseSameNames(names: ReadonlyMap<string, string>): void {
   }
 }
 
-async function expand(named: string, format: string): Promise<Found[]> {
+/** within: the folder that what is found must lie in. */
+async function expand(named: string, format: string, within: string | undefined): Promise<Found[]> {
+  if (within !== undefined && named !== within && !named.startsWith(within + path.sep))
+    throw new TenureError(
+      'SOURCE',
+      `${named} is not in ${within}, the folder of the source: name it with --file, or its folder with --in.`,
+    );
   const wild = /[*?]/.test(named);
-  if (!wild && !statOf(named).isDirectory()) return [{ path: readable(named, undefined), name: path.basename(named) }];
+  if (!wild && !statOf(named).isDirectory()) return [{ path: readable(named, within), name: path.basename(named) }];
   const root = wild ? globRoot(named) : named;
   statOf(root);
   const wanted = wild ? globPattern(named) : WANTED[format];

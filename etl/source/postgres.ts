@@ -14,7 +14,11 @@ const CONNECT_MS = 10_000;
  * Writes what the source's query returns as JSON lines, some rows at a time, and takes that for the source's file: its name
  * carries the content's hash, since each extraction is a file of its own. Read-only, in one snapshot. Throws SOURCE.
  */
-export async function extractFromPostgres(source: Source, scratchDir: string): Promise<SourceFile> {
+export async function extractFromPostgres(
+  source: Source,
+  scratchDir: string,
+  hosts: readonly string[],
+): Promise<SourceFile> {
   const { url = '', query = '', columns } = source.spec;
   const to = path.join(scratchDir, `${source.spec.source}.jsonl`);
   const client = new pg.Client({
@@ -22,6 +26,7 @@ export async function extractFromPostgres(source: Source, scratchDir: string): P
     connectionTimeoutMillis: CONNECT_MS,
     application_name: 'tenure etl',
   });
+  refuseHost(source, client, hosts);
   // Text as Postgres writes it: no value passes through a JavaScript number or date.
   const asText = { getTypeParser: () => (value: string) => value };
   const output = createWriteStream(to);
@@ -56,6 +61,19 @@ export async function extractFromPostgres(source: Source, scratchDir: string): P
   }
   const content = hash.digest('hex');
   return { path: to, name: `${source.spec.source}@${content.slice(0, 12)}`, bytes: statSync(to).size, hash: content };
+}
+
+const THIS_MACHINE = ['localhost', '127.0.0.1', '::1', '[::1]'];
+
+/** A source may read from this machine and from the hosts of the setting: `host`, any port of it, or `host:port`. Throws SOURCE. */
+function refuseHost(source: Source, { host, port }: pg.Client, hosts: readonly string[]): void {
+  const allowed =
+    host.startsWith('/') || THIS_MACHINE.includes(host) || hosts.includes(host) || hosts.includes(`${host}:${port}`);
+  if (!allowed)
+    throw source.problem(
+      ['url'],
+      `the host ${host}:${port} is not one that sources may read from: list it in TENURE_SOURCE_HOSTS.`,
+    );
 }
 
 function withoutPassword(url: string): string {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import iconv from 'iconv-lite';
+import { TenureError } from '../../src/errors/errors.js';
 import type { Reason } from '../steps/column-sql.js';
 import { contentOf } from './content.js';
 import type { SourceSpec } from './spec.js';
@@ -63,9 +64,14 @@ function linesOf(file: string, encoding: string): AsyncIterable<string> {
  */
 export async function hasOddQuotes(file: string): Promise<boolean> {
   let quotes = 0;
-  for await (const chunk of contentOf(file)) {
-    const bytes = chunk as Buffer;
-    for (let at = bytes.indexOf(QUOTE); at >= 0; at = bytes.indexOf(QUOTE, at + 1)) quotes++;
+  try {
+    for await (const chunk of contentOf(file)) {
+      const bytes = chunk as Buffer;
+      for (let at = bytes.indexOf(QUOTE); at >= 0; at = bytes.indexOf(QUOTE, at + 1)) quotes++;
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TenureError('SOURCE', `${file} cannot be read: ${reason}`, { cause: error });
   }
   return quotes % 2 === 1;
 }

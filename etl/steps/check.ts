@@ -15,7 +15,11 @@ export async function checkStaged(
   warehouse: Warehouse,
   prepared: readonly PreparedSource[],
   staged: readonly Staged[],
-  files: { readonly names: ReadonlyMap<string, string>; readonly superseded: readonly string[] },
+  files: {
+    readonly names: ReadonlyMap<string, string>;
+    readonly superseded: readonly string[];
+    readonly alarms: readonly string[];
+  },
 ): Promise<CheckResult> {
   const subjects: CheckResult['subjects'][number][] = [];
   const seen = new Set<Target>();
@@ -60,6 +64,7 @@ export async function checkStaged(
     files: prepared.flatMap((one) => one.files.map((file) => file.path)),
     extraColumns: [...new Set(prepared.flatMap((one) => one.extraColumns))],
     subjects,
+    alarms: files.alarms,
   };
 }
 

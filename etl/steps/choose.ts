@@ -86,11 +86,21 @@ function refuseOtherContent(
   }
 }
 
+const NOT_OF_READING = [
+  'files',
+  'description',
+  'max_bad_share',
+  'max_conflicting_share',
+  'min_rows',
+  'expected_every',
+  'stop_at_alarms',
+];
+
 /** The ids that the files' rows carry: a content counts as the same when source, bytes and month are. */
 export function identified(prepared: PreparedSource): LedgerFile[] {
   const { source, files, asOf } = prepared;
-  // Where the files lie and how many rows may be bad changes nothing of what is read.
-  const { files: _, description: __, max_bad_share: ___, min_rows: ____, ...reading } = source.spec;
+  // Where the files lie, when they come and how many rows may be bad changes nothing of what is read.
+  const reading = Object.entries(source.spec).filter(([setting]) => !NOT_OF_READING.includes(setting));
   const mapping = createHash('sha256').update(JSON.stringify(reading)).digest('hex');
   return files.map((file) => {
     const digest = createHash('sha256')

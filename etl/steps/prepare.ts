@@ -31,11 +31,17 @@ export interface PreparedSource {
   readonly warnings: readonly string[];
 }
 
+interface Preparing {
+  readonly scratchDir: string;
+  /** Hosts that Postgres sources may read from, beside this machine. */
+  readonly hosts: readonly string[];
+}
+
 /** Checks everything that can be checked before a row is read. Throws SOURCE. */
 export async function prepare(
   warehouse: Warehouse,
   request: RunRequest,
-  scratchDir: string,
+  { scratchDir, hosts }: Preparing,
   tell: (progress: Progress) => void,
 ): Promise<PreparedSource[]> {
   const paths = (typeof request.source === 'string' ? [request.source] : request.source).flatMap(sourceFiles);
@@ -45,7 +51,7 @@ export async function prepare(
   const prepared: PreparedSource[] = [];
   for (const [done, file] of paths.entries()) {
     tell({ step: 'extract', done, total: paths.length, label: file });
-    prepared.push(await prepareOne(warehouse, readSource(file), request, scratchDir));
+    prepared.push(await prepareOne(warehouse, readSource(file), request, { scratchDir, hosts }));
   }
   return prepared;
 }
@@ -64,13 +70,13 @@ async function prepareOne(
   warehouse: Warehouse,
   source: Source,
   request: RunRequest,
-  scratchDir: string,
+  { scratchDir, hosts }: Preparing,
 ): Promise<PreparedSource> {
   const asOf = monthOf(source, request.asOf);
   const types = await expressionTypes(source, warehouse);
   const files =
     source.spec.format === 'postgres'
-      ? [await extractFromPostgres(source, scratchDir)]
+      ? [await extractFromPostgres(source, scratchDir, hosts)]
       : await findFiles(source, { files: request.files ?? [], directory: request.directory });
   const readables = new Map<string, Readable>();
   const warnings: string[] = [];

@@ -5,6 +5,7 @@ import type { CommandContext, CommandHandlers } from '../process/serve-commands.
 import { etlRequestSchema, runEtlRequest } from './etl.js';
 import { modelRequestSchema, runModelRequest } from './model.js';
 import { runScoringRequest, scoringRequestSchema } from './scoring.js';
+import { runTableRequest, tableRequestSchema } from './table.js';
 import { runTokenRequest, tokenRequestSchema } from './token.js';
 import { runUserRequest, userRequestSchema } from './user.js';
 
@@ -39,6 +40,7 @@ export const ENGINE_COMMANDS = {
     });
     return scored ? `${text}\n${scored.customers} customers scored for ${scored.month.slice(0, 7)}.` : text;
   },
+  table: ({ etl }, args) => runTableRequest(etl, requested(tableRequestSchema, args)),
   model: ({ warehouse, store, gate, log, config }, args, { signal }) =>
     runModelRequest(
       { warehouse, store, gate, log, timeZone: config.timeZone },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Etl } from '../../etl/etl.js';
+import type { FeedState } from '../../etl/feeds/history.js';
 import type { Freshness, RunRecord } from '../../etl/ledger.js';
 import type { Lineage } from '../../etl/lineage.js';
 import type { CheckResult, Progress, RunResult, UndoResult } from '../../etl/request.js';
@@ -50,7 +51,7 @@ export async function runEtlRequest(etl: Etl, request: EtlRequest, context: EtlC
     case 'check':
       return describeCheck(await etl.check({ ...request, ...context }));
     case 'status':
-      return describeStatus(await etl.status(request.limit), await etl.freshness());
+      return describeStatus(await etl.status(request.limit), await etl.freshness(), await etl.feeds());
     case 'lineage':
       return describeLineage(await etl.lineage(request.customer, request.month));
     case 'undo':
@@ -95,6 +96,7 @@ function span(months: readonly string[]): string {
 function describeCheck(result: CheckResult): string {
   const lines = [`${result.files.length} files can be read.`];
   if (result.extraColumns.length > 0) lines.push(`Columns that no mapping knows: ${result.extraColumns.join(', ')}.`);
+  for (const alarm of result.alarms) lines.push(`Alarm: ${alarm}`);
   for (const { subject, rows, bad, columns, sample, problems, repeated } of result.subjects) {
     lines.push('', `${subject}: ${rows} rows, ${bad} to be quarantined`);
     for (const { column, reason, rows: count, examples = [] } of problems)
@@ -119,10 +121,19 @@ function describeLineage({ builtBy, files }: Lineage): string {
   ].join('\n');
 }
 
-function describeStatus(runs: readonly RunRecord[], subjects: readonly Freshness[]): string {
+function describeStatus(
+  runs: readonly RunRecord[],
+  subjects: readonly Freshness[],
+  feeds: readonly FeedState[],
+): string {
+  const alarms = feeds.flatMap(({ source, lateSince, alarms: strange }) => [
+    ...(lateSince === null ? [] : [`${source}: late, a file was due ${lateSince}`]),
+    ...strange.map((alarm) => `${source}: ${alarm}`),
+  ]);
   if (runs.length === 0) return 'No run yet.';
   const fresh = subjects.map(({ subject, publishedAt, runId }) => `${subject}: ${publishedAt} (${runId})`);
-  return [...describeRuns(runs), ...(fresh.length > 0 ? ['', 'Last loaded:', ...fresh] : [])].join('\n');
+  const told = alarms.length > 0 ? ['', 'Alarms:', ...alarms] : [];
+  return [...describeRuns(runs), ...(fresh.length > 0 ? ['', 'Last loaded:', ...fresh] : []), ...told].join('\n');
 }
 
 function describeRuns(runs: readonly RunRecord[]): string[] {

@@ -61,6 +61,8 @@ const environment = z.object({
     .string()
     .regex(/^[A-Z]{3}$/, { error: 'must be a three-letter ISO 4217 code such as CNY' })
     .default('CNY'),
+  TENURE_SAMPLE: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+  TENURE_SOURCE_HOSTS: z.string().default(''),
   TENURE_TRIAL_DATA: z.string().min(1).optional(),
   TENURE_DEMO_PASSWORD: z.string().min(8, { error: 'must have at least 8 characters' }).optional(),
   TENURE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
@@ -91,6 +93,10 @@ export interface Config {
   /** The operator's one zone: days and months are meant in it. */
   readonly timeZone: string;
   readonly currency: string;
+  /** Whether an empty data directory is filled with the sample operator. */
+  readonly sample: boolean;
+  /** Hosts (`host` or `host:port`) that Postgres sources may read from, beside this machine. */
+  readonly sourceHosts: readonly string[];
   readonly trialDataDir: string | undefined;
   readonly demoPassword: string | undefined;
   readonly logLevel: z.infer<typeof environment>['TENURE_LOG_LEVEL'];
@@ -126,6 +132,10 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string = process.cwd()):
     }),
     timeZone: e.TENURE_TIME_ZONE,
     currency: e.TENURE_CURRENCY,
+    sample: e.TENURE_SAMPLE === 'on',
+    sourceHosts: e.TENURE_SOURCE_HOSTS.split(',')
+      .map((host) => host.trim())
+      .filter((host) => host !== ''),
     trialDataDir: e.TENURE_TRIAL_DATA ? path.resolve(cwd, e.TENURE_TRIAL_DATA) : undefined,
     demoPassword: e.TENURE_DEMO_PASSWORD,
     logLevel: e.TENURE_LOG_LEVEL,

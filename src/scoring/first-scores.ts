@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import type { Gate } from '../warehouse/publish/gate.js';
 import type { Scoring } from './create.js';
 
 /** How far the scores are, for /readyz. */
@@ -12,11 +11,11 @@ export interface FirstScores {
 }
 
 /** Fits and scores in the background when there are data and no scores yet, so that the doors need not wait for it. */
-export function makeFirstScores(scoring: Scoring, gate: Gate, log: Logger): FirstScores {
+export function makeFirstScores(scoring: Scoring, hasCustomers: () => Promise<boolean>, log: Logger): FirstScores {
   const stopping = new AbortController();
   let state: ScoresState = 'none';
   const work = async () => {
-    if ((await gate.current()).publishedAt === null) return;
+    if (!(await hasCustomers())) return;
     if ((await scoring.scoredMonth()) !== null) {
       state = 'published';
       return;

@@ -17,6 +17,7 @@ import { tablesOfViews } from '../cube/model/tables-of-views.js';
 import { type Engines, openEngines } from '../engines/engines.js';
 import { mountGraphql } from '../graphql/mount.js';
 import { createApp } from '../http/app.js';
+import { feedMetrics } from '../http/feed-metrics.js';
 import { pageHtml } from '../http/page.js';
 import { mountReportExport } from '../http/report-export.js';
 import { createCustomerRules } from '../insight/customer-rules.js';
@@ -74,7 +75,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   const { warehouse, store, gate, users, tokens } = engines;
   const semantic = await createSemantic({ config, warehouse, store, gate, log });
   closing.add(() => semantic.close());
-  if ((await gate.current()).publishedAt === null) {
+  if (config.sample && (await gate.current()).publishedAt === null) {
     await loadSample(engines);
     await semantic.cube.refresh();
   }
@@ -111,10 +112,12 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
     questions,
     sqlSessions: () => sql.sessions(),
   });
+  const registry = new Registry();
+  feedMetrics(registry, engines.etl);
   const app = await createApp({
     users,
     tokens,
-    registry: new Registry(),
+    registry,
     webDir: WEB_DIR,
     operator: config,
     log,
@@ -144,7 +147,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   closing.add(startScheduledExports({ schedules, reports, principalOf: principalFinder(users), folder, log }));
   closing.add(watchAlerts(alerts, gate, log));
   closing.add(watchModel(semantic, log));
-  const firstScores = makeFirstScores(engines.scoring, gate, log);
+  const firstScores = makeFirstScores(engines.scoring, () => hasCustomers(warehouse), log);
   scores = firstScores;
   closing.add(() => firstScores.stop());
   return { httpPort: front.port, sqlPort: sql.port, snapshot: await gate.current(), demo };
@@ -202,6 +205,12 @@ async function readiness({ warehouse, store, gate }: Engines, doorsOpen: boolean
     ready: warehouseState === 'ok' && storeState === 'ok' && doorsOpen,
     parts: { warehouse: warehouseState, store: storeState, data, doors: doorsOpen ? 'open' : 'opening', scores },
   };
+}
+
+/** Whether there is anybody to score: a model of one's own may have no customers of ours. */
+async function hasCustomers(warehouse: Engines['warehouse']): Promise<boolean> {
+  const { rows } = await warehouse.query({ text: 'SELECT 1 FROM tenure.customer_month LIMIT 1' }, { lane: 'control' });
+  return rows.length > 0;
 }
 
 async function stateOf(probe: () => Promise<unknown>): Promise<'ok' | 'failing'> {

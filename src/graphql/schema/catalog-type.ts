@@ -1,5 +1,6 @@
 import { GraphQLBoolean, GraphQLFloat, GraphQLObjectType, type GraphQLOutputType, GraphQLString } from 'graphql';
 import type { CatalogMeasure, CatalogView, Titled } from '../../semantic/contract/catalog.js';
+import { NO_VIEWS } from '../../semantic/model/view.js';
 import type { GraphqlContext } from '../context.js';
 import { exampleOf } from './examples.js';
 import { listOf, required } from './query-inputs.js';
@@ -99,7 +100,10 @@ const ViewType = new GraphQLObjectType({
 export const CatalogType = new GraphQLObjectType({
   name: 'Catalog',
   description: 'What the caller may ask about.',
-  fields: { views: list(ViewType) },
+  fields: {
+    views: list(ViewType),
+    hint: { type: GraphQLString, description: 'What to do where there is nothing to be seen.' },
+  },
 });
 
 /** A measure's name in GraphQL; of one that an object shows: object.field. */
@@ -124,5 +128,6 @@ export function catalogValue(views: ReadonlyMap<string, ViewMembers>) {
       hierarchies: withField(members.hierarchies),
       example: exampleOf(name, members),
     })),
+    hint: views.size === 0 ? NO_VIEWS : null,
   };
 }

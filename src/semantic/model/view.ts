@@ -44,12 +44,18 @@ function byShortName<T extends CubeMetaMember>(members: readonly T[] = []): Map<
   );
 }
 
+/** What to do where a caller sees nothing at all. */
+export const NO_VIEWS =
+  'None of your groups may see a view. What has no access_policy in the model is seen by administrators alone: give its views one, such as access_policy: [{group: analyst, row_level: {allow_all: true}}].';
+
 /** The views that a caller may see at all, by name. */
 export function visibleViews(meta: readonly { readonly config: CubeMetaItem }[]): Map<string, View> {
   const views = meta
     .filter(({ config }) => config.public !== false && config.isVisible !== false)
     .map(({ config }) => viewOf(config))
-    .filter((view) => view.measures.size + view.dimensions.size > 0);
+    .filter((view) => view.measures.size + view.dimensions.size > 0)
+    // Views are what is meant to be asked: a cube of the same name gives way.
+    .sort((one, other) => Number(one.item.type !== 'view') - Number(other.item.type !== 'view'));
   const byName = new Map(views.map((view) => [view.name, view]));
   return new Map(views.map((view) => [view.name, withBeside(view, byName)]));
 }
@@ -68,7 +74,11 @@ function withBeside(view: View, views: ReadonlyMap<string, View>): View {
 export function requireView(views: ReadonlyMap<string, View>, name: string): View {
   const view = views.get(name);
   if (view) return view;
-  throw new TenureError('UNKNOWN_VIEW', `There is no view ${name}${didYouMean(name, [...views.keys()])}`);
+  throw new TenureError(
+    'UNKNOWN_VIEW',
+    `There is no view ${name}${didYouMean(name, [...views.keys()])}`,
+    views.size === 0 ? { hint: NO_VIEWS } : {},
+  );
 }
 
 export function requireMember<T>(view: View, kind: 'measure' | 'dimension' | 'segment', name: string): T {

@@ -1,0 +1,44 @@
+import { Gauge, type Registry } from 'prom-client';
+
+export interface FeedMetricsSource {
+  feeds(): Promise<
+    readonly {
+      readonly source: string;
+      readonly lastLoadedAt: string;
+      readonly lateSince: string | null;
+      readonly alarms: readonly string[];
+    }[]
+  >;
+}
+
+/** Feeds by name: when each was last loaded, whether it is late, and how much of its last load was strange. Nothing of the data. */
+export function feedMetrics(registry: Registry, etl: FeedMetricsSource): void {
+  const gauge = (
+    name: string,
+    help: string,
+    of: (feed: Awaited<ReturnType<FeedMetricsSource['feeds']>>[number]) => number,
+  ) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['source'],
+      registers: [registry],
+      async collect() {
+        this.reset();
+        for (const feed of await etl.feeds()) this.set({ source: feed.source }, of(feed));
+      },
+    });
+  gauge(
+    'tenure_feed_last_load_timestamp_seconds',
+    'When a source was last loaded.',
+    (feed) => Date.parse(feed.lastLoadedAt) / 1000,
+  );
+  gauge('tenure_feed_late', '1 where a file of the source has been due for long, else 0.', (feed) =>
+    feed.lateSince === null ? 0 : 1,
+  );
+  gauge(
+    'tenure_feed_alarms',
+    'In how many figures the last load was far from those before.',
+    (feed) => feed.alarms.length,
+  );
+}
