@@ -79,15 +79,15 @@ async function lineOf(file: string, number: number): Promise<Buffer> {
 
 /** Column names for a message; of a file that is no table of columns, such as a key or a log, nothing is shown. */
 export function shownNames(names: readonly string[]): string {
-  const isTable = names.length > 1 && names.every((name) => name.length <= LONGEST_NAME && isPrintable(name));
+  const isTable =
+    names.length > 1 && names.every((name) => name.length <= LONGEST_NAME && (name === '' || WORDS.test(name)));
   if (!isTable) return 'its header is not one of columns with these separators, so it is not shown';
   const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
   return `it has ${names.slice(0, MOST_NAMES).join(', ')}${more}`;
 }
 
-function isPrintable(name: string): boolean {
-  return !/[\p{Cc}\uFFFD]/u.test(name);
-}
+/** What names of columns are made of; a line of settings, of accounts or of a key is not. */
+const WORDS = /^[\p{L}_][\p{L}\p{N} _.()/%#&+-]*$/u;
 
 /** What differs between the columns that a file has and those that the source declares. */
 export interface Drift {

@@ -107,18 +107,27 @@ function asLine(record: string, line: number): string {
 
 const cells = z.record(z.string(), z.unknown());
 
+/** Without the words of the parser, which show what is in the file. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('it is no JSON');
+  }
+}
+
 function recordsByColumn(file: string): string {
   if (statSync(file).size > MOST_WHOLE)
     throw new Error(
       `a file written by columns may have ${MOST_WHOLE >> 20} MB; write one record after another instead`,
     );
-  const whole: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const whole = parsed(readFileSync(file, 'utf8'));
   if (Array.isArray(whole) && whole.length === 0) return '';
   const columns = z.record(z.string(), z.union([z.array(z.unknown()).transform((list) => ({ ...list })), cells]));
-  const parsed = columns.safeParse(whole);
-  if (!parsed.success)
+  const read = columns.safeParse(whole);
+  if (!read.success)
     throw new Error('neither a list of records ([{…}, {…}]) nor columns of values ({"a": […], "b": […]})');
-  const entries = Object.entries(parsed.data as Record<string, Record<string, unknown>>);
+  const entries = Object.entries(read.data as Record<string, Record<string, unknown>>);
   const keys = [...new Set(entries.flatMap(([, values]) => Object.keys(values)))];
   const record = (key: string) => Object.fromEntries(entries.map(([name, values]) => [name, values[key]]));
   return keys.map((key, index) => `${JSON.stringify({ _line: index + 1, ...record(key) })}\n`).join('');
