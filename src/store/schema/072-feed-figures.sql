@@ -1,6 +1,6 @@
--- What each load brought, by subject, so that the next can be held against it. Grain: one subject of one source in one run.
+-- What each load brought, by subject, so that the next can be held against it. Grain: one subject of one source in one run; it counts while the ledger has the run.
 create table etl_feed_figures (
-  run_id text not null references etl_run on delete cascade,
+  run_id text not null,
   source text not null,
   subject text not null,
   files integer not null,
