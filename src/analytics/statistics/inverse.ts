@@ -1,4 +1,4 @@
-import { solve } from '../churn/cholesky.js';
+import { inverseBand, solve } from '../churn/cholesky.js';
 
 /** The inverse of L Lᵀ, row-major, from its Cholesky factor: for small matrices whose every covariance is wanted. */
 export function inverseOf(lower: Float64Array, size: number): Float64Array {
@@ -13,6 +13,5 @@ export function inverseOf(lower: Float64Array, size: number): Float64Array {
 
 /** The diagonal of (L Lᵀ)⁻¹: variances of estimates. */
 export function inverseDiagonal(lower: Float64Array, size: number): Float64Array {
-  const inverse = inverseOf(lower, size);
-  return Float64Array.from({ length: size }, (_, i) => inverse[i * size + i] as number);
+  return inverseBand(lower, size).diagonal;
 }

@@ -2,6 +2,7 @@ import { binTable, findFeatures } from '../churn/binning.js';
 import type { Feature } from '../churn/feature.js';
 import { binShares, centred, type EffectTables, logOddsOf } from '../churn/tables.js';
 import { findColumn, type Table } from '../table/table.js';
+import { type ArmSums, armSums, effectSums, outcomeSums } from './arm-sums.js';
 import { type Block, mainBlocks, pairBlock, startsOf, sumsOf, valueAt } from './cells.js';
 import { findPairs } from './pair-search.js';
 import { fitShrunk } from './shrunk-fit.js';
@@ -43,26 +44,24 @@ export function cellsOf(inputs: Table): TrialCells {
 /**
  * The R-learner of Nie and Wager (2021, Biometrika 108) on additive cells: the outcome less its expectation is regressed on
  * treated less propensity times the effect, by sums over cells only; effects are shrunk, single features and pairs apart.
+ * `sums` are those of the rows, where they are known already.
  */
 export function fitUplift(
   { treated, outcome, propensity }: Trial,
   { features, columns, mains }: TrialCells,
   rows: ArrayLike<number>,
+  sums: ArmSums = armSums(mains, rows, treated, outcome),
 ): UpliftFormula {
   const starts = startsOf(mains);
-  const outcomeOf = (row: number) => outcome[row] as number;
-  const expected = fitShrunk(
-    sumsOf(mains, rows, () => 1, outcomeOf),
-    mains,
-  );
+  const expected = fitShrunk(outcomeSums(sums), mains);
   const surprise = new Float64Array(outcome.length);
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as number;
-    surprise[row] = outcomeOf(row) - valueAt(expected.effects, mains, starts, row);
+    surprise[row] = (outcome[row] as number) - valueAt(expected.effects, mains, starts, row);
   }
   const factorOf = (row: number) => (treated[row] as number) - propensity;
   const surpriseOf = (row: number) => surprise[row] as number;
-  const additive = fitShrunk(sumsOf(mains, rows, factorOf, surpriseOf), mains);
+  const additive = fitShrunk(effectSums(sums, propensity, expected.effects), mains);
   const leftOf = (row: number) => surpriseOf(row) - factorOf(row) * valueAt(additive.effects, mains, starts, row);
   const shapes = findPairs(features, columns, rows, factorOf, leftOf, additive.noise);
   const blocks = [...mains, ...shapes.map((shape) => pairBlock(shape, columns))];

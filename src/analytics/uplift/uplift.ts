@@ -1,6 +1,7 @@
 import { armMean, type MeanDifference, welch } from '../experiment/welch.js';
 import { partSeed, seededRandom, shuffled } from '../random.js';
 import { Refusal } from '../refusal.js';
+import { type ArmSums, armSums, combined } from './arm-sums.js';
 import { type Qini, qiniInterval, qiniOf, upliftAt } from './qini.js';
 import { cellsOf, fitUplift, type Trial, type UpliftFormula, upliftOf } from './r-learner.js';
 
@@ -40,9 +41,19 @@ export function uplift(trial: Trial, { folds, seed }: UpliftOptions): Uplift {
   const scores = new Float64Array(inputs.rowCount);
   for (let split = 0; split < SPLITS; split++) {
     const fold = foldOf(treated, folds, partSeed(seed, split));
+    const sums = Array.from({ length: folds }, (_, f) =>
+      armSums(
+        cells.mains,
+        rows.filter((row) => fold[row] === f),
+        treated,
+        outcome,
+      ),
+    );
+    const all = sums.reduce((one, other) => combined(one, other, 1));
     for (let held = 0; held < folds; held++) {
       const known = rows.filter((row) => fold[row] !== held);
-      const expected = upliftOf(fitUplift(trial, cells, known), cells);
+      const without = combined(all, sums[held] as ArmSums, -1);
+      const expected = upliftOf(fitUplift(trial, cells, known, without), cells);
       for (const row of rows)
         if (fold[row] === held) scores[row] = (scores[row] as number) + (expected[row] as number) / SPLITS;
     }
