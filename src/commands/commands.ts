@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { readModel } from '../cube/model/repository.js';
+import { rolesOf } from '../cube/model/roles.js';
 import type { Accounts, Engines } from '../engines/engines.js';
 import { TenureError } from '../errors/errors.js';
 import type { CommandContext, CommandHandlers } from '../process/serve-commands.js';
@@ -23,7 +25,8 @@ type Handler<Parts> = (parts: Parts, args: unknown, context: CommandContext) => 
 
 /** Commands that the application store is enough for. */
 export const ACCOUNT_COMMANDS = {
-  user: ({ users }, args) => runUserRequest(users, requested(userRequestSchema, args)),
+  user: ({ users, config }, args) =>
+    runUserRequest(users, requested(userRequestSchema, args), async () => rolesOf(await readModel(config.modelDir))),
   token: ({ users, tokens }, args) => runTokenRequest(users, tokens, requested(tokenRequestSchema, args)),
 } satisfies Record<string, Handler<Accounts>>;
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Roles } from '../access/roles.js';
+import { TenureError } from '../errors/errors.js';
 import type { UserRecord, UserRepository } from '../store/users.js';
 
 /** What `tenure user …` asks of whoever holds the store; the password has become a verifier before it is sent. */
@@ -19,9 +21,14 @@ export const userRequestSchema = z.discriminatedUnion('action', [
 export type UserRequest = z.infer<typeof userRequestSchema>;
 
 /** Carries out a request against the store. Returns what to print. */
-export async function runUserRequest(users: UserRepository, request: UserRequest): Promise<string> {
+export async function runUserRequest(
+  users: UserRepository,
+  request: UserRequest,
+  roles: () => Promise<Roles>,
+): Promise<string> {
   switch (request.action) {
     case 'add':
+      checkRoles(await roles(), request);
       await users.add(request);
       return `User ${request.name} added. The demo users are off from now on.`;
     case 'list':
@@ -56,4 +63,16 @@ function tableOf(users: readonly UserRecord[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+/** Throws BAD_REQUEST for a role that the model does not have, and for one without the claim that it is limited by. */
+function checkRoles(roles: Roles, user: Pick<UserRecord, 'groups' | 'provinces' | 'accountManagers'>): void {
+  const known = roles.all.map(({ name }) => name);
+  const unknown = user.groups.filter((group) => !known.includes(group));
+  if (unknown.length > 0)
+    throw new TenureError('BAD_REQUEST', `Unknown role ${unknown.join(', ')}. Roles: ${known.join(', ')}.`);
+  const limits = { provinces: '--provinces, such as 510000', accountManagers: '--account-managers' };
+  for (const { name, limitedBy } of roles.all)
+    if (limitedBy && user.groups.includes(name) && user[limitedBy].length === 0)
+      throw new TenureError('BAD_REQUEST', `Without them a ${name} would see nothing: give ${limits[limitedBy]}.`);
 }

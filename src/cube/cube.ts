@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Express, Request } from 'express';
 import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
+import type { Roles } from '../access/roles.js';
 import { readAttributes } from '../warehouse/attributes.js';
 import { type CoreEngines, CUBE_VERSION, dialectOf, TenureCubeServer } from './core.js';
 import { cubeLogger } from './log.js';
@@ -42,6 +43,8 @@ export interface Cube {
   sqlOfMember(member: string): string | undefined;
   /** `cubes/plan.yml:12` of a cube, view or member of the model. */
   position(item: string, member?: string): string | undefined;
+  /** What each role may do. */
+  roles(): Roles;
   /** All groups that the model's policies name. */
   groups(): readonly string[];
   /** What is remembered of the model from start to start. */
@@ -77,8 +80,8 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
       dialectFactory: dialectOf,
       repositoryFactory: () => ({ localPath: () => modelDir, dataSchemaFiles: async () => [...source.files] }),
       schemaVersion: () => source.version,
-      contextToGroups: ({ securityContext }: { securityContext?: object }) => groupsOf(securityContext),
-      contextToApiScopes: async (securityContext: object) => scopesOf(securityContext) as never,
+      contextToGroups: ({ securityContext }: { securityContext?: object }) => groupsOf(securityContext, source.roles),
+      contextToApiScopes: async (securityContext: object) => scopesOf(securityContext, source.roles) as never,
       checkAuth: (request: Request) => {
         if (!request.principal) throw new Error('Sign in first.');
         (request as Request & { securityContext?: object }).securityContext = securityContextOf(request.principal);
@@ -103,6 +106,7 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
     },
     sqlOfMember: (member) => sqlOfMember(files, member),
     position: (item, member) => positionOf(files, item, member),
+    roles: () => source.roles,
     groups: () => groupsNamed(files),
     isMasked: ({ groups }, view, member) => source.masks.isMasked(groups, view, member),
     restrictedBy: ({ groups }, view) => source.restrictions.restrictedBy(groups, view),
@@ -111,6 +115,7 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
       mountRest(app, server, {
         meta: (principal) => cube.meta(principal),
         isMasked: (principal, view, member) => cube.isMasked(principal, view, member),
+        requireRows: (principal) => source.roles.require(principal, 'rows'),
         async hasRows(query, principal) {
           const { text, params } = await cube.sql(query, principal);
           const some = { text: `SELECT 1 FROM (${text}) LIMIT 1`, params };

@@ -1,6 +1,5 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Principal } from '../access/principal.js';
-import { requireRowRight } from '../access/row-right.js';
 import { asTenureError, TenureError } from '../errors/errors.js';
 import type { TenureCubeServer } from './core.js';
 import type { CubeMeta } from './meta.js';
@@ -18,6 +17,8 @@ const ASKS = /\/(load|sql|dry-run)$/;
 
 /** What the routes need to know of the model before Cube sees a query. */
 interface RestModel {
+  /** Throws FORBIDDEN for whoever may not see single rows. */
+  requireRows(principal: Principal): void;
   meta(principal: Principal): Promise<CubeMeta>;
   isMasked(principal: Principal, view: string, member: string): boolean;
   readonly hasRows: HasRows;
@@ -83,7 +84,7 @@ async function check(cube: RestModel, request: Request, response: Response): Pro
   const queries = Array.isArray(query) ? query : [query];
   if (queries.some((each) => isRecord(each) && Number(each['limit']) > MOST_ROWS))
     throw new TenureError('TOO_LARGE', `An answer has at most ${MOST_ROWS} rows here; ask for pages with offset.`);
-  if (queries.some((each) => isRecord(each) && each['ungrouped'])) requireRowRight(request.principal);
+  if (queries.some((each) => isRecord(each) && each['ungrouped'])) cube.requireRows(request.principal);
 }
 
 /** Lets Cube answer the query, and the caller read the answer by the names asked. */

@@ -1,4 +1,5 @@
 import type { Principal } from '../access/principal.js';
+import type { Roles } from '../access/roles.js';
 
 /** What access policies may read of the caller: `security_context.provinces` in a model. */
 export interface SecurityContext {
@@ -15,25 +16,17 @@ export function securityContextOf(principal: Principal): SecurityContext {
   return { user, groups, provinces, accountManagers };
 }
 
-/** Groups whose rows hang on a claim. Without the claim there is nothing that they may see. */
-const NEEDS: Readonly<Record<string, 'provinces' | 'accountManagers'>> = {
-  manager: 'provinces',
-  service: 'accountManagers',
-};
-
 /** The groups that policies see. No context, no groups, hence no rows. */
-export function groupsOf(context: Partial<SecurityContext> | undefined): string[] {
+export function groupsOf(context: Partial<SecurityContext> | undefined, roles: Roles): string[] {
   if (!context?.groups) return [];
-  return context.groups.filter((group) => {
-    const claim = NEEDS[group];
-    return claim === undefined || (context[claim] ?? []).length > 0;
-  });
+  const { groups, provinces = [], accountManagers = [] } = context;
+  return roles.groupsOf({ groups, provinces, accountManagers });
 }
 
 /** API scopes for Cube's own routes. SQL texts are for those whose receipts show them. Cube's GraphQL is never offered. */
-export function scopesOf(context: Partial<SecurityContext> | undefined): string[] {
-  const groups = groupsOf(context);
+export function scopesOf(context: Partial<SecurityContext> | undefined, roles: Roles): string[] {
+  const groups = groupsOf(context, roles);
   if (groups.length === 0) return [];
-  const seesSql = context?.internal === true || groups.includes('admin') || groups.includes('analyst');
+  const seesSql = context?.internal === true || roles.may({ groups }, 'sql');
   return ['meta', 'data', ...(seesSql ? ['sql'] : [])];
 }

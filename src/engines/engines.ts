@@ -22,6 +22,7 @@ export interface Accounts {
   readonly store: Store;
   readonly users: UserRepository;
   readonly tokens: Tokens;
+  readonly config: Config;
 }
 
 /** Everything that a command or the server works with. */
@@ -30,7 +31,6 @@ export interface Engines extends Accounts {
   readonly gate: Gate;
   readonly etl: Etl;
   readonly scoring: Scoring;
-  readonly config: Config;
   readonly log: Logger;
 }
 
@@ -41,7 +41,7 @@ export async function openAccounts(config: Config, log: Logger, closing: Closing
   await migrateStore(store);
   const users = createUserRepository(store.pool);
   const secret = await loadAuthSecret(config.auth.secret, config.dataDir);
-  return { store, users, tokens: createTokens({ auth: config.auth, secret, users }) };
+  return { store, users, config, tokens: createTokens({ auth: config.auth, secret, users }) };
 }
 
 /** Opens both engines, side by side, and brings their schemas up to date. */
@@ -54,7 +54,7 @@ export async function openEngines(config: Config, log: Logger, closing: Closing)
   const etl = createEtl({ warehouse, store: accounts.store, gate, config, log });
   const derived = { warehouse, store: accounts.store, gate, log };
   const scoring = valuedScoring(createScoring(derived), (request) => valueCustomers(derived, request), log);
-  return { ...accounts, warehouse, gate, etl, scoring, config, log };
+  return { ...accounts, warehouse, gate, etl, scoring, log };
 }
 
 async function openMigratedWarehouse(config: Config, log: Logger, closing: Closing): Promise<Warehouse> {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { Roles } from '../access/roles.js';
 import type { SemanticAnswer } from '../semantic/contract/answer.js';
 import type { SemanticService } from '../semantic/contract/service.js';
 import { withBudget } from './budget.js';
@@ -10,6 +11,7 @@ const semanticOf = (rows: number): SemanticService => ({
   ask: async () => answerOf(rows),
   catalog: async () => ({ views: [] }),
   modelVersion: async () => '1',
+  roles: () => new Roles(),
 });
 const tooLarge = expect.objectContaining({ kind: 'TOO_LARGE' });
 

@@ -14,6 +14,7 @@ export function withBudget(
   return {
     catalog: (principal) => semantic.catalog(principal),
     modelVersion: () => semantic.modelVersion(),
+    roles: () => semantic.roles(),
     async ask(query, principal, options) {
       if (++questions > budget.questions)
         throw new TenureError('TOO_LARGE', `One request may ask ${budget.questions} questions at most. Send several.`);

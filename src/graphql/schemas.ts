@@ -3,7 +3,6 @@ import type { ApolloServer } from '@apollo/server';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
-import { isAdministrator } from '../operations/service.js';
 import type { Catalog } from '../semantic/contract/catalog.js';
 import type { SemanticService } from '../semantic/contract/service.js';
 import type { GraphqlContext } from './context.js';
@@ -14,7 +13,10 @@ import { startServer } from './server-for-schema.js';
 export type ServerFor = (principal: Principal, language: Language) => Promise<ApolloServer<GraphqlContext>>;
 
 /** Servers kept by what they show: callers who see the same members in the same language share one. */
-export function createSchemas(semantic: Pick<SemanticService, 'catalog' | 'modelVersion'>, log: Logger): ServerFor {
+export function createSchemas(
+  semantic: Pick<SemanticService, 'catalog' | 'modelVersion' | 'roles'>,
+  log: Logger,
+): ServerFor {
   const servers = new LRUCache<string, Promise<ApolloServer<GraphqlContext>>>({ max: 32 });
   const keys = new WeakMap<Catalog, string>();
 
@@ -28,7 +30,7 @@ export function createSchemas(semantic: Pick<SemanticService, 'catalog' | 'model
 
   return async (principal, language) => {
     const [version, catalog] = await Promise.all([semantic.modelVersion(), semantic.catalog(principal)]);
-    const admin = isAdministrator(principal);
+    const admin = semantic.roles().may(principal, 'operations');
     const key = `${version} ${language} ${admin} ${keyOf(catalog)}`;
     const known = servers.get(key);
     if (known) return known;

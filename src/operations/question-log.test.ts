@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '../access/principal.js';
+import { Roles } from '../access/roles.js';
 import { TenureError } from '../errors/errors.js';
 import type { SemanticAnswer } from '../semantic/contract/answer.js';
 import type { SemanticQuery } from '../semantic/contract/query.js';
@@ -15,6 +16,7 @@ const semantic: SemanticService = {
   },
   catalog: async () => ({ views: [] }),
   modelVersion: async () => '1',
+  roles: () => new Roles(),
 };
 const entry = (change: Partial<LoggedQuestion>): LoggedQuestion => ({
   at: '2026-01-01T00:00:00.000Z',

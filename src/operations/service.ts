@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Principal } from '../access/principal.js';
+import type { Roles } from '../access/roles.js';
 import { TenureError } from '../errors/errors.js';
 import type { ChurnModel } from '../scoring/model.js';
 import type { ModelVersions } from '../scoring/model-versions.js';
@@ -53,14 +54,13 @@ export interface OperationsOptions {
   };
   readonly questions: QuestionLog;
   readonly sqlSessions: () => readonly OpenSession[];
+  readonly roles: () => Roles;
 }
 
-export const isAdministrator = ({ groups }: Principal): boolean => groups.includes('admin');
-
 export function createOperationsService(options: OperationsOptions): OperationsService {
-  const { pool, origins, warehouse, tablesOfViews, gate, scoring, questions, sqlSessions } = options;
+  const { pool, origins, warehouse, tablesOfViews, gate, scoring, questions, sqlSessions, roles } = options;
   const only = (principal: Principal) => {
-    if (!isAdministrator(principal)) throw new TenureError('FORBIDDEN', 'Operations are for administrators.');
+    roles().require(principal, 'operations');
   };
   return {
     async freshness(principal) {

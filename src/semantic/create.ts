@@ -65,6 +65,7 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
   const visible = createVisibleModels(cube);
   const types = createTypeFinder(cube, engines, visible);
   const prepare = createPreparer({ cube, visible, layers, timeZone: config.timeZone });
+  const seesSql = (principal: Principal) => cube.roles().may(principal, 'sql');
   const answer = createAnswering({ engines, gate, layers, ...(queueLimits ? { limits: queueLimits } : {}) });
   const catalog = createCataloguer({ cube, types, visible, log });
   await checkModel({ cube, types, visible, warehouse }).catch(async (error: unknown) => {
@@ -77,7 +78,7 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
     const started = performance.now();
     const prepared = await prepare(query, principal);
     const outcome = await answer(prepared, principal, query.asOf, asking.signal);
-    return answerOf({ prepared, outcome, principal, started, language: asking.language ?? 'en' });
+    return answerOf({ prepared, outcome, seesSql: seesSql(principal), started, language: asking.language ?? 'en' });
   }
 
   const { refuseOtherMonths, withMonths } = createSingleMonth({ visible, ask: askAny });
@@ -89,7 +90,7 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
     const answer = await askAny(query, principal, asking);
     return { ...answer, receipt: await withMonths(answer.receipt, principal, asking) };
   };
-  const stream = createStreaming({ prepare, gate, warehouse, layers, ask: askAny });
+  const stream = createStreaming({ prepare, gate, warehouse, layers, seesSql, ask: askAny });
 
   return {
     cube,
@@ -100,6 +101,7 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
       return withMonths(await stream(query, principal, sink, asking), principal, asking);
     },
     catalog,
+    roles: () => cube.roles(),
     async modelVersion() {
       return cube.version();
     },

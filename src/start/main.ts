@@ -111,6 +111,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
     scoring: engines.scoring,
     questions,
     sqlSessions: () => sql.sessions(),
+    roles: () => semantic.roles(),
   });
   const registry = new Registry();
   feedMetrics(registry, engines.etl);

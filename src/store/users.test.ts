@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestPostgres, type TestPostgres } from '../../test/support/sql/postgres.js';
 import { ensureDemoUsers } from '../access/demo-users.js';
+import { Roles } from '../access/roles.js';
 import { checkPassword, makeVerifier } from '../access/scram-verifier.js';
 import { createTokens } from '../access/tokens.js';
 import { runTokenRequest } from '../commands/token.js';
@@ -30,6 +31,8 @@ beforeEach(() => pool.query('delete from app_user'));
 const verifier = await makeVerifier('right horse');
 const ann = { name: 'ann', verifier, groups: ['manager'], provinces: ['510000'], accountManagers: [] };
 const kind = (kind: string) => expect.objectContaining({ kind });
+
+const roles = async () => new Roles([{ name: 'manager', title: { en: 'Manager', zh: '经理' }, may: [], home: [] }]);
 
 describe('users', () => {
   it('are added, found, listed, given passwords and disabled', async () => {
@@ -94,8 +97,8 @@ describe('commands', () => {
     await ensureDemoUsers(users, 'demo password');
     const token = await runTokenRequest(users, tokens(), { user: 'analyst', lifetimeS: 60 });
     expect(await tokens().verify(token)).toMatchObject({ user: 'analyst', groups: ['analyst'] });
-    await runUserRequest(users, { action: 'add', ...ann });
-    const listed = await runUserRequest(users, { action: 'list' });
+    await runUserRequest(users, { action: 'add', ...ann }, roles);
+    const listed = await runUserRequest(users, { action: 'list' }, roles);
     expect(listed).toMatch(/^ann +manager +510000 +enabled$/m);
     expect(listed).toMatch(/^analyst +analyst +- +disabled +demo$/m);
     expect(listed).not.toContain('SCRAM');
@@ -104,9 +107,9 @@ describe('commands', () => {
       kind('FORBIDDEN'),
     );
     await expect(runTokenRequest(users, tokens(), { user: 'bob', lifetimeS: 60 })).rejects.toEqual(kind('NOT_FOUND'));
-    await runUserRequest(users, { action: 'disable', name: 'ann' });
+    await runUserRequest(users, { action: 'disable', name: 'ann' }, roles);
     await expect(runTokenRequest(users, tokens(), { user: 'ann', lifetimeS: 60 })).rejects.toEqual(kind('FORBIDDEN'));
-    await runUserRequest(users, { action: 'enable', name: 'ann' });
+    await runUserRequest(users, { action: 'enable', name: 'ann' }, roles);
     expect(await runTokenRequest(users, tokens(), { user: 'ann', lifetimeS: 60 })).toMatch(/^ey/);
   });
 });

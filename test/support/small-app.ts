@@ -122,6 +122,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
     },
     questions,
     sqlSessions: () => sql.sessions(),
+    roles: () => semantic.roles(),
   });
   const auth = { secret: undefined, jwksUrl: undefined, audience: undefined, issuer: undefined };
   const tokens = createTokens({ auth, secret: await loadAuthSecret(undefined, dataDir), users });

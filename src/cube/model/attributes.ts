@@ -1,3 +1,4 @@
+import type { Roles } from '../../access/roles.js';
 import { type AttributeType, attributeColumn, type DeclaredAttribute } from '../../warehouse/attributes.js';
 import type { CubeYaml, MemberYaml, ModelContent, PolicyYaml, ViewYaml } from './model-file.js';
 
@@ -13,7 +14,11 @@ const DIMENSION_TYPES: Readonly<Record<AttributeType, string>> = {
  * includes such a cube and says `meta.attributes: true`. A name that the model uses itself stays the model's. In the
  * view's policies a personal attribute joins the members that the policy already masks or leaves out.
  */
-export function addAttributes(contents: ModelContent[], attributes: readonly DeclaredAttribute[]): ModelContent[] {
+export function addAttributes(
+  contents: ModelContent[],
+  attributes: readonly DeclaredAttribute[],
+  roles: Roles,
+): ModelContent[] {
   const carriers = new Set<string>();
   for (const cube of contents.flatMap((content) => content.cubes ?? [])) {
     if (cube.meta?.['attributes'] !== true) continue;
@@ -21,7 +26,7 @@ export function addAttributes(contents: ModelContent[], attributes: readonly Dec
     for (const attribute of attributes) addToCube(cube, attribute);
   }
   for (const view of contents.flatMap((content) => content.views ?? [])) {
-    if (view.meta?.['attributes'] === true) addToView(view, carriers, attributes);
+    if (view.meta?.['attributes'] === true) addToView(view, carriers, attributes, roles);
   }
   return contents;
 }
@@ -51,7 +56,12 @@ function dimensionOf(attribute: DeclaredAttribute): MemberYaml {
   };
 }
 
-function addToView(view: ViewYaml, carriers: ReadonlySet<string>, attributes: readonly DeclaredAttribute[]): void {
+function addToView(
+  view: ViewYaml,
+  carriers: ReadonlySet<string>,
+  attributes: readonly DeclaredAttribute[],
+  roles: Roles,
+): void {
   const join = view.cubes?.find((cube) => carriers.has(cube.join_path.split('.').at(-1) ?? ''));
   if (!join || !Array.isArray(join.includes)) return;
   const taken = new Set(
@@ -64,18 +74,18 @@ function addToView(view: ViewYaml, carriers: ReadonlySet<string>, attributes: re
   for (const { name, personal } of attributes) {
     if (taken.has(name)) continue;
     join.includes.push(name);
-    for (const policy of view.access_policy ?? []) addToPolicy(policy, name, personal);
+    for (const policy of view.access_policy ?? []) addToPolicy(policy, name, personal, roles);
   }
 }
 
-function addToPolicy(policy: PolicyYaml, name: string, personal: boolean): void {
+function addToPolicy(policy: PolicyYaml, name: string, personal: boolean, roles: Roles): void {
   const { member_level: level, member_masking: masking } = policy;
   if (!personal) {
     if (Array.isArray(level?.includes)) level.includes.push(name);
     return;
   }
   if (Array.isArray(masking?.includes)) masking.includes.push(name);
-  if (policy.group === 'admin' || policy.group === 'service') return;
+  if (roles.may({ groups: policy.group === undefined ? [] : [policy.group] }, 'personal_fields')) return;
   if (!level) policy.member_level = { includes: '*', excludes: [name] };
   else if (Array.isArray(level.excludes)) level.excludes.push(name);
   else if (level.includes === '*') level.excludes = [name];

@@ -129,7 +129,7 @@ function isDerived(name: unknown): name is (typeof DERIVED)[number] {
 }
 
 function derivedMeasure(of: MemberYaml, { suffix, title, description, sql, meta }: Derivation, cube: CubeYaml) {
-  const { derived: _, distinct: __, zh, ...kept } = of.meta ?? {};
+  const { derived: _, distinct: __, zh, good, ...kept } = of.meta ?? {};
   const { title: titleZh } = (zh ?? {}) as { readonly title?: string };
   const en = of.title ?? of.name;
   return {
@@ -141,6 +141,8 @@ function derivedMeasure(of: MemberYaml, { suffix, title, description, sql, meta 
     meta: {
       ...kept,
       additivity: 'non-additive',
+      // A better rank is a smaller one, whatever the measure.
+      ...(good === undefined || suffix === 'rank' ? {} : { good }),
       ...meta(of.name, cube),
       zh: { title: title.zh(titleZh ?? en), description: description.zh },
     },

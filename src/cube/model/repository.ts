@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isMap, LineCounter, parseDocument, stringify } from 'yaml';
+import type { Roles } from '../../access/roles.js';
 import { TenureError } from '../../errors/errors.js';
 import type { DeclaredAttribute } from '../../warehouse/attributes.js';
 import { addAttributes } from './attributes.js';
@@ -12,6 +13,7 @@ import { type Masks, masksOf } from './masks.js';
 import type { ModelFile } from './model-file.js';
 import { addOrderColumns } from './order-columns.js';
 import { addRatios } from './ratios.js';
+import { rolesOf } from './roles.js';
 import { type RowRestrictions, rowRestrictionsOf } from './row-restrictions.js';
 import { sharePolicies } from './shared-policies.js';
 import { type Texts, takeTexts } from './texts.js';
@@ -72,26 +74,32 @@ export interface ModelSource {
   readonly masks: Masks;
   readonly restrictions: RowRestrictions;
   readonly texts: Texts;
+  readonly roles: Roles;
   readonly files: readonly { readonly fileName: string; readonly content: string }[];
 }
 
 /** What Cube compiles: the files with declared attributes as dimensions and a policy on everything that shows. */
 export function modelSource(files: readonly ModelFile[], attributes: readonly DeclaredAttribute[]): ModelSource {
-  const own = files.map((file) => withoutPreAggregations(structuredClone(file.content)));
-  const contents = addDefaultPolicies(addAttributes(own, attributes));
+  const own = files.map((file) => forCube(structuredClone(file.content)));
+  const roles = rolesOf(files);
+  const contents = addDefaultPolicies(addAttributes(own, attributes, roles));
   const masks = masksOf(contents);
   const restrictions = rowRestrictionsOf(contents);
-  const version = createHash('sha256').update(JSON.stringify(contents)).digest('hex').slice(0, 16);
+  const version = createHash('sha256')
+    .update(JSON.stringify([contents, roles.all]))
+    .digest('hex')
+    .slice(0, 16);
   const texts = takeTexts(contents);
   const out = contents.map((content, index) => ({
     fileName: files[index]?.name ?? '',
     content: stringify(content, { aliasDuplicateObjects: false, lineWidth: 0 }),
   }));
-  return { version, masks, restrictions, texts, files: out };
+  return { version, masks, restrictions, texts, roles, files: out };
 }
 
-/** The engine's projections take the place of pre-aggregations: Cube would build tables of its own. */
-function withoutPreAggregations(content: ModelFile['content']): ModelFile['content'] {
+/** Without what is not Cube's: roles, and pre-aggregations, whose place the engine's projections take. */
+function forCube(content: ModelFile['content']): ModelFile['content'] {
+  delete content['roles'];
   for (const cube of content.cubes ?? []) delete cube['pre_aggregations'];
   return content;
 }

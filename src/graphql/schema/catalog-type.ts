@@ -10,7 +10,7 @@ import type { ViewMembers } from './view-members.js';
 const text = { type: required(GraphQLString) };
 const list = (type: GraphQLOutputType & GraphQLObjectType) => ({ type: required(listOf(type)) });
 
-const TitlesType = new GraphQLObjectType({ name: 'Titles', fields: { en: text, zh: text } });
+export const TitlesType = new GraphQLObjectType({ name: 'Titles', fields: { en: text, zh: text } });
 
 /** title and description in the caller's language, titles in both. */
 const titled = {
@@ -64,6 +64,8 @@ const MeasureType = new GraphQLObjectType({
     additivity: { type: GraphQLString },
     unit: { type: GraphQLString },
     format: { type: GraphQLString },
+    good: { type: GraphQLString, description: 'Which way is good: up or down. Null where the model does not say.' },
+    target: { type: GraphQLString, description: 'The measure of the view that says what this one should be.' },
     arguments: list(ArgumentType),
     drillMembers: { type: required(listOf(GraphQLString)) },
   },
@@ -92,6 +94,10 @@ const ViewType = new GraphQLObjectType({
     hierarchies: list(HierarchyType),
     folders: list(FolderType),
     timeDimension: { type: GraphQLString },
+    panel: {
+      type: listOf(GraphQLString),
+      description: 'The measures that the page of one customer shows by month, where the view is among its panels.',
+    },
     start: { type: GraphQLString, description: "How the page first shows it, in the words of the page's address." },
     example: { ...text, description: 'A GraphQL query of this view to start from.' },
   },

@@ -1,13 +1,15 @@
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import type { Principal } from '../../access/principal.js';
 import { COHORTS_VIEW } from '../../insight/cohort-retention.js';
 import { VALUES_VIEW } from '../../insight/customer-rules.js';
 import { DECISIONS_VIEW } from '../../insight/decision.js';
 import { RISK_VIEW } from '../../insight/risk-difference.js';
 import type { Catalog } from '../../semantic/contract/catalog.js';
 import { answerView, type ViewArguments } from '../ask/view-field.js';
+import type { GraphqlContext } from '../context.js';
 import { fieldName, uniquely } from '../naming.js';
 import { alertMutations, alertQueries } from './alert-fields.js';
-import { CatalogType, catalogValue } from './catalog-type.js';
+import { CatalogType, catalogValue, TitlesType } from './catalog-type.js';
 import { cohortRetentionField } from './cohort-retention-field.js';
 import { type Field, text } from './column-info.js';
 import { decisionField } from './decision-field.js';
@@ -33,6 +35,27 @@ const me: Field = {
         groups: { type: required(listOf(GraphQLString)) },
         provinces: { type: required(listOf(GraphQLString)) },
         accountManagers: { type: required(listOf(GraphQLString)) },
+        rights: {
+          type: required(listOf(GraphQLString)),
+          description: 'What the roles may do: rows, sql, console, rules, operations, personal_fields.',
+          resolve: (principal: Principal, _args, { semantic }: GraphqlContext) => [
+            ...semantic.roles().rightsOf(principal),
+          ],
+        },
+        home: {
+          type: required(listOf(new GraphQLObjectType({ name: 'HomeCard', fields: { view: text, measure: text } }))),
+          description: 'The figures that Home shows, in order, as far as the catalogue has them.',
+          resolve: (principal: Principal, _args, { semantic }: GraphqlContext) => semantic.roles().homeOf(principal),
+        },
+        roles: {
+          type: required(
+            listOf(
+              new GraphQLObjectType({ name: 'Role', fields: { name: text, title: { type: required(TitlesType) } } }),
+            ),
+          ),
+          description: 'All roles of the model, to share with.',
+          resolve: (_principal, _args, { semantic }: GraphqlContext) => semantic.roles().all,
+        },
       },
     }),
   ),

@@ -31,6 +31,8 @@ export interface CatalogView extends Titled {
   readonly timeDimension: string | null;
   /** How the page first shows it, in the words of its address (rows, columns, measures, chart), where the model says so. */
   readonly start?: string;
+  /** Measures of a panel of the page of one customer. */
+  readonly panel?: readonly string[];
   /** The dimensions that tell the view's rows apart, where the model says so and all are there unmasked; else empty. */
   readonly key: readonly string[];
 }
@@ -65,6 +67,10 @@ export interface CatalogMeasure extends Titled {
   readonly additivity: 'additive' | 'semi-additive' | 'non-additive' | null;
   readonly unit: string | null;
   readonly format: string | null;
+  /** Which way is good, where the model says so. */
+  readonly good?: 'up' | 'down';
+  /** The measure of the view that says what this one should be. */
+  readonly target?: string;
   readonly arguments: readonly MeasureArgument[];
   readonly drillMembers: readonly string[];
   /** Adds up what stands at the end of the last month asked: rows of the months before have no part in it. */

@@ -1,4 +1,5 @@
 import type { Principal } from '../../access/principal.js';
+import type { Roles } from '../../access/roles.js';
 import type { Receipt, SemanticAnswer } from './answer.js';
 import type { AnswerSink } from './answer-sink.js';
 import type { Catalog } from './catalog.js';
@@ -15,6 +16,8 @@ export interface SemanticService {
   ask(query: SemanticQuery, principal: Principal, options?: AskOptions): Promise<SemanticAnswer>;
   /** What this principal may see: members that the policy hides do not exist here. */
   catalog(principal: Principal): Promise<Catalog>;
+  /** The model's roles: what each may do, and the cards of its Home. */
+  roles(): Roles;
   /** Changes whenever the compiled model does: schemas made from the model are kept by it. */
   modelVersion(): Promise<string>;
 }

@@ -33,7 +33,8 @@ export function catalogOf(
 function viewEntry(view: View, types: MemberTypes, isMasked: (view: string, member: string) => boolean): CatalogView {
   const { item } = view;
   const known = (member: string) => view.dimensions.has(member) || view.measures.has(member);
-  const { row_key: key = [], similar, start } = notesOf(item.meta);
+  const { row_key: key = [], similar, start, panel } = notesOf(item.meta);
+  const shown = panel?.filter((name) => view.measures.has(name));
   const time = notesOf(item.meta).time ?? [...view.dimensions].find(([, member]) => member.type === 'time')?.[0];
   return {
     ...titled(item.name, item),
@@ -43,6 +44,7 @@ function viewEntry(view: View, types: MemberTypes, isMasked: (view: string, memb
     measures: [...view.measures].map(([name, member]) => measureEntry(name, member, types.get(name), view)),
     objects: objectsOf(view),
     ...(start === undefined ? {} : { start }),
+    ...(shown && shown.length > 0 ? { panel: shown } : {}),
     ...(similar && Object.values(similar).every(known) ? { similar } : {}),
     segments: [...view.segments].map(([name, member]) => titled(name, member)),
     hierarchies: (item.hierarchies ?? [])
@@ -90,6 +92,10 @@ function measureEntry(
   const notes = notesOf(member.meta);
   const { type, engineType } = found ?? {};
   const { ratio } = notes;
+  const target = [...view.measures].find(([, other]) => {
+    const { kind, of } = notesOf(other.meta).target ?? {};
+    return kind === 'target' && of === name;
+  })?.[0];
   const known = (other: string) => view.dimensions.has(other) || view.measures.has(other);
   return {
     ...titled(name, member),
@@ -99,6 +105,8 @@ function measureEntry(
     additivity: additivityOf(notes) ?? (member.cumulative ? 'non-additive' : null),
     unit: notes.unit ?? null,
     format: notes.format ?? (typeof member.format === 'string' ? member.format : null),
+    ...(notes.good === undefined ? {} : { good: notes.good }),
+    ...(target === undefined ? {} : { target }),
     arguments: argumentsOf(notes),
     drillMembers: (member.drillMembers ?? []).map(shortName).filter(known),
     ...(notes.items === undefined ? {} : { items: notes.items }),

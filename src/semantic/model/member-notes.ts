@@ -103,6 +103,13 @@ export const META_KEYS = {
     'The dimensions that together tell one row of the view from another.',
     'row_key: [customer_id, month]',
   ),
+  panel: key(
+    ['view'],
+    z.array(name).min(1),
+    'The measures that the page of one customer shows by month.',
+    'panel: [monthly_charges, paid, arrears]',
+  ),
+  good: key(['measure'], z.enum(['up', 'down']), 'Which way is good.', 'good: down'),
   entity: key(
     ['dimension'],
     name,

@@ -1,4 +1,3 @@
-import type { Principal } from '../../access/principal.js';
 import type { Snapshot } from '../../warehouse/gate.js';
 import type { Column } from '../../warehouse/warehouse.js';
 import type { AnswerColumn, Receipt, SemanticAnswer } from '../contract/answer.js';
@@ -8,32 +7,33 @@ import type { Plan } from '../plan/plan.js';
 import type { PlannedColumn } from '../plan/planned-column.js';
 import type { Outcome } from './answering.js';
 import type { Prepared } from './prepare.js';
-import { definitionsOf, incompleteBecause, type Language, seesSql } from './receipt.js';
+import { definitionsOf, incompleteBecause, type Language } from './receipt.js';
 
 export interface AnswerParts {
   readonly prepared: Prepared;
   readonly outcome: Outcome;
-  readonly principal: Principal;
+  /** Whether the caller's role is shown the statement. */
+  readonly seesSql: boolean;
   readonly language: Language;
   /** performance.now() at the question's arrival. */
   readonly started: number;
 }
 
 /** The engine's rows as typed rows with their receipt. */
-export function answerOf({ prepared, outcome, principal, language, started }: AnswerParts): SemanticAnswer {
+export function answerOf({ prepared, outcome, seesSql, language, started }: AnswerParts): SemanticAnswer {
   const { engine, layer, snapshot, cached } = outcome;
   const columns = answerColumns(prepared.plan, engine.columns, language);
   const fetched = engine.rows.length;
   const { limit } = prepared.paging;
   const rows = fetched > limit ? engine.rows.slice(0, limit) : engine.rows;
   const { rowsRead } = engine;
-  const receipt = receiptOf({ prepared, principal, language, started, fetched, layer, snapshot, rowsRead, cached });
+  const receipt = receiptOf({ prepared, seesSql, language, started, fetched, layer, snapshot, rowsRead, cached });
   return { columns, rows, receipt };
 }
 
 export interface ReceiptParts {
   readonly prepared: Prepared;
-  readonly principal: Principal;
+  readonly seesSql: boolean;
   readonly language: Language;
   readonly started: number;
   /** Rows that the engine gave, one more than the limit if there are more. */
@@ -45,11 +45,11 @@ export interface ReceiptParts {
 }
 
 export function receiptOf(parts: ReceiptParts): Receipt {
-  const { prepared, principal, language, started, fetched, layer, snapshot, rowsRead, cached } = parts;
+  const { prepared, seesSql, language, started, fetched, layer, snapshot, rowsRead, cached } = parts;
   const because = incompleteBecause(fetched, prepared.paging);
   return {
     definitions: definitionsOf(prepared.plan, language),
-    sql: seesSql(principal) ? prepared.text : null,
+    sql: seesSql ? prepared.text : null,
     layer,
     rowsRead,
     durationMs: performance.now() - started,

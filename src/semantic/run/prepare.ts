@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache';
 import { type Principal, policyKey } from '../../access/principal.js';
-import { requireRowRight } from '../../access/row-right.js';
 import type { Cube } from '../../cube/cube.js';
 import type { CubeSql } from '../../cube/sql.js';
 import type { SemanticQuery } from '../contract/query.js';
@@ -78,7 +77,7 @@ export function createPreparer({ cube, visible, layers, timeZone }: Preparation)
 
   return async function prepare(question: SemanticQuery, principal: Principal, rowCap = ROW_CAP): Promise<Prepared> {
     pagingOf(question, rowCap);
-    if (question.ungrouped) requireRowRight(principal);
+    if (question.ungrouped) cube.roles().require(principal, 'rows');
     const view = requireView((await visible(principal)).views, question.view);
     const { asOf: _asOf, ...asked } = question;
     const shape = shapeOf(view, asked);

@@ -1,15 +1,9 @@
-import type { Principal } from '../../access/principal.js';
 import type { MeasureDefinition, Receipt } from '../contract/answer.js';
 import { notesOf } from '../model/member-notes.js';
 import type { Plan } from '../plan/plan.js';
 import type { Paging } from '../plan/statement.js';
 
 export type Language = 'en' | 'zh';
-
-/** SQL in receipts is for those who may work with it. */
-export function seesSql({ groups }: Principal): boolean {
-  return groups.includes('admin') || groups.includes('analyst');
-}
 
 /** What each measure of the plan means, in the caller's language. */
 export function definitionsOf(plan: Plan, language: Language): MeasureDefinition[] {

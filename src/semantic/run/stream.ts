@@ -17,6 +17,7 @@ export interface StreamingOptions {
   readonly gate: PublishingGate;
   readonly warehouse: Warehouse;
   readonly layers: LayerFinder;
+  readonly seesSql: (principal: Principal) => boolean;
   readonly ask: (query: SemanticQuery, principal: Principal, options?: AskOptions) => Promise<SemanticAnswer>;
 }
 
@@ -24,7 +25,7 @@ export interface StreamingOptions {
  * Answers too large to hold: the rows go to the sink batch by batch, all of one snapshot. A load that is published in
  * between ends the stream with an error rather than mixing two snapshots.
  */
-export function createStreaming({ prepare, gate, warehouse, layers, ask }: StreamingOptions) {
+export function createStreaming({ prepare, gate, warehouse, layers, seesSql, ask }: StreamingOptions) {
   return async function stream(
     query: SemanticQuery,
     principal: Principal,
@@ -53,7 +54,7 @@ export function createStreaming({ prepare, gate, warehouse, layers, ask }: Strea
       const sent = await send(warehouse, prepared, { sink, begin, signal });
       return receiptOf({
         prepared,
-        principal,
+        seesSql: seesSql(principal),
         language,
         started,
         fetched: sent,

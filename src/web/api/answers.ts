@@ -34,6 +34,8 @@ export interface CatalogAnswer {
         readonly additivity: string | null;
         readonly unit: string | null;
         readonly format: string | null;
+        readonly good: string | null;
+        readonly target: string | null;
         readonly arguments: readonly {
           readonly name: string;
           readonly type: string;
@@ -59,6 +61,21 @@ export interface CatalogAnswer {
       }[];
       readonly timeDimension: string | null;
       readonly start: string | null;
+      readonly panel: readonly string[] | null;
+    }[];
+  };
+  readonly me: {
+    readonly rights: readonly string[];
+    readonly home: readonly {
+      readonly view: string;
+      readonly measure: string;
+    }[];
+    readonly roles: readonly {
+      readonly name: string;
+      readonly title: {
+        readonly en: string;
+        readonly zh: string;
+      };
     }[];
   };
 }

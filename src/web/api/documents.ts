@@ -8,11 +8,12 @@ const RECEIPT = `definitions { measure title description unit additivity argumen
 
 export const CATALOG = `query Catalog { catalog { views { ${TITLED}
   dimensions { ${TITLED} type primaryKey masked grain }
-  measures { ${TITLED} type aggregation additivity unit format
+  measures { ${TITLED} type aggregation additivity unit format good target
     arguments { name type default minimum maximum description } drillMembers }
   hierarchies { ${TITLED} levels }
   folders { name members }
-  timeDimension start } } }`;
+  timeDimension start panel } }
+  me { rights home { view measure } roles { name title { en zh } } } }`;
 
 export const PIVOT = `query Pivot($input: PivotInput!) { pivot(input: $input) {
   rows { path level label isTotal } columns { path level label isTotal }

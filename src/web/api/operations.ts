@@ -1,11 +1,12 @@
 import type { CatalogAnswer, DrillThroughAnswer, PivotAnswer, ValuesAnswer as Values } from './answers.js';
 import { answered, ask } from './client.js';
 import { CATALOG, DRILL_THROUGH, PIVOT, VALUES } from './documents.js';
-import type { CatalogView, FilterInput, PivotInput, PivotResult, Scalar } from './types.js';
+import type { CatalogView, FilterInput, PivotInput, PivotResult, Rights, Scalar } from './types.js';
 
-export async function fetchCatalog(): Promise<readonly CatalogView[]> {
-  const { catalog } = await ask<CatalogAnswer>(CATALOG);
-  return catalog.views;
+/** What the caller may ask about, and what the model lets the caller's roles do. */
+export async function fetchCatalog(): Promise<{ readonly views: readonly CatalogView[]; readonly rights: Rights }> {
+  const { catalog, me } = await ask<CatalogAnswer>(CATALOG);
+  return { views: catalog.views, rights: me };
 }
 
 export async function fetchPivot(input: PivotInput, signal?: AbortSignal): Promise<PivotResult> {

@@ -1,14 +1,14 @@
 import { ApiError, readJson, send } from './client.js';
-import type { Me } from './types.js';
+import type { SignedIn } from './types.js';
 
 /** Who is signed in, or null. */
-export async function currentUser(): Promise<Me | null> {
+export async function currentUser(): Promise<SignedIn | null> {
   const response = await fetch('/auth/me', { credentials: 'same-origin', headers: { accept: 'application/json' } });
   if (!response.ok) return null;
   return asMe(await readJson(response));
 }
 
-export async function signIn(user: string, password: string): Promise<Me> {
+export async function signIn(user: string, password: string): Promise<SignedIn> {
   const response = await send('/auth/sign-in', { user, password });
   const me = response.ok ? asMe(await readJson(response)) : null;
   if (me) return me;
@@ -22,7 +22,7 @@ export async function signOut(): Promise<void> {
   await send('/auth/sign-out', {});
 }
 
-function asMe(body: unknown): Me | null {
+function asMe(body: unknown): SignedIn | null {
   if (typeof body !== 'object' || body === null || !('user' in body) || typeof body.user !== 'string') return null;
   const groups = 'groups' in body && Array.isArray(body.groups) ? body.groups.map(String) : [];
   return { user: body.user, groups };

@@ -8,9 +8,15 @@ export type Granularity = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
 type AnsweredView = CatalogAnswer['catalog']['views'][number];
 
-/** `start` says how it is first shown, in the words of the page's address; absent where the model does not say. */
-export type CatalogView = Omit<AnsweredView, 'start'> & Partial<Pick<AnsweredView, 'start'>>;
-export type CatalogMeasure = CatalogView['measures'][number];
+type AnsweredMeasure = AnsweredView['measures'][number];
+
+/** What the model may leave unsaid is absent or null. */
+type Unsaid<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
+
+export type CatalogMeasure = Unsaid<AnsweredMeasure, 'good' | 'target'>;
+export type CatalogView = Unsaid<Omit<AnsweredView, 'measures'>, 'start' | 'panel'> & {
+  readonly measures: readonly CatalogMeasure[];
+};
 export type CatalogDimension = CatalogView['dimensions'][number];
 export type CatalogHierarchy = CatalogView['hierarchies'][number];
 export type MeasureArgument = CatalogMeasure['arguments'][number];
@@ -18,10 +24,16 @@ export type MeasureArgument = CatalogMeasure['arguments'][number];
 export type Titled = CatalogHierarchy;
 export type Bilingual = Titled['title'];
 
-export interface Me {
+/** Who is signed in. */
+export interface SignedIn {
   readonly user: string;
   readonly groups: readonly string[];
 }
+
+/** What the model lets the caller's roles do, the cards of Home, and all roles to share with. */
+export type Rights = CatalogAnswer['me'];
+
+export type Me = SignedIn & Rights;
 
 export interface LevelInput {
   readonly name: string;

@@ -4,7 +4,7 @@ import zhCN from 'antd/es/locale/zh_CN';
 import { startTransition, useEffect, useState } from 'react';
 import { onSignedOut } from '../api/client.js';
 import { currentUser } from '../api/session.js';
-import type { Me } from '../api/types.js';
+import type { SignedIn } from '../api/types.js';
 import { useWords } from '../i18n/use-words.js';
 import { ErrorBoundary } from '../parts/error-boundary.js';
 import { Shell } from './shell.js';
@@ -17,7 +17,7 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"
 export function App() {
   const { language } = useWords();
   const [mode, setMode] = useState<Mode>(startMode);
-  const [me, setMe] = useState<Me | null | undefined>(undefined);
+  const [me, setMe] = useState<SignedIn | null | undefined>(undefined);
   useEffect(() => {
     onSignedOut(() => setMe(null));
     currentUser().then(setMe, () => setMe(null));

@@ -1,7 +1,7 @@
 import { Suspense, useEffect, useState } from 'react';
 import { fetchCatalog } from '../api/operations.js';
 import { signOut } from '../api/session.js';
-import type { CatalogView, Me } from '../api/types.js';
+import type { CatalogView, Me, Rights, SignedIn } from '../api/types.js';
 import { customersView } from '../customer/customer-views.js';
 import { useWords } from '../i18n/use-words.js';
 import { ErrorBoundary } from '../parts/error-boundary.js';
@@ -21,26 +21,28 @@ const Reports = lazyPart(() => import('../reports/reports.js').then(({ Reports }
 const Browse = lazyPart(() => import('../browse/browse.js').then(({ Browse }) => Browse));
 
 interface ShellProps {
-  readonly me: Me;
+  readonly me: SignedIn;
   readonly mode: Mode;
   readonly onMode: (mode: Mode) => void;
   readonly onSignedOut: () => void;
 }
 
+/** Until the catalogue is there. */
+const NO_RIGHTS: Rights = { rights: [], home: [], roles: [] };
+
 const PAGES = ['home', 'browse', 'reports', 'decisions', 'customer', 'ask', 'operations'] as const;
 
-/** Who is offered a place to write questions by hand; the doors themselves are open to every role. */
-const ASKS: ReadonlySet<string> = new Set(['admin', 'analyst', 'manager']);
-
 /** The frame around every page, once somebody is signed in; it holds the catalogue that all pages need. */
-export function Shell({ me, mode, onMode, onSignedOut }: ShellProps) {
+export function Shell({ me: signedIn, mode, onMode, onSignedOut }: ShellProps) {
   const { t, language } = useWords();
   const route = useRoute();
-  const [catalog, setCatalog] = useState<readonly CatalogView[] | null>(null);
+  const [known, setKnown] = useState<{ readonly views: readonly CatalogView[]; readonly rights: Rights } | null>(null);
+  const catalog = known?.views ?? null;
+  const me: Me = { ...NO_RIGHTS, ...known?.rights, ...signedIn };
   const [problem, setProblem] = useState<unknown>(null);
   const load = () => {
     setProblem(null);
-    fetchCatalog().then(setCatalog, setProblem);
+    fetchCatalog().then(setKnown, setProblem);
   };
   // Descriptions come in the reader's language.
   useEffect(load, [language]);
@@ -52,8 +54,8 @@ export function Shell({ me, mode, onMode, onSignedOut }: ShellProps) {
     reports: true,
     decisions: decisionsView !== undefined,
     customer: catalog && customersView(catalog),
-    ask: me.groups.some((group) => ASKS.has(group)),
-    operations: me.groups.includes('admin'),
+    ask: me.rights.includes('console'),
+    operations: me.rights.includes('operations'),
   };
   const pages = PAGES.filter((one) => offered[one]);
   const page = pages.find((one) => one === route.page) ?? PAGES[0];

@@ -2,7 +2,7 @@ import { Button, Input } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { ApiError } from '../api/client.js';
 import { signIn } from '../api/session.js';
-import type { Me } from '../api/types.js';
+import type { SignedIn } from '../api/types.js';
 import { useWords } from '../i18n/use-words.js';
 import { Preferences } from './preferences.js';
 import type { Mode } from './theme.js';
@@ -10,7 +10,7 @@ import type { Mode } from './theme.js';
 interface SignInProps {
   readonly mode: Mode;
   readonly onMode: (mode: Mode) => void;
-  readonly onSignedIn: (me: Me) => void;
+  readonly onSignedIn: (me: SignedIn) => void;
 }
 
 export function SignIn({ mode, onMode, onSignedIn }: SignInProps) {

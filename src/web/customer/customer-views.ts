@@ -20,25 +20,14 @@ export function searchFilter(view: CatalogView, search: string): FilterInput {
   return { or: searched.map((member) => ({ member, operator: 'contains', values: [search] })) };
 }
 
-/** A monthly panel: which measures of which subject, as far as the catalogue has them. */
+/** A monthly panel: which measures of which subject, as the model says and the catalogue has them. */
 export interface Panel {
-  readonly key: 'money' | 'usage' | 'service' | 'products';
   readonly view: CatalogView;
   readonly measures: readonly string[];
 }
 
-const PANELS: readonly { readonly key: Panel['key']; readonly view: string; readonly measures: readonly string[] }[] = [
-  { key: 'money', view: 'billing', measures: ['monthly_charges', 'paid', 'arrears', 'discount'] },
-  { key: 'usage', view: 'usage', measures: ['data_mb', 'voice_minutes', 'messages', 'dropped_calls'] },
-  { key: 'service', view: 'service', measures: ['contacts', 'complaints', 'satisfaction', 'rival_offers'] },
-  { key: 'products', view: 'products', measures: ['products_held', 'plan_changed', 'tariff_changes'] },
-];
-
 export function panelsOf(catalog: readonly CatalogView[]): readonly Panel[] {
-  return PANELS.flatMap(({ key, view: name, measures }) => {
-    const view = catalog.find((one) => one.name === name);
-    if (!view || !hasKey(view) || !view.timeDimension) return [];
-    const known = measures.filter((measure) => view.measures.some((one) => one.name === measure));
-    return known.length > 0 ? [{ key, view, measures: known }] : [];
-  });
+  return catalog.flatMap((view) =>
+    view.panel && hasKey(view) && view.timeDimension ? [{ view, measures: view.panel }] : [],
+  );
 }

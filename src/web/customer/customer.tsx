@@ -64,7 +64,7 @@ export function Customer({ catalog, mode }: CustomerProps) {
             )}
             <LifeCycle catalog={catalog} id={id} mode={mode} />
             {panels.map((panel) => (
-              <MonthsPanel key={panel.key} panel={panel} id={id} />
+              <MonthsPanel key={panel.view.name} panel={panel} id={id} />
             ))}
             <History catalog={catalog} id={id} />
             <Similar catalog={catalog} view={view} columns={answer.columns} row={row} id={id} />

@@ -12,9 +12,9 @@ export function MonthsPanel({ panel, id }: { readonly panel: Panel; readonly id:
   const { courses, cut, error, again } = useMonths(panel.view, panel.measures, id);
   const known = courses?.find((one) => one !== null);
   return (
-    <section className="card" aria-label={t(`customer.${panel.key}`)}>
+    <section className="card" aria-label={titleOf(panel.view)}>
       <h2>
-        {t(`customer.${panel.key}`)}
+        {titleOf(panel.view)}
         {known && (
           <span className="fine">
             {' '}

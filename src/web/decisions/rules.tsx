@@ -10,7 +10,6 @@ import { ThresholdList } from './threshold-list.js';
 import { saveRule, useCount, useVersions } from './use-rules.js';
 
 /** Roles that may change what everybody's customers are called; the server decides. */
-const MAY_SAVE: ReadonlySet<string> = new Set(['admin', 'analyst']);
 
 /** Which customers are called big, or potential: thresholds with the count of whom they take in before they are saved. */
 export function Rules({ me }: { readonly me: Me }) {
@@ -39,7 +38,7 @@ export function Rules({ me }: { readonly me: Me }) {
           kind={kind}
           versions={versions}
           current={versions[0]}
-          maySave={me.groups.some((group) => MAY_SAVE.has(group))}
+          maySave={me.rights.includes('rules')}
           onSaved={again}
         />
       )}

@@ -14,7 +14,7 @@ import { kpiKey, useCourses } from './use-courses.js';
 /** What somebody of this role looks at first: the KPIs, what moved them, and what crossed a threshold. */
 export function Home({ catalog, me }: { readonly catalog: readonly CatalogView[]; readonly me: Me }) {
   const { t, language } = useWords();
-  const kpis = useMemo(() => kpisFor(me.groups, catalog), [me.groups, catalog]);
+  const kpis = useMemo(() => kpisFor(me.home, catalog), [me.home, catalog]);
   const courses = useCourses(kpis);
   const alerts = useAlerts();
   const [chosen, setChosen] = useState<string | null>(null);

@@ -93,13 +93,14 @@ interface TargetProps {
   readonly target: KpiTarget;
   readonly latest: number;
   readonly info: ColumnInfo;
-  readonly good: 'up' | 'down';
+  readonly good: 'up' | 'down' | null;
 }
 
 /** What the figure should be, and whether it is: by word and sign as well as by colour. */
 function Target({ target: { value: target, provinces }, latest, info, good }: TargetProps) {
   const { t, language } = useWords();
-  const met = good === 'up' ? latest >= target : latest <= target;
+  // Where nobody says which way is good, a target is to be reached.
+  const met = good === 'down' ? latest <= target : latest >= target;
   return (
     <span
       className={`kpi-target ${met ? 'better' : 'worse'}`}
@@ -114,7 +115,7 @@ function Target({ target: { value: target, provinces }, latest, info, good }: Ta
   );
 }
 
-/** A change with its direction as a sign, and good or bad told by word as well as by colour. */
+/** A change with its direction as a sign; good or bad, where the model says which, by word as well as by colour. */
 export function ChangeOf({
   label,
   change,
@@ -122,11 +123,11 @@ export function ChangeOf({
 }: {
   readonly label: string;
   readonly change: Change | null;
-  readonly good: 'up' | 'down';
+  readonly good: 'up' | 'down' | null;
 }) {
   const { t } = useWords();
   if (!change) return <span className="change-of none">{label} –</span>;
-  const still = change.size === 0;
+  const still = change.size === 0 || good === null;
   const fine = change.size > 0 === (good === 'up');
   return (
     <span className={`change-of${still ? '' : fine ? ' better' : ' worse'}`}>

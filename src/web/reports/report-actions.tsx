@@ -1,12 +1,12 @@
 import { App, Dropdown } from 'antd';
 import { Suspense, useState } from 'react';
-import type { CatalogView } from '../api/types.js';
+import type { CatalogView, Me } from '../api/types.js';
 import { useWords } from '../i18n/use-words.js';
 import { ExportIcon, MoreIcon, RedoIcon, UndoIcon } from '../parts/icons.js';
 import { lazyPart } from '../parts/lazy-part.js';
 import { saveBlob, saveUrl } from '../parts/save-file.js';
 import type { ParameterValues, Report, ReportDocument } from './report.js';
-import { copyReport } from './report-api.js';
+import { copyReport, createReport } from './report-api.js';
 import { openReport } from './report-list.js';
 import type { useReport } from './use-report.js';
 
@@ -22,6 +22,7 @@ interface ReportActionsProps {
   readonly page: number;
   readonly parameters: ParameterValues;
   readonly catalog: readonly CatalogView[];
+  readonly roles: Me['roles'];
   readonly editing: boolean;
   readonly onEditing: (editing: boolean) => void;
   /** The page that is shown as a picture. */
@@ -32,12 +33,16 @@ type Panel = 'share' | 'versions' | 'schedules' | 'members';
 
 /** What can be done with a report as a whole. */
 export function ReportActions(props: ReportActionsProps) {
-  const { kept, report, document, parameters, catalog, editing, onEditing, paint } = props;
+  const { kept, report, document, parameters, catalog, roles, editing, onEditing, paint } = props;
   const { t } = useWords();
   const { message } = App.useApp();
   const [panel, setPanel] = useState<Panel | null>(null);
   const failed = (problem: unknown) => void message.error(problem instanceof Error ? problem.message : String(problem));
   const save = () => kept.save().then(() => void message.success(t('reports.saved')), failed);
+  /** What leaves the page for others works on what is stored: first what is on the screen is saved. */
+  const saved = (then: () => unknown) => (kept.dirty ? kept.save().then(then, failed) : then());
+  /** A copy is of what is on the screen, also where a conflict keeps that from being saved. */
+  const copied = () => (kept.dirty ? createReport(document, report.folder) : copyReport(report.id, report.folder));
   const file = async (kind: string) => {
     if (kind === 'json')
       saveBlob(
@@ -59,8 +64,9 @@ export function ReportActions(props: ReportActionsProps) {
       asked.delete('edit');
       url.hash = `#/reports?${asked}`;
       navigator.clipboard.writeText(url.href).then(() => void message.success(t('common.copied')), failed);
-    } else if (key === 'copy') copyReport(report.id, report.folder).then(({ id }) => openReport(id, '&edit=1'), failed);
-    else setPanel(key as Panel);
+    } else if (key === 'copy') copied().then(({ id }) => openReport(id, '&edit=1'), failed);
+    else if (key === 'versions') setPanel(key);
+    else void saved(() => setPanel(key as Panel));
   };
   return (
     <>
@@ -98,7 +104,12 @@ export function ReportActions(props: ReportActionsProps) {
         </>
       )}
       {report.mine && (
-        <button type="button" className="quiet" aria-pressed={editing} onClick={() => onEditing(!editing)}>
+        <button
+          type="button"
+          className="quiet"
+          aria-pressed={editing}
+          onClick={() => void (editing ? saved(() => onEditing(false)) : onEditing(true))}
+        >
           {t(editing ? 'reports.done' : 'reports.edit')}
         </button>
       )}
@@ -136,7 +147,9 @@ export function ReportActions(props: ReportActionsProps) {
         </button>
       </Dropdown>
       <Suspense>
-        {panel === 'share' && <SharePanel report={report} onClose={() => setPanel(null)} onChanged={kept.load} />}
+        {panel === 'share' && (
+          <SharePanel report={report} roles={roles} onClose={() => setPanel(null)} onChanged={kept.load} />
+        )}
         {panel === 'versions' && (
           <VersionsPanel report={report} dirty={kept.dirty} onClose={() => setPanel(null)} onShown={kept.show} />
         )}

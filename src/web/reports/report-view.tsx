@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { CatalogView } from '../api/types.js';
+import type { CatalogView, Me } from '../api/types.js';
 import { linkTo, parseRoute, replaceQuery } from '../app/route.js';
 import type { Mode } from '../app/theme.js';
 import { formatInstant } from '../i18n/format.js';
@@ -23,13 +23,14 @@ interface ReportViewProps {
   readonly id: string;
   readonly start: ReportAddress;
   readonly catalog: readonly CatalogView[];
+  readonly me: Me;
   readonly mode: Mode;
 }
 
 type Image = { current: (() => string | null) | null };
 
 /** One report: to read, or, for its owner, to build. */
-export function ReportView({ id, start, catalog, mode }: ReportViewProps) {
+export function ReportView({ id, start, catalog, me, mode }: ReportViewProps) {
   const { t, language } = useWords();
   const kept = useReport(id);
   const { report, document, dispatch } = kept;
@@ -116,6 +117,7 @@ export function ReportView({ id, start, catalog, mode }: ReportViewProps) {
           page={page}
           parameters={parameters}
           catalog={catalog}
+          roles={me.roles}
           editing={editing}
           onEditing={setEditing}
           paint={async () => {

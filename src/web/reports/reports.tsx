@@ -18,5 +18,5 @@ interface ReportsProps {
 export function Reports({ catalog, me, mode }: ReportsProps) {
   const start = reportAddress(useRoute().query);
   if (!start.id) return <ReportList me={me} />;
-  return <ReportView key={start.id} id={start.id} start={start} catalog={catalog} mode={mode} />;
+  return <ReportView key={start.id} id={start.id} start={start} catalog={catalog} me={me} mode={mode} />;
 }

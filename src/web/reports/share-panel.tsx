@@ -1,21 +1,21 @@
 import { App, Button, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
+import type { Me } from '../api/types.js';
 import { useWords } from '../i18n/use-words.js';
 import type { Report } from './report.js';
 import { arrangeReport } from './report-api.js';
 
-/** The roles of the model's own policies; another one may be typed. */
-const ROLES = ['executive', 'manager', 'analyst', 'service', 'admin'];
-
 interface SharePanelProps {
   readonly report: Report;
+  /** Of the model; another one may be typed. */
+  readonly roles: Me['roles'];
   readonly onClose: () => void;
   readonly onChanged: () => void;
 }
 
 /** Who may open a report, and in which folder it lies. What they see in it is decided by their own policy. */
-export function SharePanel({ report, onClose, onChanged }: SharePanelProps) {
-  const { t } = useWords();
+export function SharePanel({ report, roles: known, onClose, onChanged }: SharePanelProps) {
+  const { t, language } = useWords();
   const { message } = App.useApp();
   const [folder, setFolder] = useState(report.folder);
   const [roles, setRoles] = useState<readonly string[]>(report.sharedWith);
@@ -54,7 +54,7 @@ export function SharePanel({ report, onClose, onChanged }: SharePanelProps) {
             mode="tags"
             aria-label={t('reports.roles')}
             value={[...roles]}
-            options={ROLES.map((value) => ({ value, label: value }))}
+            options={known.map(({ name, title }) => ({ value: name, label: title[language] }))}
             onChange={setRoles}
           />
         </label>

@@ -95,7 +95,7 @@ function TileCard({ tile, answer, view }: Answered<CardTile>) {
             </span>
             {at === 0 && figures.course.length > 1 && <Sparkline values={figures.course} />}
             <span className="card-foot">
-              {tile.compareWith && <CardChange tile={tile} measure={info.name} change={change} />}
+              {tile.compareWith && <CardChange tile={tile} good={known ? goodWay(known) : null} change={change} />}
               {at === 0 && figures.period && (
                 <span className="fine">{formatPeriod(figures.period, granularityOf(tile), language)}</span>
               )}
@@ -107,17 +107,15 @@ function TileCard({ tile, answer, view }: Answered<CardTile>) {
   );
 }
 
-function CardChange(props: { readonly tile: CardTile; readonly measure: string; readonly change: Change | null }) {
+function CardChange(props: {
+  readonly tile: CardTile;
+  readonly good: 'up' | 'down' | null;
+  readonly change: Change | null;
+}) {
   const { t } = useWords();
-  const { tile, measure, change } = props;
+  const { tile, good, change } = props;
   const label = t(`reports.${tile.compareWith}Short`);
-  const good = goodWay(measure);
-  if (good) return <ChangeOf label={label} change={change} good={good} />;
-  return (
-    <span className="change-of">
-      {label} {change ? <b>{change.text}</b> : '–'}
-    </span>
-  );
+  return <ChangeOf label={label} change={change} good={good} />;
 }
 
 const granularityOf = ({ question }: CardTile) =>
