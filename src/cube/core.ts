@@ -94,7 +94,11 @@ class TenureCore extends CubejsServerCore {
   }
 
   protected override createCompilerApi(repository: never, options: Record<string, unknown> = {}): CompilerApi {
-    const api = new TenureCompilerApi(repository, options['dbType'] as never, this.createCompilerApiOptions(options));
+    const api = new TenureCompilerApi(repository, options['dbType'] as never, {
+      ...this.createCompilerApiOptions(options),
+      // Rows of a cube without a primary key are rows all the same.
+      allowUngroupedWithoutPrimaryKey: true,
+    });
     api.texts = this.engines.texts;
     api.kept = this.engines.kept;
     return api;

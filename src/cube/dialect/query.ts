@@ -35,4 +35,24 @@ export class TenureQuery extends stock.ClickHouseQuery {
     if (!calendarGrain(symbol)) return evaluate();
     return this.evaluateSymbolSqlWithContext(evaluate, { ignoreConvertTzForTimeDimension: true });
   }
+
+  /**
+   * A mask is written over the table that the member is of. Inside an expression Cube forgets which one that is for a view's
+   * member, and writes the view's name.
+   */
+  override memberMaskSql(cube: never, name: never, symbol: { readonly aliasMember?: string }): string {
+    const aliasMember = symbol.aliasMember ?? this.memberBehind(cube, name);
+    return super.memberMaskSql(cube, name, (aliasMember === undefined ? symbol : { ...symbol, aliasMember }) as never);
+  }
+
+  private memberBehind(cube: string, name: string): string | undefined {
+    const path = [cube, name];
+    const { cubeEvaluator } = this as unknown as {
+      cubeEvaluator: {
+        isDimension(path: readonly string[]): boolean;
+        dimensionByPath(path: readonly string[]): { readonly aliasMember?: string };
+      };
+    };
+    return cubeEvaluator.isDimension(path) ? cubeEvaluator.dimensionByPath(path).aliasMember : undefined;
+  }
 }

@@ -77,6 +77,8 @@ export interface CatalogMeasure extends Titled {
   readonly closing?: true;
   /** Measures of the view that this one divides, where each row has a part of both. */
   readonly ratio?: { readonly numerator: string; readonly denominator: string };
+  /** A single row has a value of it: not of measures with arguments, over other months, of another view or of states. */
+  readonly perRow?: true;
   /** What an array of this measure holds, where the model says so. */
   readonly items?: 'number' | readonly CatalogItem[];
 }

@@ -72,7 +72,11 @@ function dimensionEntry(
   const grain = notesOf(member.meta).grain ?? (member.type === 'time' ? (type === 'date' ? 'day' : 'second') : null);
   return {
     ...titled(name, member),
-    type: type ?? (grain === 'second' ? 'timestamp' : member.type === 'time' ? 'date' : plainType(member.type)),
+    // The engine may hold a boolean as a number.
+    type:
+      member.type === 'boolean'
+        ? 'boolean'
+        : (type ?? (grain === 'second' ? 'timestamp' : member.type === 'time' ? 'date' : plainType(member.type))),
     primaryKey: member.primaryKey === true,
     masked,
     grain,
@@ -109,12 +113,23 @@ function measureEntry(
     ...(target === undefined ? {} : { target }),
     arguments: argumentsOf(notes),
     drillMembers: (member.drillMembers ?? []).map(shortName).filter(known),
+    ...(hasRowValue(name, member, view) ? { perRow: true } : {}),
     ...(notes.items === undefined ? {} : { items: notes.items }),
     ...(notes.period?.kind === 'closing' && notes.additivity === 'semi-additive' ? { closing: true } : {}),
     ...(ratio && [ratio.numerator, ratio.denominator].every((part) => addsUp(view.measures.get(part)))
       ? { ratio }
       : {}),
   };
+}
+
+/** A row holds parts of sums, and of ratios of them where the view's key tells its rows apart. */
+function hasRowValue(name: string, member: CubeMetaMeasure, view: View): boolean {
+  const { template, base_template, period, ratio } = notesOf(member.meta);
+  const computed = template !== undefined || base_template !== undefined || period !== undefined;
+  if (computed || argumentsOf(notesOf(member.meta)).length > 0 || view.beside?.measures.has(name)) return false;
+  const own = ['sum', 'min', 'max', 'avg', 'count'].includes(member.aggType ?? member.type);
+  const keyed = (notesOf(view.item.meta).row_key ?? []).length > 0;
+  return own || (ratio !== undefined && keyed);
 }
 
 /** Whether a row by itself has a part of the measure, and the parts add up to it. */

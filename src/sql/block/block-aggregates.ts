@@ -11,7 +11,22 @@ import { isWholeNumber } from './expression-facts.js';
 import type { MeasureUse } from './measure-call.js';
 import { type Part, ROWS } from './part.js';
 import { peel } from './peel.js';
+import { percentile } from './percentiles.js';
 import { countsRows, rowArithmetic, unknownColumn, wrongAggregate } from './refusals.js';
+
+interface Spread {
+  readonly population: boolean;
+  readonly root: boolean;
+}
+
+const SPREADS: Readonly<Record<string, Spread | undefined>> = {
+  variance: { population: false, root: false },
+  var_samp: { population: false, root: false },
+  var_pop: { population: true, root: false },
+  stddev: { population: false, root: true },
+  stddev_samp: { population: false, root: true },
+  stddev_pop: { population: true, root: true },
+};
 
 /** Calls of MEASURE, of measures with arguments and of Postgres's own aggregates, rewritten over a block's rows. */
 export class BlockAggregates {
@@ -35,8 +50,10 @@ export class BlockAggregates {
   }
 
   aggregate(call: FuncCall): Node {
-    const measures = this.measuresIn(call.args);
+    const measures = this.measuresIn([...(call.args ?? []), ...(call.agg_order ?? [])]);
     if (measures.length > 0) return this.ofMeasure(call, measures);
+    const share = percentile(call, this.request, this.conditions);
+    if (share) return share;
     const computed = engineAggregate(call, this.request, this.conditions);
     if (computed) return computed;
     if (ignoresRepeats(call)) return this.ofDimensions(call);
@@ -116,7 +133,8 @@ export class BlockAggregates {
     const { request } = this;
     const name = functionName(call);
     const [argument] = call.args ?? [];
-    if (!['count', 'sum', 'avg'].includes(name) || (call.args?.length ?? 0) > 1 || call.agg_order)
+    const spread = SPREADS[name];
+    if ((!spread && !['count', 'sum', 'avg'].includes(name)) || (call.args?.length ?? 0) > 1 || call.agg_order)
       throw countsRows(call, request.scope.view);
     const part = request.part(undefined, `rows ${canonical([call.args, call.agg_filter])}`);
     const rows = build.column(ROWS, request.rowCount(part));
@@ -128,10 +146,32 @@ export class BlockAggregates {
     const count = build.call('sum', [rows], over);
     if (name === 'count') return build.cast(build.coalesce(count, build.integer(0)), 'bigint');
     if (!value) throw countsRows(call, request.scope.view);
+    if (spread && argument) return this.spread(spread, value, rows, over, this.isFloat(argument));
     const sum = build.call('sum', [build.operator('*', value, rows)], over);
     if (name === 'avg') return build.operator('/', sum, count);
     const whole = isWholeNumber(argument) || request.translator.translate(argument)?.type === 'int4';
     return whole ? build.cast(sum, 'bigint') : sum;
+  }
+
+  private isFloat(argument: Node): boolean {
+    return this.request.translator.translate(argument)?.type === 'float8';
+  }
+
+  /** Variance by exact sums, as Postgres computes it of numerics: (n Σx² − (Σx)²) / (n (n − 1)), or / n² of the population. */
+  private spread({ population, root }: Spread, value: Node, rows: Node, over: Partial<FuncCall>, float: boolean): Node {
+    const exact = build.cast(value, 'numeric');
+    const times = (...factors: Node[]) => factors.reduce((left, right) => build.operator('*', left, right));
+    const sum = (node: Node) => build.call('sum', [node], over);
+    const count = sum(rows);
+    const above = build.operator(
+      '-',
+      times(count, sum(times(exact, exact, rows))),
+      times(sum(times(exact, rows)), sum(times(exact, rows))),
+    );
+    const below = times(count, population ? count : build.operator('-', count, build.integer(1)));
+    const variance = build.operator('/', above, build.nullIf(below, build.integer(0)));
+    const found = root ? build.call('sqrt', [variance]) : variance;
+    return float ? build.cast(found, 'double precision') : found;
   }
 
   /** An expression over dimensions that only this part asks for. */

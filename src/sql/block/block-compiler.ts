@@ -13,10 +13,13 @@ import { mergingOf } from './block-groups.js';
 import { BlockPage } from './block-page.js';
 import { BlockRequest } from './block-request.js';
 import { rowsFrom } from './row-layout.js';
+import { wholeRows } from './whole-rows.js';
 
 /** Turns one select over a view into a select over the rows that the semantic layer gives. */
-export function compileBlock(select: SelectStmt, scope: Scope, environment: BlockEnvironment): SelectStmt {
-  refuseWhatHasNoMeaning(select, scope);
+export function compileBlock(written: SelectStmt, scope: Scope, environment: BlockEnvironment): SelectStmt {
+  refuseWhatHasNoMeaning(written, scope);
+  const whole = wholeRows(written, scope);
+  const select = whole ?? written;
   const request = new BlockRequest(select, scope, environment);
   const conditions = new BlockConditions(request);
   const expressions = new BlockExpressions(request, new BlockAggregates(request, conditions));
@@ -39,7 +42,8 @@ export function compileBlock(select: SelectStmt, scope: Scope, environment: Bloc
     condition,
     segments,
     decisions: conditions.decisions,
-    ungrouped: !aggregated && !distinct,
+    // Who sees groups and no rows looks at the groups by all dimensions instead.
+    ungrouped: !aggregated && !distinct && (whole === undefined || environment.seesRows),
     merging,
     aggregated,
     limit: page.limit(),

@@ -11,6 +11,8 @@ export interface BlockEnvironment {
   readonly ask: Ask;
   /** Statements that are one question as they stand. */
   readonly direct: WeakMap<SelectStmt, DirectBlock>;
+  /** The caller may see single rows, not groups alone. */
+  readonly seesRows: boolean;
   /** The block stands inside another query, whose columns it cannot have. */
   readonly nested: boolean;
   /** Compiles a sub-select that stands inside an expression. */

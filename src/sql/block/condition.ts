@@ -179,6 +179,11 @@ function inList(
   const kind = KINDS[dimension.type];
   if (!kind || kind === 'timestamp' || !list.every((item) => isConstant(item) && comparable(kind, item)))
     return undefined;
+  // The engine compares a list of texts with no float.
+  if (dimension.type === 'float') {
+    const parts = list.map((item) => compare(dimension, not ? '<>' : '=', item, names));
+    return parts.every((part) => part !== undefined) ? { kind: not ? 'and' : 'or', parts } : undefined;
+  }
   return { kind: 'in', dimension, values: list.map((item) => names.constants.add(item, kind)), not };
 }
 

@@ -4,12 +4,13 @@ import { isConstant } from '../query/constants.js';
 import { surelyRollsUp } from '../query/functions.js';
 import { inline, memberOf, type Scope, targetsOf } from '../query/scope.js';
 import type { Translator } from '../translate/translate.js';
-import { KIND_OF, type PgType, type Translated, VALUE_TYPE } from '../translate/types.js';
+import { KIND_OF, type PgType, type Translated, translated, VALUE_TYPE } from '../translate/types.js';
 import { type Bucket, bucketUse, commonBucket, togetherTellApart } from './buckets.js';
 import { membersOf } from './expression-facts.js';
 import { groupingSets, groupKeys, hasGroupingSets } from './group-keys.js';
 import type { MeasureUse } from './measure-call.js';
 import { type ComputedKey, ROWS } from './part.js';
+import { nothingOf } from './whole-rows.js';
 
 /** What of the view a key plan asks for. */
 export interface KeyNames {
@@ -41,21 +42,31 @@ export class KeyPlan {
     };
     this.computed = computed;
     if (!isAggregated(select, scope)) {
+      if (scope.view.dimensions.some(({ engineType }) => engineType !== undefined))
+        for (const { value } of targetsOf(select, scope)) {
+          const { type, pgType, sql } = nothingOf(value) ?? {};
+          if (type === undefined || pgType === undefined || sql === undefined || computed.has(canonical(value)))
+            continue;
+          const column = `e_${computed.size}`;
+          computed.set(canonical(value), { kind: 'computed', column, type, value: translated(pgType, [sql]) });
+        }
       for (const [key, value] of computedRows(select, scope, names)) add(key, value);
       this.exact = false;
       this.sets = undefined;
       return;
     }
     const keys = groupKeys(select, scope);
-    const translated = keys.map((key) => (isPlain(key, scope) ? undefined : names.translator.translate(key)));
-    const possible = keys.every((key, at) => !isConstant(key) && (isPlain(key, scope) || translated[at] !== undefined));
+    const translations = keys.map((key) => (isPlain(key, scope) ? undefined : names.translator.translate(key)));
+    const possible = keys.every(
+      (key, at) => !isConstant(key) && (isPlain(key, scope) || translations[at] !== undefined),
+    );
     this.sets =
       hasGroupingSets(select) && possible && asksWhatDoesNotRollUp(select, scope, names)
         ? groupingSets(select, scope)
         : undefined;
     const dealtWith = keys.map((key, at) => {
       if (isPlain(key, scope) || (!this.sets && isToldApart(key, keys, scope))) return true;
-      const value = translated[at];
+      const value = translations[at];
       if (value) add(key, value);
       return value !== undefined;
     });
@@ -119,7 +130,9 @@ function asksWhatDoesNotRollUp(select: SelectStmt, scope: Scope, names: KeyNames
  * computed to the very type, expressions too, since then no cell needs Postgres.
  */
 function computedRows(select: SelectStmt, scope: Scope, { translator }: KeyNames): [Node, Translated][] {
-  const values = targetsOf(select, scope).map(({ value }) => value);
+  const values = targetsOf(select, scope)
+    .map(({ value }) => value)
+    .filter((value) => nothingOf(value) === undefined);
   const rows = values
     .filter((value) => !isPlain(value, scope))
     .map((value): [Node, Translated | undefined] => [value, translator.translate(value)]);

@@ -1,8 +1,10 @@
 import type { TenureError } from '../../errors/errors.js';
 import type { CatalogMeasure, CatalogView } from '../../semantic/contract/catalog.js';
+import { nearestNames } from '../../semantic/contract/nearest.js';
 import { as, type FuncCall, functionName, type Node } from '../query/ast.js';
 import { ownSpellings } from '../query/functions.js';
 import { correlationHint } from '../query/join-hint.js';
+import type { Scope } from '../query/scope.js';
 import { notSupported, SqlError, wrongUse } from '../query/sql-error.js';
 import type { BlockRequest } from './block-request.js';
 
@@ -19,8 +21,17 @@ export function unknownColumn(node: Node, { scope, environment }: BlockRequest):
     );
   return new SqlError('42703', `column "${name}" does not exist in view ${view.name}`, {
     byteAt: as(node, 'ColumnRef')?.location,
-    hint: 'Only columns of the view itself can be used here; a sub-select over a view cannot refer to the outer query.',
+    hint: near(fields.at(-1) ?? '', scope, environment.nested),
   });
+}
+
+function near(name: string, { view, columns }: Scope, nested: boolean): string {
+  const found = nearestNames(name, [...columns.keys()]);
+  const named =
+    found.length > 0
+      ? `Perhaps you meant ${found.join(', ')}.`
+      : `The columns of ${view.name} are listed in information_schema.columns.`;
+  return nested ? `${named} A sub-select over a view cannot refer to the outer query.` : named;
 }
 
 export function wrongAggregate(measure: CatalogMeasure, spelled: string): TenureError {

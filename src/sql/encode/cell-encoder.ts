@@ -6,7 +6,16 @@ import type { RowBuffer } from './row-buffer.js';
 /** Appends one value that is not NULL, with its length in front. */
 export type CellEncoder = (buffer: RowBuffer, cell: NonNullable<Cell>) => void;
 
-const OID = { bool: 16, int8: 20, text: 25, float8: 701, date: 1082, timestamp: 1114, numeric: 1700 } as const;
+const OID = {
+  bool: 16,
+  int8: 20,
+  text: 25,
+  float8: 701,
+  date: 1082,
+  timestamp: 1114,
+  numeric: 1700,
+  varchar: 1043,
+} as const;
 
 /** Days and microseconds count from here. */
 const EPOCH_2000 = Date.UTC(2000, 0, 1);
@@ -17,7 +26,7 @@ export const SECONDS_LENGTH = 19;
 const asText: CellEncoder = (buffer, cell) => buffer.counted(typeof cell === 'string' ? cell : String(cell));
 
 const TEXT: Partial<Record<ValueType, Partial<Record<number, CellEncoder>>>> = {
-  string: { [OID.text]: asText },
+  string: { [OID.text]: asText, [OID.varchar]: asText },
   integer: { [OID.int8]: asText, [OID.numeric]: asText },
   decimal: { [OID.numeric]: asText },
   float: { [OID.float8]: (buffer, cell) => buffer.counted(floatText(Number(cell))) },
@@ -27,7 +36,7 @@ const TEXT: Partial<Record<ValueType, Partial<Record<number, CellEncoder>>>> = {
 };
 
 const BINARY: Partial<Record<ValueType, Partial<Record<number, CellEncoder>>>> = {
-  string: { [OID.text]: asText },
+  string: { [OID.text]: asText, [OID.varchar]: asText },
   integer: {
     [OID.int8]: (buffer, cell) => {
       buffer.int32(8);

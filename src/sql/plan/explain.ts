@@ -11,12 +11,18 @@ export interface AskedBlock {
 }
 
 const TEXT_ARRAY = 1009;
+const JSON_TYPE = 114;
 
 /**
  * The rows of EXPLAIN: each question to the semantic layer with its SQL and layer, and what was left to Postgres; `finish`
  * is undefined when the engine's rows are the answer as they come.
  */
-export function explanation(blocks: readonly AskedBlock[], finish: Finish | undefined, parameterCount: number): Finish {
+export function explanation(
+  blocks: readonly AskedBlock[],
+  finish: Finish | undefined,
+  parameterCount: number,
+  format: 'text' | 'json',
+): Finish {
   const decided = blocks.flatMap(({ purpose }) => (purpose === undefined ? [] : [`  ${purpose}`]));
   const lines = [
     ...blocks.flatMap((block, at) => blockLines(at + 1, block)),
@@ -27,11 +33,30 @@ export function explanation(blocks: readonly AskedBlock[], finish: Finish | unde
       ? ['Finished by Postgres over these rows, bound as arrays', `  ${finish.sql}`]
       : ['Nothing is left to Postgres: the rows go to the client as the engine gives them']),
   ];
+  if (format === 'json') return asJson(blocks, lines, parameterCount);
   const array: BoundValue = {
     typeOid: TEXT_ARRAY,
     value: `{${lines.map((line) => `"${line.replace(/["\\]/g, '\\$&')}"`).join(',')}}`,
   };
   return { sql: `SELECT unnest($${parameterCount + 1}::text[]) AS "QUERY PLAN"`, values: [array] };
+}
+
+/** One document in the form of Postgres's own: a plan whose parts are the questions. */
+function asJson(blocks: readonly AskedBlock[], lines: readonly string[], parameterCount: number): Finish {
+  const plans = blocks.map(({ query, answer: { rows, receipt } }) => ({
+    'Node Type': 'Custom Scan',
+    'Custom Plan Provider': 'Tenure',
+    'Relation Name': query.view,
+    Layer: receipt.layer,
+    'Actual Rows': rows.length,
+    'Rows Read': receipt.rowsRead,
+    'Actual Total Time': receipt.durationMs,
+    Snapshot: receipt.snapshot,
+    SQL: receipt.sql,
+  }));
+  const plan = { 'Node Type': 'Result', Plans: plans, Output: lines };
+  const value = JSON.stringify([{ Plan: plan }]);
+  return { sql: `SELECT $${parameterCount + 1}::json AS "QUERY PLAN"`, values: [{ typeOid: JSON_TYPE, value }] };
 }
 
 function blockLines(number: number, { query, answer: { rows, receipt } }: AskedBlock): string[] {

@@ -43,7 +43,10 @@ export interface PlannerLimits {
 export async function createPlanners(semantic: Semantic, limits: PlannerLimits): Promise<PlannerFactory> {
   await parserReady;
   return (catalog, principal) =>
-    new SessionPlanner(catalog, askAs(semantic, principal), semantic.stream && streamAs(semantic, principal), limits);
+    new SessionPlanner(catalog, askAs(semantic, principal), semantic.stream && streamAs(semantic, principal), {
+      ...limits,
+      seesRows: semantic.roles().may(principal, 'rows'),
+    });
 }
 
 /** `stream` is for answers too large to hold; without it they are refused. */
@@ -86,7 +89,7 @@ class SessionPlanner implements Planner {
     catalog: Catalog,
     private readonly ask: Ask,
     private readonly stream: Stream | undefined,
-    private readonly limits: PlannerLimits,
+    private readonly limits: PlannerLimits & { readonly seesRows: boolean },
   ) {
     this.views = new Map(catalog.views.map((view) => [view.name, view]));
   }
@@ -164,6 +167,7 @@ class SessionPlanner implements Planner {
       constants,
       ask,
       direct,
+      seesRows: this.limits.seesRows,
     };
     const statement = mapNodes(withoutInto(node), (inner) => {
       const select: SelectStmt | undefined = as(inner, 'SelectStmt');
@@ -198,8 +202,12 @@ class SessionPlanner implements Planner {
   /** The questions are really asked, so that their layer and time are what they say. */
   private compileExplain(query: Node, options: readonly Node[] = []): Compiled | undefined {
     const formats = options.map((option) => as(option, 'DefElem')).filter((option) => option?.defname === 'format');
-    if (formats.some((option) => as(option?.arg, 'String')?.sval?.toLowerCase() !== 'text'))
-      throw notSupported('EXPLAIN over a view gives text only', 'Leave out FORMAT.');
+    const format = as(formats.at(-1)?.arg, 'String')?.sval?.toLowerCase() ?? 'text';
+    if (format !== 'text' && format !== 'json')
+      throw notSupported(
+        `EXPLAIN (FORMAT ${format.toUpperCase()}) over a view is not supported`,
+        'Write FORMAT JSON, or leave FORMAT out.',
+      );
     const { ask } = this;
     const asked: AskedBlock[] = [];
     const recording: Ask = async (question, signal, purpose) => {
@@ -219,7 +227,7 @@ class SessionPlanner implements Planner {
         asked.length = 0;
         await compiled.direct?.run(context, NOWHERE);
         const finish = compiled.direct ? undefined : await compiled.run(context);
-        return explanation(asked, finish, context.parameterCount);
+        return explanation(asked, finish, context.parameterCount, format);
       },
     };
   }

@@ -17,6 +17,7 @@ export interface SelectEnvironment {
   readonly constants: Constants;
   readonly ask: Ask;
   readonly direct: WeakMap<SelectStmt, DirectBlock>;
+  readonly seesRows: boolean;
   /** Inside another query. */
   readonly nested?: boolean;
 }
@@ -85,6 +86,12 @@ function compileAround(select: SelectStmt, environment: SelectEnvironment): Sele
   const compiled = mapNodes(rest, (node) => {
     const inner = as(node, 'SelectStmt');
     if (inner) return { SelectStmt: compileSelect(inner, { ...environment, nested: true }) };
+    const sampled = as(as(node, 'RangeTableSample')?.relation, 'RangeVar');
+    if (sampled && viewOf(sampled, environment.names))
+      throw notSupported(
+        `TABLESAMPLE of ${sampled.relname} is not supported: a view has no blocks of rows to choose from`,
+        'Leave TABLESAMPLE out and write LIMIT, or a condition on a dimension.',
+      );
     const range = as(node, 'RangeVar');
     const view = range && viewOf(range, environment.names);
     if (view) throw notSupported(`${view.name} cannot be joined row by row`, joinHint(select, environment.names));
@@ -100,6 +107,7 @@ function blockEnvironment(environment: SelectEnvironment): BlockEnvironment {
     ask: environment.ask,
     direct: environment.direct,
     nested: environment.nested === true,
+    seesRows: environment.seesRows,
     subselect(node, template) {
       const select = as(node, 'SelectStmt');
       return select ? { SelectStmt: compileSelect(select, { ...environment, template, nested: true }) } : node;

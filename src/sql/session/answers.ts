@@ -17,6 +17,7 @@ import type { BackendLink, InternalStatement } from './backend-link.js';
 import { Cursors, type KeptCursor } from './cursors.js';
 import type { NotedSettings } from './noted-settings.js';
 import { type Portal, parameterOf, withParametersOf } from './portal.js';
+import { recast, sameTypes } from './recast.js';
 import { refuse } from './refuse.js';
 import { RowWriter } from './row-writer.js';
 import { Spool, type SpoolSpace } from './spool.js';
@@ -184,10 +185,16 @@ export class Answers {
     this.link.open(answer, answer, withParametersOf(portal, finish.sql, finish.values), portal.bind.resultFormats);
     this.link.send(frontend.writeTarget('C', { kind: 'statement', name: answer }), { request: 'close' });
     const given = await this.link.fieldsOf(answer);
-    if (given.map(({ typeOid }) => typeOid).join() !== promised.map(({ typeOid }) => typeOid).join())
+    if (sameTypes(given, promised)) return;
+    const sql = recast(finish.sql, given, promised);
+    if (sql === undefined)
       throw new TenureError('NOT_SUPPORTED', 'The answer would not have the types that were described.', {
         hint: 'Cast the columns of the select list to the types you need.',
       });
+    this.link.send(frontend.writeTarget('C', { kind: 'portal', name: answer }), { request: 'close' });
+    this.link.open(answer, answer, withParametersOf(portal, sql, finish.values), portal.bind.resultFormats);
+    this.link.send(frontend.writeTarget('C', { kind: 'statement', name: answer }), { request: 'close' });
+    await this.link.settle();
   }
 
   // --- portions -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,2 @@
+/** For doors that say which name was perhaps meant. */
+export { nearestNames } from '../../cube/nearest.js';
