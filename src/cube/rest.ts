@@ -6,6 +6,7 @@ import type { CubeMeta } from './meta.js';
 import { lentQuery, renamed } from './rest-lent.js';
 import { refuseMaskedMembers, refuseUnknownDates, refuseUnknownMembers } from './rest-members.js';
 import { hideNames } from './rest-meta.js';
+import { withTieBreaks } from './rest-order.js';
 import { requireQueries } from './rest-shape.js';
 import { type HasRows, refuseOtherMonths } from './rest-single-month.js';
 
@@ -77,14 +78,18 @@ async function check(cube: RestModel, request: Request, response: Response): Pro
   refuseUnknownMembers(query, meta);
   refuseUnknownDates(query, meta);
   await refuseOtherMonths(query, meta, cube.hasRows, principal);
-  refuseMaskedMembers(query, (name) => {
+  const isMasked = (name: string) => {
     const [view = '', member = ''] = name.split('.');
     return cube.isMasked(principal, view, member);
-  });
+  };
+  refuseMaskedMembers(query, isMasked);
   const queries = Array.isArray(query) ? query : [query];
   if (queries.some((each) => isRecord(each) && Number(each['limit']) > MOST_ROWS))
     throw new TenureError('TOO_LARGE', `An answer has at most ${MOST_ROWS} rows here; ask for pages with offset.`);
   if (queries.some((each) => isRecord(each) && each['ungrouped'])) cube.requireRows(request.principal);
+  const sorted = withTieBreaks(query, isMasked);
+  if (request.method === 'GET') request.query = { ...request.query, query: JSON.stringify(sorted) };
+  else request.body = { ...request.body, query: sorted };
 }
 
 /** Lets Cube answer the query, and the caller read the answer by the names asked. */

@@ -52,8 +52,10 @@ export function compileBlock(written: SelectStmt, scope: Scope, environment: Blo
   });
   const first = environment.template.reserve(block.parameters);
   environment.template.add(first, block);
+  const ties = page.tieBreaks((key) => expressions.rewrite(key));
   const finished: SelectStmt = {
     ...rewritten,
+    ...(ties.length > 0 ? { sortClause: [...(rewritten.sortClause ?? []), ...ties] } : {}),
     fromClause: [rowsFrom(block.columns, first, ({ type }) => PG_TYPES[type].name)],
   };
   const direct = page.direct(block);

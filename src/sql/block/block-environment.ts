@@ -13,6 +13,8 @@ export interface BlockEnvironment {
   readonly direct: WeakMap<SelectStmt, DirectBlock>;
   /** The caller may see single rows, not groups alone. */
   readonly seesRows: boolean;
+  /** Any aggregate of a measure means the measure. */
+  readonly anyAggregate: boolean;
   /** The block stands inside another query, whose columns it cannot have. */
   readonly nested: boolean;
   /** Compiles a sub-select that stands inside an expression. */

@@ -1,5 +1,7 @@
+import type { Order } from '../../semantic/contract/query.js';
 import type { EncodedColumn } from '../encode/row-encoder.js';
-import { as, canonical, functionName, type Node } from '../query/ast.js';
+import { as, build, canonical, functionName, type Node } from '../query/ast.js';
+import { isConstant } from '../query/constants.js';
 import { isAggregate, measureCalled } from '../query/functions.js';
 import { inline, memberOf, targetsOf } from '../query/scope.js';
 import { answerColumn } from '../translate/names.js';
@@ -9,11 +11,15 @@ import type { Block } from './block.js';
 import type { BlockRequest } from './block-request.js';
 import { bucketUse } from './buckets.js';
 import type { DirectBlock } from './direct.js';
-import { hasGroupingSets } from './group-keys.js';
+import { groupKeys, hasGroupingSets } from './group-keys.js';
 import { isOwnType } from './key-plan.js';
 import { isCount } from './measure-value.js';
-import type { BlockKey, MemberKey } from './part.js';
+import { type BlockKey, type MemberKey, ROWS } from './part.js';
 import { type Limit, pageOf, pushedLimit } from './push-limit.js';
+
+function tie(by: string | undefined): Order[] {
+  return by === undefined ? [] : [{ by, direction: 'asc', nulls: 'last' }];
+}
 
 /** What of a block's statement the engine does itself: its order and page, or all of it. */
 export class BlockPage {
@@ -35,7 +41,51 @@ export class BlockPage {
     if (request.parts.length !== 1 || this.merged || hasGroupingSets(request.select)) return undefined;
     if (request.aggregated && !request.select.groupClause) return undefined;
     const { select, environment } = request;
-    return pushedLimit(select, environment.constants, (key) => this.sortColumn(key), this.having !== undefined);
+    const ties = this.ties();
+    if (ties.some(({ by }) => by === undefined)) return undefined;
+    const limit = pushedLimit(select, environment.constants, (key) => this.sortColumn(key), this.having !== undefined);
+    return limit && { ...limit, order: [...limit.order, ...ties.flatMap(({ by }) => tie(by))] };
+  }
+
+  /** What Postgres sorts by last, so that pages neither lose nor repeat rows that the statement's order leaves equal. */
+  tieBreaks(rewrite: (key: Node) => Node): Node[] {
+    const { limitCount, limitOffset, distinctClause } = this.request.select;
+    if ((!limitCount && !limitOffset) || distinctClause || hasGroupingSets(this.request.select)) return [];
+    return this.ties().map(({ node }) => ({
+      SortBy: {
+        // Of single rows these are columns of the rows already.
+        node: this.request.aggregated ? rewrite(node) : node,
+        sortby_dir: 'SORTBY_DEFAULT',
+        sortby_nulls: 'SORTBY_NULLS_DEFAULT',
+      },
+    }));
+  }
+
+  /**
+   * The keys in the order that breaks ties, as expressions over members or columns of the rows, with the engine's column of
+   * each where it has one.
+   */
+  private ties(): { readonly node: Node; readonly by: string | undefined }[] {
+    const { select, scope, aggregated } = this.request;
+    if (aggregated)
+      return select.groupClause
+        ? groupKeys(select, scope)
+            .filter((key) => !isConstant(key))
+            .map((node) => ({ node, by: this.sortColumn(node) }))
+        : [];
+    return this.rowTies().map((by) => ({ node: build.column(ROWS, by), by }));
+  }
+
+  /** Of single rows: the view's key where the rows have it, else all that is asked of them. */
+  private rowTies(): string[] {
+    const { view } = this.request.scope;
+    const known = this.keys.filter(
+      (key) => !['json', 'array'].includes(key.type) && (key.kind === 'computed' || !key.dimension.masked),
+    );
+    const own = view.key.map((name) => this.memberKey(name)?.column);
+    if (own.length > 0 && own.every((column) => column !== undefined)) return own;
+    const measures = this.request.mainPart.measures.filter(({ measure }) => !['json', 'array'].includes(measure.type));
+    return [...known, ...measures].map(({ column }) => column);
   }
 
   /** HAVING as a condition on the engine's columns, when its groups are the statement's. */
@@ -76,6 +126,8 @@ export class BlockPage {
     const pushed = this.having !== undefined;
     const page = pageOf(select, environment.constants, (key) => this.sortColumn(key), pushed);
     if (!page || columns.length === 0) return undefined;
+    const ties = (aggregated ? this.keys.map(({ column }) => column) : this.rowTies()).flatMap(tie);
+    const sorted = new Set(page.order.map(({ by }) => by));
     return {
       columns,
       ...(lone
@@ -85,7 +137,9 @@ export class BlockPage {
         const limit = page.limit(values);
         const offset = page.offset(values);
         const whole = { ...(limit === undefined ? {} : { limit }), ...(offset > 0 ? { offset } : {}) };
-        return block.question(context, values, page.order.length > 0 ? { ...whole, order: page.order } : whole);
+        const cut = limit !== undefined || offset > 0;
+        const order = cut && !lone ? [...page.order, ...ties.filter(({ by }) => !sorted.has(by))] : page.order;
+        return block.question(context, values, order.length > 0 ? { ...whole, order } : whole);
       },
     };
   }

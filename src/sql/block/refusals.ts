@@ -25,7 +25,16 @@ export function unknownColumn(node: Node, { scope, environment }: BlockRequest):
   });
 }
 
+/** What a column of Postgres's own is called that a view has not. */
+const OF_TABLES: Readonly<Record<string, string>> = {
+  ctid: 'A view has no ctid to scan by. In DuckDB: SET pg_use_ctid_scan = false.',
+  xmin: 'A view has no xmin.',
+  tableoid: 'A view has no tableoid.',
+};
+
 function near(name: string, { view, columns }: Scope, nested: boolean): string {
+  const known = OF_TABLES[name];
+  if (known !== undefined) return known;
   const found = nearestNames(name, [...columns.keys()]);
   const named =
     found.length > 0
@@ -39,7 +48,10 @@ export function wrongAggregate(measure: CatalogMeasure, spelled: string): Tenure
     name === 'count distinct' ? `COUNT(DISTINCT ${measure.name})` : `${name.toUpperCase()}(${measure.name})`,
   );
   const right = [`MEASURE(${measure.name})`, ...own].join(' or ');
-  return wrongUse(`${spelled.toUpperCase()} of the measure ${measure.name} is not what it means`, `Write ${right}.`);
+  return wrongUse(
+    `${spelled.toUpperCase()} of the measure ${measure.name} is not what it means`,
+    `Write ${right}. Where the tool writes the aggregate: SET tenure.any_aggregate = on.`,
+  );
 }
 
 export function rowArithmetic(measures: readonly CatalogMeasure[]): TenureError {

@@ -22,7 +22,7 @@ import type { Finish, RunContext } from '../query/run-context.js';
 import { located, notSupported, SqlError } from '../query/sql-error.js';
 import { Template } from '../query/template.js';
 import { toSql } from '../query/to-sql.js';
-import { boundedTimeout } from '../session/settings.js';
+import { ANY_AGGREGATE, boundedTimeout, isOn } from '../session/settings.js';
 import { stateOf } from '../translate/value-errors.js';
 import { checkAllowed, constantText } from './allow-list.js';
 import { copiedQuery } from './copy.js';
@@ -42,10 +42,11 @@ export interface PlannerLimits {
 /** Loads the parser; a planner belongs to one session. */
 export async function createPlanners(semantic: Semantic, limits: PlannerLimits): Promise<PlannerFactory> {
   await parserReady;
-  return (catalog, principal) =>
+  return (catalog, principal, settings) =>
     new SessionPlanner(catalog, askAs(semantic, principal), semantic.stream && streamAs(semantic, principal), {
       ...limits,
       seesRows: semantic.roles().may(principal, 'rows'),
+      anyAggregate: isOn(settings.get(ANY_AGGREGATE)),
     });
 }
 
@@ -83,14 +84,16 @@ const KEPT_TEXT = 20_000;
 
 class SessionPlanner implements Planner {
   private readonly views: ReadonlyMap<string, CatalogView>;
+  private anyAggregate: boolean;
   private readonly plans = new LRUCache<string, readonly MaybePlanned[]>({ max: KEPT_PLANS });
 
   constructor(
     catalog: Catalog,
     private readonly ask: Ask,
     private readonly stream: Stream | undefined,
-    private readonly limits: PlannerLimits & { readonly seesRows: boolean },
+    private readonly limits: PlannerLimits & { readonly seesRows: boolean; readonly anyAggregate: boolean },
   ) {
+    this.anyAggregate = limits.anyAggregate;
     this.views = new Map(catalog.views.map((view) => [view.name, view]));
   }
 
@@ -120,6 +123,7 @@ class SessionPlanner implements Planner {
   private planOne(parsed: ParsedStatement): PlannedStatement {
     const { node, text: sourceSql } = parsed;
     checkAllowed(node, (name) => this.views.has(name));
+    this.noteSetting(node);
     const bounded = boundTimeout(node, this.limits.statementMs);
     const text = nativeText(parsed);
     redirectCatalogue(node);
@@ -137,6 +141,15 @@ class SessionPlanner implements Planner {
       ...compiled,
       cursor,
     };
+  }
+
+  /** What SET says of how statements are read holds for the next one, whatever becomes of the transaction. */
+  private noteSetting(node: Node): void {
+    const set = as(node, 'VariableSetStmt');
+    const all = set?.kind === 'VAR_RESET_ALL' || as(node, 'DiscardStmt')?.target === 'DISCARD_ALL';
+    if (!all && set?.name?.toLowerCase() !== ANY_AGGREGATE) return;
+    this.anyAggregate = set?.kind === 'VAR_SET_VALUE' ? isOn(settingText(set.args?.[0])) : this.limits.anyAggregate;
+    this.plans.clear();
   }
 
   private compile(node: Node): Compiled | undefined {
@@ -168,6 +181,7 @@ class SessionPlanner implements Planner {
       ask,
       direct,
       seesRows: this.limits.seesRows,
+      anyAggregate: this.anyAggregate,
     };
     const statement = mapNodes(withoutInto(node), (inner) => {
       const select: SelectStmt | undefined = as(inner, 'SelectStmt');
@@ -236,6 +250,12 @@ class SessionPlanner implements Planner {
 /** Of an answer that would be streamed EXPLAIN asks this many rows. */
 const EXPLAINED_ROWS = 1000;
 const NOWHERE: RowSink = { rows: () => undefined, text: async ({ length }) => ({ rows: 0, bytes: length }) };
+
+/** `SET x = on` comes as a text. */
+function settingText(node: Node | undefined): string | undefined {
+  const flag = as(node, 'A_Const')?.boolval;
+  return flag ? String(flag.boolval ?? false) : constantText(node);
+}
 
 /** SET statement_timeout beyond the limit, or to none, sets the limit. Returns whether it was changed. */
 function boundTimeout(node: Node, mostMs: number): boolean {

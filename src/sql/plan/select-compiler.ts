@@ -1,7 +1,7 @@
 import { compileBlock } from '../block/block-compiler.js';
 import type { BlockEnvironment } from '../block/block-environment.js';
 import type { DirectBlock } from '../block/direct.js';
-import { as, mapNodes, type Node, type SelectStmt, walk } from '../query/ast.js';
+import { as, build, contains, mapNodes, type Node, type SelectStmt, walk } from '../query/ast.js';
 import type { Constants } from '../query/constants.js';
 import { joinHint } from '../query/join-hint.js';
 import { rewriteJoin } from '../query/join-rewrite.js';
@@ -18,6 +18,7 @@ export interface SelectEnvironment {
   readonly ask: Ask;
   readonly direct: WeakMap<SelectStmt, DirectBlock>;
   readonly seesRows: boolean;
+  readonly anyAggregate: boolean;
   /** Inside another query. */
   readonly nested?: boolean;
 }
@@ -68,11 +69,11 @@ function reads(trees: readonly unknown[], name: string): boolean {
 
 function compileBody(select: SelectStmt, environment: SelectEnvironment): SelectStmt {
   if (select.larg && select.rarg)
-    return {
+    return withTieBreaks({
       ...select,
       larg: compileSelect(select.larg, environment),
       rarg: compileSelect(select.rarg, environment),
-    };
+    });
   const joined = rewriteJoin(select, environment.names);
   if (joined) return compileBody(joined, environment);
   const scope = openScope(select, environment.names);
@@ -97,7 +98,48 @@ function compileAround(select: SelectStmt, environment: SelectEnvironment): Sele
     if (view) throw notSupported(`${view.name} cannot be joined row by row`, joinHint(select, environment.names));
     return undefined;
   });
-  return withClause ? { ...compiled, withClause } : compiled;
+  const sorted = withTieBreaks(compiled);
+  return withClause ? { ...sorted, withClause } : sorted;
+}
+
+/** A page of what Postgres puts together is sorted by all its columns at last: rows that are equal in order stay in place. */
+function withTieBreaks(select: SelectStmt): SelectStmt {
+  const count = select.limitCount || select.limitOffset ? columnsOf(select) : undefined;
+  if (count === undefined) return select;
+  const positions = Array.from(
+    { length: count },
+    (_, at): Node => ({
+      SortBy: { node: build.integer(at + 1), sortby_dir: 'SORTBY_DEFAULT', sortby_nulls: 'SORTBY_NULLS_DEFAULT' },
+    }),
+  );
+  return { ...select, sortClause: [...(select.sortClause ?? []), ...positions] };
+}
+
+/** How many columns a select has, when all of them are columns of views or sub-selects, which can be sorted by. */
+function columnsOf(select: SelectStmt): number | undefined {
+  if (select.larg) return columnsOf(select.larg);
+  let count = 0;
+  for (const node of select.targetList ?? []) {
+    const value = as(node, 'ResTarget')?.val;
+    const fields = as(value, 'ColumnRef')?.fields;
+    if (!fields) return undefined;
+    if (!fields.some((field) => 'A_Star' in field)) {
+      count++;
+      continue;
+    }
+    const [item, second] = select.fromClause ?? [];
+    const inner = as(as(item, 'RangeSubselect')?.subquery, 'SelectStmt');
+    const columns = inner && !second ? (columnsOf(inner) ?? outputsOf(inner)) : undefined;
+    if (columns === undefined) return undefined;
+    count += columns;
+  }
+  return count || undefined;
+}
+
+/** The outputs of a block that has been compiled, in which no star is left. */
+function outputsOf(select: SelectStmt): number | undefined {
+  const targets = select.targetList ?? [];
+  return contains(targets, (node) => 'A_Star' in node && Object.keys(node).length === 1) ? undefined : targets.length;
 }
 
 function blockEnvironment(environment: SelectEnvironment): BlockEnvironment {
@@ -108,6 +150,7 @@ function blockEnvironment(environment: SelectEnvironment): BlockEnvironment {
     direct: environment.direct,
     nested: environment.nested === true,
     seesRows: environment.seesRows,
+    anyAggregate: environment.anyAggregate,
     subselect(node, template) {
       const select = as(node, 'SelectStmt');
       return select ? { SelectStmt: compileSelect(select, { ...environment, template, nested: true }) } : node;

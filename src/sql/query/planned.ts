@@ -81,7 +81,8 @@ export interface Planner {
 }
 
 /** A planner for one session. */
-export type PlannerFactory = (catalog: Catalog, principal: Principal) => Planner;
+/** `settings` are those that the session starts with. */
+export type PlannerFactory = (catalog: Catalog, principal: Principal, settings: ReadonlyMap<string, string>) => Planner;
 
 /** Asks the semantic layer as the session's principal. `purpose` says what a question that is no part of the answer is for. */
 export type Ask = (query: SemanticQuery, signal: AbortSignal, purpose?: () => string) => Promise<SemanticAnswer>;

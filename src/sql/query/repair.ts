@@ -25,7 +25,10 @@ export function repair(statement: Node, names: Names): boolean {
     const none = new Set<string>();
     visitOwn(inputClauses(select), (node) => repairColumn(node, scope, none, mark));
     visitOwn(outputClauses(select), (node) => repairColumn(node, scope, outputs, mark));
-    if (isAggregated(select, scope)) wrapMeasures(select, scope, mark);
+    if (isAggregated(select, scope)) {
+      leaveMeasuresOut(select, scope, mark);
+      wrapMeasures(select, scope, mark);
+    }
   });
   return changed;
 }
@@ -77,6 +80,24 @@ function onlyCaseDiffers(name: string, known: Iterable<string>): string | undefi
   const folded = name.toLowerCase();
   const [found, second] = [...known].filter((candidate) => candidate.toLowerCase() === folded);
   return second === undefined ? found : undefined;
+}
+
+/**
+ * GROUP BY dimension, measure, as tools write that group by all they show: the measure has one value in each group of the
+ * dimensions, so it makes no groups of its own. Measures alone stay, and are refused.
+ */
+function leaveMeasuresOut(select: SelectStmt, scope: Scope, mark: () => void): void {
+  const items = select.groupClause ?? [];
+  const isMeasure = (item: Node): boolean => {
+    const position = as(item, 'A_Const')?.ival?.ival;
+    const target = position === undefined ? undefined : as(select.targetList?.[position - 1], 'ResTarget')?.val;
+    const member = memberOf(resolve(target ?? item, scope));
+    return member !== undefined && scope.view.measures.some(({ name }) => name === member);
+  };
+  const kept = items.filter((item) => !isMeasure(item));
+  if (kept.length === 0 || kept.length === items.length) return;
+  select.groupClause = kept;
+  mark();
 }
 
 /** In a grouped question a measure stands for its value, as Tableau's and Power BI's own grouping expects. */

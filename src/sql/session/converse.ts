@@ -82,7 +82,11 @@ export async function converse(
 
   const frames = new FrameStream(client, MAX_CLIENT_FRAME, rest);
   const { log, space, times } = parts;
-  const session = new Session(frames, link, parts.planners(catalog, principal), { idleMs: times.idleMs, space, log });
+  const session = new Session(frames, link, parts.planners(catalog, principal, settings), {
+    idleMs: times.idleMs,
+    space,
+    log,
+  });
   session.begin(settings);
   open.push(() => session.close());
   open.push(parts.models.watch(principal, parts.catalogue.nameOf(catalog), () => session.endWhenIdle(modelChanged())));

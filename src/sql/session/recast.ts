@@ -10,7 +10,7 @@ export function sameTypes(given: Fields, promised: Fields): boolean {
 /** Casts that change a column's type and none of its values: from the type's oid to names by oid. */
 const HARMLESS: Readonly<Record<number, Readonly<Record<number, string>>>> = {
   25: { 1043: 'varchar', 1042: 'bpchar', 19: 'name' },
-  20: { 23: 'int4', 21: 'int2' },
+  20: { 23: 'int4', 21: 'int2', 1700: 'numeric' },
 };
 
 /**

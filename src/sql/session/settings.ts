@@ -29,7 +29,15 @@ const CHANGEABLE: ReadonlySet<string> = new Set([
   'transaction_read_only',
   'work_mem',
   'xmloption',
+  'tenure.any_aggregate',
 ]);
+
+/** With it on, SUM, AVG, MIN and MAX of a measure mean the measure itself: for tools that put an aggregate around everything. */
+export const ANY_AGGREGATE = 'tenure.any_aggregate';
+
+export function isOn(value: string | undefined): boolean {
+  return value !== undefined && /^(on|true|yes|1)$/i.test(value);
+}
 
 /** Throws FORBIDDEN for a setting that is not open to clients, NOT_SUPPORTED for a value the door cannot serve. */
 export function checkSetting(name: string, value: string | undefined): void {
