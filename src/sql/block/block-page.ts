@@ -18,7 +18,7 @@ import { type BlockKey, type MemberKey, ROWS } from './part.js';
 import { type Limit, pageOf, pushedLimit } from './push-limit.js';
 
 function tie(by: string | undefined): Order[] {
-  return by === undefined ? [] : [{ by, direction: 'asc', nulls: 'last' }];
+  return by === undefined ? [] : [{ by, direction: 'asc', nulls: 'last', byValue: true }];
 }
 
 /** What of a block's statement the engine does itself: its order and page, or all of it. */
