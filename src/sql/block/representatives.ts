@@ -14,6 +14,8 @@ const BOUND: Partial<Record<CatalogDimension['type'], BoundType>> = {
   decimal: 'Decimal',
   float: 'Float64',
   date: 'Date',
+  // By the engine's own text, which is what the values came as.
+  timestamp: 'String',
 };
 
 /**
@@ -57,18 +59,19 @@ export function representatives(
       return;
     }
     if (listed.length > 0) listed.push(', ');
-    listed.push({ value: typeof value === 'object' ? String(value) : value, type });
+    listed.push({ value: typeof value === 'object' ? String(value) : asWritten(dimension, value), type });
     targets.push(number);
   });
-  const member = { member: dimension.name, ...(granularity ? { granularity } : {}) };
+  const asked = { member: dimension.name, ...(granularity ? { granularity } : {}) };
+  const member = dimension.type === 'timestamp' ? textOf(asked) : [asked];
   const parts: ExpressionPart[] =
     targets.length === 0
-      ? ['if(isNull(', member, `), ${ofNull}, ${UNSEEN})`]
+      ? ['if(isNull(', ...member, `), ${ofNull}, ${UNSEEN})`]
       : [
           'if(isNull(',
-          member,
+          ...member,
           `), ${ofNull}, transform(assumeNotNull(`,
-          member,
+          ...member,
           '), [',
           ...listed,
           `], [${targets.join(', ')}], ${UNSEEN}))`,
@@ -85,3 +88,12 @@ export function representatives(
 }
 
 const UNSEEN = -1;
+
+/** A point in time as the engine writes it. */
+function textOf(member: ExpressionPart): ExpressionPart[] {
+  return ['toString(', member, ')'];
+}
+
+function asWritten({ type }: CatalogDimension, value: Exclude<Cell, object | null>): Exclude<Cell, object | null> {
+  return type === 'timestamp' ? String(value).replace('T', ' ') : value;
+}
