@@ -13,6 +13,7 @@ const record = (name: string, disabled = false): UserRecord => ({
   accountManagers: [],
   disabled,
   demo: false,
+  epoch: 0,
 });
 const users = {
   find: async (name: string) => ({ ann: record('ann'), off: record('off', true) })[name],

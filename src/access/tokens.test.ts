@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UserRecord } from '../store/users.js';
+import { MOST_TOKEN_HOURS } from './token-limits.js';
 import { createTokens } from './tokens.js';
 
 const SECRET = new TextEncoder().encode('a secret of at least thirty-two characters');
@@ -15,6 +16,7 @@ const manager: UserRecord = {
   accountManagers: [],
   disabled: false,
   demo: false,
+  epoch: 0,
 };
 let known: UserRecord | undefined = manager;
 const users = { find: async (name: string) => (known?.name === name ? known : undefined) };
@@ -41,7 +43,52 @@ describe('tokens under a secret', () => {
 
   it('takes tokens of others who hold the secret', async () => {
     const principal = await tokens.verify(await hs256({ sub: 'bi', groups: ['analyst'] }));
-    expect(principal).toEqual({ user: 'bi', groups: ['analyst'], provinces: [], accountManagers: [] });
+    expect(principal).toEqual({ user: 'bi@token', groups: ['analyst'], provinces: [], accountManagers: [] });
+  });
+
+  it('keeps who is named alike apart: the store’s user, and the subject of each issuer', async () => {
+    const claims = { sub: manager.name, groups: ['manager'], provinces: ['510000'] };
+    const found = [
+      await tokens.verify(await tokens.issue(manager)),
+      await tokens.verify(await hs256(claims)),
+      await tokens.verify(await hs256({ ...claims, iss: 'https://one.example' })),
+      await tokens.verify(await hs256({ ...claims, iss: 'https://other.example' })),
+      await tokens.verify(await hs256({ ...claims, iss: 'a@b' })),
+      await tokens.verify(await hs256({ ...claims, sub: `${manager.name}@a`, iss: 'b' })),
+      await tokens.verify(await hs256({ ...claims, iss: 'a%40b' })),
+    ];
+    expect(new Set(found.map(({ user }) => user)).size).toBe(found.length);
+  });
+
+  it('reads the rights of its own tokens from the store, as they are now', async () => {
+    const token = await tokens.issue(manager);
+    expect(await tokens.verify(token)).toMatchObject({ provinces: ['510000'] });
+    known = { ...manager, provinces: ['110000'], groups: ['analyst'] };
+    expect(await tokens.verify(token)).toMatchObject({ provinces: ['110000'], groups: ['analyst'] });
+    known = manager;
+  });
+
+  it('issues none for longer than the most', async () => {
+    expect(await tokens.issue(manager, MOST_TOKEN_HOURS * 3600)).toMatch(/^ey/);
+    await expect(tokens.issue(manager, MOST_TOKEN_HOURS * 3600 + 1)).rejects.toEqual(
+      expect.objectContaining({ kind: 'BAD_REQUEST' }),
+    );
+  });
+
+  it.each<[string, Record<string, unknown>, number | undefined, string]>([
+    ['no expiry', { sub: 'x' }, undefined, 'exp'],
+    ['an expiry in ten years', { sub: 'x' }, 315_360_000, 'exp'],
+    ['an absurd expiry', { sub: 'x' }, 1e300, 'exp'],
+    ['one role instead of a list', { sub: 'x', groups: 'admin' }, 3600, 'groups'],
+    ['one province instead of a list', { sub: 'x', provinces: '510000' }, 3600, 'provinces'],
+    ['33 roles', { sub: 'x', groups: Array.from({ length: 33 }, (_, n) => `g${n}`) }, 3600, 'groups'],
+    ['numbers for account managers', { sub: 'x', accountManagers: [1] }, 3600, 'accountManagers'],
+    ['a subject that is no text', { sub: 7 as unknown as string }, 3600, 'sub'],
+  ])('says which claim is wrong: %s', async (_name, claims, afterS, claim) => {
+    const exp = afterS === undefined ? {} : { exp: Math.floor(Date.now() / 1000) + afterS };
+    const token = await new SignJWT({ ...claims, ...exp }).setProtectedHeader({ alg: 'HS256' }).sign(SECRET);
+    await expect(tokens.verify(token)).rejects.toEqual(unauthenticated);
+    await expect(tokens.verify(token)).rejects.toThrow(new RegExp(`\\b${claim}\\b`));
   });
 
   it.each<[string, () => string | Promise<string>]>([
@@ -58,7 +105,6 @@ describe('tokens under a secret', () => {
       'an expired token',
       () => new SignJWT({ sub: 'x' }).setProtectedHeader({ alg: 'HS256' }).setExpirationTime(1).sign(SECRET),
     ],
-    ['a session cookie', () => tokens.issueSession(manager)],
     ['garbage', () => 'not.a.token'],
     ['nothing', () => ''],
   ])('refuses %s', async (_name, make) => {
@@ -72,22 +118,21 @@ describe('tokens under a secret', () => {
     process.env.NODE_ENV = before;
   });
 
-  it('ends sessions and tokens with the user, and sessions with the password', async () => {
-    const [session, token] = [await tokens.issueSession(manager), await tokens.issue(manager)];
-    expect(await tokens.verifySession(session)).toMatchObject({ user: 'manager.sichuan' });
-    known = { ...manager, verifier: 'SCRAM-SHA-256$two' };
-    await expect(tokens.verifySession(session)).rejects.toEqual(unauthenticated);
-    expect(await tokens.verify(token)).toMatchObject({ user: 'manager.sichuan' });
-    known = { ...manager, disabled: true };
-    await expect(tokens.verifySession(session)).rejects.toEqual(unauthenticated);
-    await expect(tokens.verify(token)).rejects.toEqual(unauthenticated);
+  it('ends tokens with the user, the password, and whatever else starts a new epoch', async () => {
+    const token = await tokens.issue(manager);
+    for (const change of [
+      { verifier: 'SCRAM-SHA-256$two' },
+      { epoch: 1 },
+      { disabled: true },
+    ] satisfies Partial<UserRecord>[]) {
+      known = { ...manager, ...change };
+      await expect(tokens.verify(token)).rejects.toEqual(unauthenticated);
+      known = manager;
+      expect(await tokens.verify(token)).toMatchObject({ user: 'manager.sichuan' });
+    }
     known = undefined;
     await expect(tokens.verify(token)).rejects.toEqual(unauthenticated);
     known = manager;
-  });
-
-  it('does not take a bearer token for a session', async () => {
-    await expect(tokens.verifySession(await tokens.issue(manager))).rejects.toEqual(unauthenticated);
   });
 });
 
@@ -95,7 +140,11 @@ describe('tokens of an issuer with a JWKS', () => {
   let url = '';
   let sign: (claims: Record<string, unknown>, audience?: string, issuer?: string) => Promise<string>;
   let publicKey = '';
-  const server = createServer((_request, response) => response.end(publicKey));
+  let fetched = 0;
+  const server = createServer((_request, response) => {
+    fetched++;
+    response.end(publicKey);
+  });
 
   beforeAll(async () => {
     const pair = await generateKeyPair('ES256');
@@ -123,7 +172,9 @@ describe('tokens of an issuer with a JWKS', () => {
 
   it('takes them with the right audience and issuer only', async () => {
     const tokens = tokensFor(url);
-    expect(await tokens.verify(await sign({ sub: 'a', groups: ['analyst'] }))).toMatchObject({ user: 'a' });
+    expect(await tokens.verify(await sign({ sub: 'a', groups: ['analyst'] }))).toMatchObject({
+      user: 'a@https://issuer.example',
+    });
     await expect(tokens.verify(await sign({ sub: 'a' }, 'other'))).rejects.toEqual(unauthenticated);
     await expect(tokens.verify(await sign({ sub: 'a' }, 'tenure', 'https://evil.example'))).rejects.toEqual(
       unauthenticated,
@@ -139,12 +190,35 @@ describe('tokens of an issuer with a JWKS', () => {
     );
   });
 
-  it('says that the issuer cannot be reached, and still knows its own sessions', async () => {
+  it('says that the issuer cannot be reached, and issues no tokens itself', async () => {
     const tokens = tokensFor('http://127.0.0.1:9/jwks');
     await expect(tokens.verify(await sign({ sub: 'a' }))).rejects.toEqual(
       expect.objectContaining({ kind: 'NOT_READY' }),
     );
-    expect(await tokens.verifySession(await tokens.issueSession(manager))).toMatchObject({ user: 'manager.sichuan' });
     await expect(tokens.issue(manager)).rejects.toEqual(expect.objectContaining({ kind: 'CONFIG' }));
+  });
+
+  it('fetches a key that is new at once, and made-up key ids a bounded number of times', async () => {
+    const tokens = tokensFor(url);
+    await tokens.verify(await sign({ sub: 'a' }));
+    const before = publicKey;
+    const pair = await generateKeyPair('ES256');
+    const signAs = (kid: string) =>
+      new SignJWT({ sub: 'b' })
+        .setProtectedHeader({ alg: 'ES256', kid })
+        .setAudience('tenure')
+        .setIssuer('https://issuer.example')
+        .setExpirationTime('1h')
+        .sign(pair.privateKey);
+    publicKey = JSON.stringify({
+      keys: [...JSON.parse(before).keys, { ...(await exportJWK(pair.publicKey)), kid: 'k2', alg: 'ES256', use: 'sig' }],
+    });
+    expect(await tokens.verify(await signAs('k2'))).toMatchObject({ user: 'b@https://issuer.example' });
+    const fetchedBefore = fetched;
+    for (let n = 0; n < 20; n++)
+      await expect(tokens.verify(await signAs(`made-up-${n}`))).rejects.toEqual(unauthenticated);
+    expect(fetched - fetchedBefore).toBeGreaterThan(0);
+    expect(fetched - fetchedBefore).toBeLessThanOrEqual(6);
+    publicKey = before;
   });
 });

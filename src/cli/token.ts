@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { MOST_TOKEN_HOURS } from '../access/token-limits.js';
 import type { TokenRequest } from '../commands/token.js';
 
 /** Adds `tenure token --user U [--hours N]`, which prints a token and nothing else. */
@@ -11,7 +12,7 @@ export function registerTokenCommand(
     .command('token')
     .description('print a bearer token for GraphQL and REST')
     .requiredOption('--user <name>', 'whose')
-    .option('--hours <n>', 'how long it is good for', hours, 12)
+    .option('--hours <n>', `how long it is good for, up to ${MOST_TOKEN_HOURS}`, hours, 12)
     .action(async (options: { user: string; hours: number }) =>
       print(await send({ user: options.user, lifetimeS: Math.round(options.hours * 3600) })),
     );
@@ -19,6 +20,7 @@ export function registerTokenCommand(
 
 function hours(value: string): number {
   const parsed = Number(value);
-  if (!(parsed > 0 && parsed <= 8784)) throw new InvalidArgumentError('a number of hours up to 8784');
+  if (!(parsed > 0 && parsed <= MOST_TOKEN_HOURS))
+    throw new InvalidArgumentError(`a number of hours up to ${MOST_TOKEN_HOURS}`);
   return parsed;
 }

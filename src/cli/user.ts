@@ -3,14 +3,18 @@ import { makeVerifier } from '../access/scram-verifier.js';
 import type { UserRequest } from '../commands/user.js';
 import { newPassword } from './password-input.js';
 
-/** Adds `tenure user add | list | password | disable | enable`; `send` reaches the store, in this process or in the server's. */
+/** Adds `tenure user add | list | password | disable | enable | set | remove | sign-out`; `send` reaches the store, in this process or in the server's. */
 export function registerUserCommands(
   program: Command,
   send: (request: UserRequest) => Promise<string>,
   print: (line: string) => void = console.log,
 ): void {
   const user = program.command('user').description('people who may sign in');
-  const listOf = (value: string) => value.split(',').map((item) => item.trim());
+  const listOf = (value: string) =>
+    value
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
 
   user
     .command('add <name>')
@@ -51,6 +55,27 @@ export function registerUserCommands(
     .command('enable <name>')
     .description('let a disabled user in again')
     .action(async (name: string) => print(await send({ action: 'enable', name })));
+
+  user
+    .command('set <name>')
+    .description('change roles and what they are limited to; what is left out stays')
+    .option('--groups <list>', 'roles of the model, separated by commas', listOf)
+    .option('--provinces <list>', "province codes; '' for none", listOf)
+    .option('--account-managers <list>', "account managers; '' for none", listOf)
+    .action(async (name: string, options: Partial<AddOptions>) => {
+      const { groups, provinces, accountManagers } = options;
+      print(await send({ action: 'set', name, groups, provinces, accountManagers }));
+    });
+
+  user
+    .command('remove <name>')
+    .description('remove a user; sessions and tokens end at once')
+    .action(async (name: string) => print(await send({ action: 'remove', name })));
+
+  user
+    .command('sign-out <name>')
+    .description('end every session and token that the user has so far')
+    .action(async (name: string) => print(await send({ action: 'sign-out', name })));
 }
 
 interface AddOptions {

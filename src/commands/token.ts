@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_TOKEN_HOURS } from '../access/token-limits.js';
 import type { Tokens } from '../access/tokens.js';
 import { TenureError } from '../errors/errors.js';
 import type { UserRepository } from '../store/users.js';
@@ -9,7 +10,7 @@ export const tokenRequestSchema = z.object({
     .number()
     .int()
     .positive()
-    .max(366 * 86_400),
+    .max(MOST_TOKEN_HOURS * 3600, { error: `a token is good for ${MOST_TOKEN_HOURS} hours at most` }),
 });
 export type TokenRequest = z.infer<typeof tokenRequestSchema>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Roles } from '../access/roles.js';
 import { TenureError } from '../errors/errors.js';
-import type { UserRecord, UserRepository } from '../store/users.js';
+import type { UserChange, UserRecord, UserRepository } from '../store/users.js';
 
 /** What `tenure user …` asks of whoever holds the store; the password has become a verifier before it is sent. */
 export const userRequestSchema = z.discriminatedUnion('action', [
@@ -17,6 +17,15 @@ export const userRequestSchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('password'), name: z.string(), verifier: z.string() }),
   z.object({ action: z.literal('disable'), name: z.string() }),
   z.object({ action: z.literal('enable'), name: z.string() }),
+  z.object({
+    action: z.literal('set'),
+    name: z.string(),
+    groups: z.array(z.string()).optional(),
+    provinces: z.array(z.string()).optional(),
+    accountManagers: z.array(z.string()).optional(),
+  }),
+  z.object({ action: z.literal('remove'), name: z.string() }),
+  z.object({ action: z.literal('sign-out'), name: z.string() }),
 ]);
 export type UserRequest = z.infer<typeof userRequestSchema>;
 
@@ -35,14 +44,35 @@ export async function runUserRequest(
       return tableOf(await users.list());
     case 'password':
       await users.setPassword(request.name, request.verifier);
-      return `Password of ${request.name} set; sessions of the page have to sign in again.`;
+      return `Password of ${request.name} set; sessions and tokens of before have ended.`;
     case 'disable':
       await users.disable(request.name);
       return `User ${request.name} disabled.`;
     case 'enable':
       await users.enable(request.name);
       return `User ${request.name} may sign in again, with the password as it was.`;
+    case 'set': {
+      const { groups, provinces, accountManagers } = request;
+      const change = defined({ groups, provinces, accountManagers });
+      const user = await users.find(request.name);
+      if (user) checkRoles(await roles(), { ...user, ...change });
+      await users.change(request.name, change);
+      return `User ${request.name} changed; it counts for sessions and tokens at once.`;
+    }
+    case 'remove':
+      await users.remove(request.name);
+      return `User ${request.name} removed.`;
+    case 'sign-out':
+      await users.signOut(request.name);
+      return `User ${request.name} signed out: sessions and tokens of before have ended.`;
   }
+}
+
+/** Only what was given: an option that was left out changes nothing. */
+function defined(change: { readonly [K in keyof UserChange]: UserChange[K] | undefined }): UserChange {
+  if (Object.values(change).every((value) => value === undefined))
+    throw new TenureError('BAD_REQUEST', 'Say what to change: --groups, --provinces or --account-managers.');
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 }
 
 function tableOf(users: readonly UserRecord[]): string {
@@ -68,6 +98,8 @@ function tableOf(users: readonly UserRecord[]): string {
 /** Throws BAD_REQUEST for a role that the model does not have, and for one without the claim that it is limited by. */
 function checkRoles(roles: Roles, user: Pick<UserRecord, 'groups' | 'provinces' | 'accountManagers'>): void {
   const known = roles.all.map(({ name }) => name);
+  if (user.groups.length === 0)
+    throw new TenureError('BAD_REQUEST', `A user has at least one role: give --groups. Roles: ${known.join(', ')}.`);
   const unknown = user.groups.filter((group) => !known.includes(group));
   if (unknown.length > 0)
     throw new TenureError('BAD_REQUEST', `Unknown role ${unknown.join(', ')}. Roles: ${known.join(', ')}.`);

@@ -2,13 +2,17 @@ import type { Logger } from 'pino';
 import { createEtl, type Etl } from '../../etl/etl.js';
 import { valueCustomers } from '../../etl/value/valuation.js';
 import { loadAuthSecret } from '../access/auth-secret.js';
+import { rememberedAccess } from '../access/remembered-access.js';
+import { createSessions, type Sessions } from '../access/sessions.js';
 import { createTokens, type Tokens } from '../access/tokens.js';
 import type { Config } from '../config/config.js';
 import { Closing } from '../process/closing.js';
 import { holdDataDir } from '../process/data-dir.js';
 import { createScoring, type Scoring } from '../scoring/create.js';
+import { watchAccessChanges } from '../store/access-changes.js';
 import { migrateStore } from '../store/migrate.js';
 import { openStore } from '../store/open.js';
+import { createSessionRepository } from '../store/sessions.js';
 import type { Store } from '../store/store.js';
 import { createUserRepository, type UserRepository } from '../store/users.js';
 import { migrateWarehouse } from '../warehouse/migrate.js';
@@ -22,6 +26,7 @@ export interface Accounts {
   readonly store: Store;
   readonly users: UserRepository;
   readonly tokens: Tokens;
+  readonly sessions: Sessions;
   readonly config: Config;
 }
 
@@ -39,9 +44,12 @@ export async function openAccounts(config: Config, log: Logger, closing: Closing
   const store = await openStore({ config, log });
   closing.add(() => store.close());
   await migrateStore(store);
-  const users = createUserRepository(store.pool);
+  const access = rememberedAccess(createUserRepository(store.pool), createSessionRepository(store.pool));
+  closing.add(await watchAccessChanges(store.connection, access.forget, log));
+  const { users } = access;
   const secret = await loadAuthSecret(config.auth.secret, config.dataDir);
-  return { store, users, config, tokens: createTokens({ auth: config.auth, secret, users }) };
+  const tokens = createTokens({ auth: config.auth, secret, users });
+  return { store, users, config, tokens, sessions: createSessions(access) };
 }
 
 /** Opens both engines, side by side, and brings their schemas up to date. */

@@ -7,8 +7,10 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeVerifier } from '../access/scram-verifier.js';
+import { createSessions } from '../access/sessions.js';
 import { createTokens } from '../access/tokens.js';
 import { TenureError } from '../errors/errors.js';
+import type { SessionRecord } from '../store/sessions.js';
 import type { UserRecord } from '../store/users.js';
 import { createApp } from './app.js';
 
@@ -31,12 +33,27 @@ beforeAll(async () => {
     accountManagers: [],
     disabled: false,
     demo: false,
+    epoch: 0,
   };
-  const users = { find: async (name: string) => (name === 'ann' ? ann : undefined) };
+  let epoch = 0;
+  const users = {
+    find: async (name: string) => (name === 'ann' ? { ...ann, epoch } : undefined),
+    signOut: async () => void epoch++,
+  };
+  const kept = new Map<string, SessionRecord>();
+  const sessions = createSessions({
+    users,
+    sessions: {
+      add: async (session) => void kept.set(session.idHash, session),
+      find: async (idHash) => kept.get(idHash),
+      remove: async (idHash) => void kept.delete(idHash),
+    },
+  });
   const auth = { secret: undefined, jwksUrl: undefined, audience: undefined, issuer: undefined };
   const app = await createApp({
     users,
     tokens: createTokens({ auth, secret: new TextEncoder().encode('s'.repeat(40)), users }),
+    sessions,
     readiness: async () => ({ ready, parts: { warehouse: ready ? 'ok' : 'opening' } }),
     registry: new Registry(),
     webDir,
@@ -89,6 +106,23 @@ describe('sign-in', () => {
     const out = await fetch(`${url}/auth/sign-out`, { method: 'POST', headers: { cookie: session } });
     expect(out.status).toBe(204);
     expect(out.headers.get('set-cookie')).toMatch(/^tenure_session=;/);
+    expect((await fetch(`${url}/auth/me`, { headers: { cookie: session } })).status).toBe(401);
+  });
+
+  it('ends with sign-out, the one session or everywhere', async () => {
+    const sessionOf = (answer: Response) => (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const enter = async () => sessionOf(await signIn({ user: 'ann', password: 'right horse' }));
+    const [one, two, three] = await Promise.all([enter(), enter(), enter()]);
+    const me = async (cookie: string) => (await fetch(`${url}/auth/me`, { headers: { cookie } })).status;
+    const signOut = async (cookie: string, query = '') =>
+      (await fetch(`${url}/auth/sign-out${query}`, { method: 'POST', headers: { cookie } })).status;
+    expect(await signOut(one)).toBe(204);
+    expect([await me(one), await me(two), await me(three)]).toEqual([401, 200, 200]);
+    expect(await signOut(two, '?everywhere')).toBe(204);
+    expect([await me(two), await me(three)]).toEqual([401, 401]);
+    expect(await signOut(three, '?everywhere')).toBe(401);
+    expect(await signOut(one)).toBe(204);
+    expect(await me(await enter())).toBe(200);
   });
 
   it.each([

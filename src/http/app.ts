@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { Sessions } from '../access/sessions.js';
 import { createSignIn } from '../access/sign-in.js';
 import { createSignInThrottle } from '../access/sign-in-throttle.js';
 import type { Tokens } from '../access/tokens.js';
@@ -15,8 +16,9 @@ import { requestId } from './request-context.js';
 import { securityHeaders } from './security-headers.js';
 
 export interface AppOptions {
-  readonly users: Pick<UserRepository, 'find'>;
+  readonly users: Pick<UserRepository, 'find' | 'signOut'>;
   readonly tokens: Tokens;
+  readonly sessions: Sessions;
   readonly readiness: () => Promise<Readiness>;
   readonly registry: Registry;
   /** The built page, dist/web. */
@@ -29,8 +31,8 @@ export interface AppOptions {
 
 /** The HTTP server's routes: operations, sign-in, the mounted doors, the page. */
 export async function createApp(options: AppOptions): Promise<Express> {
-  const { users, tokens, readiness, registry, webDir, operator, log, mounts } = options;
-  const authenticated = authenticate(tokens);
+  const { users, tokens, sessions, readiness, registry, webDir, operator, log, mounts } = options;
+  const authenticated = authenticate(tokens, sessions);
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', 'loopback');
@@ -38,7 +40,8 @@ export async function createApp(options: AppOptions): Promise<Express> {
 
   app.use(requestId, httpMetrics(registry), securityHeaders());
   app.use(operationsRoutes(readiness, registry));
-  app.use('/auth', noStore, authRoutes(createSignIn(users, createSignInThrottle()), tokens, authenticated));
+  const signIn = createSignIn(users, createSignInThrottle());
+  app.use('/auth', noStore, authRoutes({ signIn, sessions, users, authenticated }));
   app.use(pageFiles(webDir, operator));
   app.use(['/graphql', '/cubejs-api', '/export', '/sql'], noStore, authenticated);
   for (const mount of mounts) await mount(app);

@@ -1,7 +1,7 @@
 import type { CookieOptions, Request, RequestHandler } from 'express';
 import type { Principal } from '../access/principal.js';
+import type { Sessions } from '../access/sessions.js';
 import type { Tokens } from '../access/tokens.js';
-import { TenureError } from '../errors/errors.js';
 
 export const SESSION_COOKIE = 'tenure_session';
 
@@ -11,9 +11,9 @@ export function sessionCookieOptions(request: Request): CookieOptions {
 }
 
 /** Sets `request.principal` from a bearer token or the page's cookie. A wrong token is refused, no token passes on. */
-export function authenticate(tokens: Tokens): RequestHandler {
+export function authenticate(tokens: Tokens, sessions: Pick<Sessions, 'principalOf'>): RequestHandler {
   return (request, _response, next) => {
-    principalOf(request, tokens).then(
+    principalOf(request, tokens, sessions).then(
       (principal) => {
         if (principal) request.principal = principal;
         next();
@@ -23,17 +23,20 @@ export function authenticate(tokens: Tokens): RequestHandler {
   };
 }
 
-async function principalOf(request: Request, tokens: Tokens): Promise<Principal | undefined> {
+/** A session that has ended is nobody: the browser sends its cookie unasked. */
+async function principalOf(
+  request: Request,
+  tokens: Tokens,
+  sessions: Pick<Sessions, 'principalOf'>,
+): Promise<Principal | undefined> {
   const bearer = bearerToken(request);
   if (bearer) return tokens.verify(bearer);
-  const session = cookieOf(request, SESSION_COOKIE);
-  return session ? tokens.verifySession(session).catch(asNobody) : undefined;
+  const session = sessionCookieOf(request);
+  return session ? sessions.principalOf(session) : undefined;
 }
 
-/** A session that has ended is nobody: the browser sends its cookie unasked. */
-function asNobody(error: unknown): undefined {
-  if (error instanceof TenureError && error.kind === 'UNAUTHENTICATED') return undefined;
-  throw error;
+export function sessionCookieOf(request: Request): string | undefined {
+  return cookieOf(request, SESSION_COOKIE);
 }
 
 /** `Authorization: Bearer T`, or the bare T that Cube's clients send. */

@@ -72,7 +72,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   await checkPortFree(config);
 
   const engines = await openEngines(config, log, closing);
-  const { warehouse, store, gate, users, tokens } = engines;
+  const { warehouse, store, gate, users, tokens, sessions } = engines;
   const semantic = await createSemantic({ config, warehouse, store, gate, log });
   closing.add(() => semantic.close());
   if (config.sample && (await gate.current()).publishedAt === null) {
@@ -118,6 +118,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   const app = await createApp({
     users,
     tokens,
+    sessions,
     registry,
     webDir: WEB_DIR,
     operator: config,

@@ -37,7 +37,7 @@ const roles = async () => new Roles([{ name: 'manager', title: { en: 'Manager', 
 describe('users', () => {
   it('are added, found, listed, given passwords and disabled', async () => {
     await users.add(ann);
-    expect(await users.find('ann')).toEqual({ ...ann, disabled: false, demo: false });
+    expect(await users.find('ann')).toEqual({ ...ann, disabled: false, demo: false, epoch: 0 });
     expect(await users.find('Ann')).toBeUndefined();
     await users.setPassword('ann', await makeVerifier('another'));
     expect(await checkPassword('another', (await users.find('ann'))?.verifier ?? '')).toBe(true);

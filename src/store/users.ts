@@ -11,7 +11,12 @@ export interface UserRecord {
   /** May not sign in: disabled by an administrator, or a demo user although a real one exists. */
   readonly disabled: boolean;
   readonly demo: boolean;
+  /** Goes up when the password changes, the user is disabled or signed out everywhere: what was issued before ends. */
+  readonly epoch: number;
 }
+
+/** What `tenure user set` may change; what is absent stays. */
+export type UserChange = Partial<Pick<UserRecord, 'groups' | 'provinces' | 'accountManagers'>>;
 
 export interface NewUser {
   readonly name: string;
@@ -35,13 +40,19 @@ export interface UserRepository {
   disable(name: string): Promise<void>;
   /** Lets a disabled user in again. Throws NOT_FOUND; BAD_REQUEST for a demo user, whom a real user keeps out. */
   enable(name: string): Promise<void>;
+  /** Changes roles and what they are limited to. Throws NOT_FOUND. */
+  change(name: string, change: UserChange): Promise<void>;
+  /** Throws NOT_FOUND; BAD_REQUEST for the last real user, since demo users would be on again. */
+  remove(name: string): Promise<void>;
+  /** Ends every session and token that was issued so far. Throws NOT_FOUND. */
+  signOut(name: string): Promise<void>;
 }
 
 const USER_NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 
 /** Demo users are out as soon as there is a real one. */
 const KEPT_OUT = '(demo and exists (select from app_user as other where not other.demo))';
-const COLUMNS = `name, verifier, groups, provinces, account_managers as "accountManagers", demo,
+const COLUMNS = `name, verifier, groups, provinces, account_managers as "accountManagers", demo, epoch,
   disabled or ${KEPT_OUT} as disabled`;
 
 export function createUserRepository(pool: Pick<Pool, 'query'>): UserRepository {
@@ -99,6 +110,35 @@ export function createUserRepository(pool: Pick<Pool, 'query'>): UserRepository 
       if (rowCount !== 0) return;
       if (!(await find(name))) throw noSuchUser(name);
       throw new TenureError('BAD_REQUEST', `${name} is a demo user: they are off once there is a real one.`);
+    },
+
+    async change(name, { groups, provinces, accountManagers }) {
+      const { rowCount } = await pool.query(
+        `update app_user set groups = coalesce($2, groups), provinces = coalesce($3, provinces),
+           account_managers = coalesce($4, account_managers), changed_at = now()
+         where name = $1`,
+        [name, groups, provinces, accountManagers],
+      );
+      if (rowCount === 0) throw noSuchUser(name);
+    },
+
+    async remove(name) {
+      const { rowCount } = await pool.query(
+        `delete from app_user where name = $1
+           and (demo or exists (select from app_user as other where not other.demo and other.name <> $1))`,
+        [name],
+      );
+      if (rowCount !== 0) return;
+      if (!(await find(name))) throw noSuchUser(name);
+      throw new TenureError(
+        'BAD_REQUEST',
+        `${name} is the last real user: without one the demo users would be on again. Disable ${name} instead, or add another user first.`,
+      );
+    },
+
+    async signOut(name) {
+      const { rowCount } = await pool.query('update app_user set epoch = epoch + 1 where name = $1', [name]);
+      if (rowCount === 0) throw noSuchUser(name);
     },
   };
 }

@@ -384,4 +384,5 @@ const nobody = {
   accountManagers: [],
   disabled: false,
   demo: true,
+  epoch: 0,
 };

@@ -9,6 +9,8 @@ import { createEtl } from '../../etl/etl.js';
 import { relabelCustomers } from '../../etl/value/relabel.js';
 import { loadAuthSecret } from '../../src/access/auth-secret.js';
 import { ensureDemoUsers } from '../../src/access/demo-users.js';
+import { rememberedAccess } from '../../src/access/remembered-access.js';
+import { createSessions } from '../../src/access/sessions.js';
 import { createTokens, type Tokens } from '../../src/access/tokens.js';
 import { principalOfUser } from '../../src/access/user-principal.js';
 import { createAlertRepository } from '../../src/alerts/repository.js';
@@ -32,8 +34,10 @@ import { ScoredMonths } from '../../src/scoring/scored-months.js';
 import { createSemantic, type Semantic } from '../../src/semantic/create.js';
 import { mountSqlConsole } from '../../src/sql/console/mount.js';
 import { openSqlDoor } from '../../src/sql/door.js';
+import { watchAccessChanges } from '../../src/store/access-changes.js';
 import { migrateStore } from '../../src/store/migrate.js';
 import { openStore } from '../../src/store/open.js';
+import { createSessionRepository } from '../../src/store/sessions.js';
 import type { Store } from '../../src/store/store.js';
 import { createUserRepository, type UserRepository } from '../../src/store/users.js';
 import type { Gate } from '../../src/warehouse/publish/gate.js';
@@ -86,7 +90,9 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
   ]);
   await small.warehouse.command({ text: CUSTOMERS }, { lane: 'batch' });
   await migrateStore(store);
-  const users = createUserRepository(store.pool);
+  const access = rememberedAccess(createUserRepository(store.pool), createSessionRepository(store.pool));
+  const forgetful = await watchAccessChanges(store.connection, access.forget, log);
+  const { users } = access;
   await ensureDemoUsers(users, DEMO_PASSWORD);
   const { warehouse, gate } = small;
   const config = {
@@ -136,6 +142,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
   const app = await createApp({
     users,
     tokens,
+    sessions: createSessions(access),
     readiness: async () => ({ ready: true, parts: { warehouse: 'ok' } }),
     registry: new Registry(),
     webDir,
@@ -183,6 +190,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
       await sql.close();
       await new Promise((resolve) => server.close(resolve));
       await semantic.close();
+      await forgetful();
       await store.close();
       await small.close();
       rmSync(dataDir, { recursive: true, force: true });

@@ -23,6 +23,7 @@ it.each(['analyst', 'manager'])(
       verifier: await makeVerifier(PASSWORD),
       disabled: false,
       demo: true,
+      epoch: 0,
     } as UserRecord;
     const door = await test.another({ users: { find: async () => user } });
     const session = await signIn(door.port, 'both');

@@ -177,7 +177,7 @@ it('ends sessions when the model changes what they see, outside transactions, an
 it('ends every session of a user who is disabled or has other rights, whatever it is doing, and nobody else’s', async () => {
   const verifier = await makeVerifier(PASSWORD);
   const accounts = new Map<string, UserRecord>(
-    DEMO_USERS.map((user) => [user.name, { ...user, verifier, disabled: false, demo: true }]),
+    DEMO_USERS.map((user) => [user.name, { ...user, verifier, disabled: false, demo: true, epoch: 0 }]),
   );
   const change = (name: string, change: Partial<UserRecord>) => {
     const user = accounts.get(name);

@@ -69,7 +69,7 @@ export async function openTestDoor(
     log,
   });
   const users = new Map<string, UserRecord>(
-    DEMO_USERS.map((user) => [user.name, { ...user, verifier, disabled: false, demo: true }]),
+    DEMO_USERS.map((user) => [user.name, { ...user, verifier, disabled: false, demo: true, epoch: 0 }]),
   );
   const another = (others: Partial<SqlDoorOptions>, sqlPort = 0) =>
     openSqlDoor({
