@@ -205,7 +205,11 @@ describe('drill-through', () => {
         ],
         where: `${EXPRESSIONS.city} = 'Chengdu' AND toStartOfQuarter(month) = '2024-01-01'`,
       },
-      { cell: [{ level: { name: 'contract' }, value: null }], where: `text_attributes['contract'] = ''` },
+      { cell: [{ level: { name: 'contract' }, value: 'Unknown' }], where: `text_attributes['contract'] = ''` },
+      {
+        cell: [{ level: { name: 'household_size' }, value: null }],
+        where: `NOT mapContains(number_attributes, 'household_size')`,
+      },
     ];
     for (const { cell, where } of cells) {
       const query = { view: 'churn', cell, columns: ['customer_id', 'month', 'tier'], first: 700 };

@@ -37,6 +37,7 @@ function addToCube(cube: CubeYaml, attribute: DeclaredAttribute): void {
   cube.dimensions = [...(cube.dimensions ?? []), dimensionOf(attribute)];
 }
 
+/** A text that is missing is the member Unknown, which every door can choose and leave out; numbers, dates and flags are null. */
 function dimensionOf(attribute: DeclaredAttribute): MemberYaml {
   const { name, type, titleEn, titleZh, descriptionEn, descriptionZh, personal } = attribute;
   const column = `{CUBE}.${attributeColumn(type)}`;
@@ -44,7 +45,10 @@ function dimensionOf(attribute: DeclaredAttribute): MemberYaml {
   return {
     name,
     type: DIMENSION_TYPES[type],
-    sql: type === 'text' ? `nullIf(${value}, '')` : `if(mapContains(${column}, '${name}'), ${value}, NULL)`,
+    sql:
+      type === 'text'
+        ? `if(${value} = '', 'Unknown', ${value})`
+        : `if(mapContains(${column}, '${name}'), ${value}, NULL)`,
     title: titleEn || name,
     ...(descriptionEn ? { description: descriptionEn } : {}),
     meta: {

@@ -112,7 +112,9 @@ describe('what Cube compiles', () => {
       attribute('id_number', true),
     ]);
     expect(source.files[0]?.content.match(/name: own/g)).toHaveLength(1);
-    expect(source.files[0]?.content).toContain("nullIf({CUBE}.text_attributes['contract'], '')");
+    expect(source.files[0]?.content).toContain(
+      "if({CUBE}.text_attributes['contract'] = '', 'Unknown', {CUBE}.text_attributes['contract'])",
+    );
     expect(source.files[1]?.content).toMatch(/includes:\s+- own\s+- contract\s+- id_number/);
     expect(source.masks.isMasked(['analyst'], 'v', 'id_number')).toBe(true);
     expect(source.masks.isMasked(['analyst'], 'v', 'contract')).toBe(false);

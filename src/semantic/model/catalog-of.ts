@@ -8,7 +8,7 @@ import type {
   CatalogView,
   Titled,
 } from '../contract/catalog.js';
-import { additivityOf, argumentsOf, notesOf } from './member-notes.js';
+import { additivityOf, addsUp, argumentsOf, notesOf } from './member-notes.js';
 import { shortName, type View, visibleViews } from './view.js';
 
 export interface MemberType {
@@ -130,12 +130,6 @@ function hasRowValue(name: string, member: CubeMetaMeasure, view: View): boolean
   const own = ['sum', 'min', 'max', 'avg', 'count'].includes(member.aggType ?? member.type);
   const keyed = (notesOf(view.item.meta).row_key ?? []).length > 0;
   return own || (ratio !== undefined && keyed);
-}
-
-/** Whether a row by itself has a part of the measure, and the parts add up to it. */
-function addsUp(measure: CubeMetaMeasure | undefined): boolean {
-  const additivity = measure && notesOf(measure.meta).additivity;
-  return additivity === 'additive' || (additivity === undefined && ['sum', 'count'].includes(measure?.aggType ?? ''));
 }
 
 /** Objects of the visible measures that say they are fields of one; a hidden measure is no field. */

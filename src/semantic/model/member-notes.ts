@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MetaNotes } from '../../cube/meta.js';
+import type { CubeMetaMeasure, MetaNotes } from '../../cube/meta.js';
 import { DERIVED } from '../../cube/model/derived.js';
 import type { CatalogMeasure, MeasureArgument } from '../contract/catalog.js';
 import { PERIOD_KINDS } from './period-kind.js';
@@ -275,4 +275,10 @@ export function argumentsOf(notes: MemberNotes): readonly MeasureArgument[] {
 
 export function additivityOf(notes: MemberNotes): CatalogMeasure['additivity'] {
   return notes.additivity ?? null;
+}
+
+/** Whether a row by itself has a part of the measure, and the parts add up to it. */
+export function addsUp(measure: CubeMetaMeasure | undefined): boolean {
+  const additivity = measure && notesOf(measure.meta).additivity;
+  return additivity === 'additive' || (additivity === undefined && ['sum', 'count'].includes(measure?.aggType ?? ''));
 }

@@ -3,7 +3,7 @@ import type { CubeMetaDimension, CubeMetaMeasure } from '../../cube/meta.js';
 import { TenureError } from '../../errors/errors.js';
 import type { Expression } from '../contract/expression.js';
 import type { DimensionRef, MeasureRef } from '../contract/query.js';
-import { argumentsOf, notesOf } from '../model/member-notes.js';
+import { addsUp, argumentsOf, notesOf } from '../model/member-notes.js';
 import type { Period } from '../model/period-kind.js';
 import { requireMember, type View } from '../model/view.js';
 import { resolveArguments } from './computed/arguments.js';
@@ -69,6 +69,7 @@ export function measureColumn(parts: ColumnParts, targets: TargetQuestion, ref: 
     definition,
     ref,
     arguments: given,
+    additive: addsUp(source),
   } as const;
   const base = `${name}__base`;
   if (notes.target) {

@@ -19,6 +19,8 @@ export interface PlannedColumn {
   readonly ref: MeasureRef | DimensionRef;
   /** Arguments that the measure runs with, defaults included. */
   readonly arguments?: Readonly<Record<string, number | string>>;
+  /** Of a measure: what Cube is asked for it adds up over all dimensions, so that no row is 0 of it. */
+  readonly additive?: boolean;
   /** Asked of the view beside (beside.ts). */
   readonly beside?: true;
   /** Made of another column over earlier months or the same parent; `asked` and `member` are then that one's. */

@@ -3,8 +3,9 @@ import { TenureError } from '../../errors/errors.js';
 import { BoundValues } from '../contract/expression.js';
 import type { SemanticQuery } from '../contract/query.js';
 import { CLOSING_MONTH } from './computed/closing-month.js';
+import { denseMonths, PRESENT } from './computed/dense-months.js';
 import { monthCondition } from './computed/month-filter.js';
-import { periodSql } from './computed/period.js';
+import { periodSql, presentSql } from './computed/period.js';
 import { targetSql } from './computed/target.js';
 import { havingSql } from './member-expression.js';
 import { type Plan, unique } from './plan.js';
@@ -51,7 +52,7 @@ export function statementOf(
 ): Statement {
   const quote = sql.dataSource === 'store' ? quotePostgres : quoteClickHouse;
   const bound = new BoundValues();
-  const answered = withComputed(plan, withClosing(plan, sql, withBeside(plan, sql, quote), quote), bound, quote);
+  const answered = withComputed(plan, sql, withClosing(plan, sql, withBeside(plan, sql, quote), quote), bound, quote);
   const conditions = [...monthConditions(plan, bound, quote), ...havingConditions(plan, sql, bound, quote)];
   const names = plan.columns.map(({ name }) => quote(name)).join(', ');
   const isPlain = conditions.length === 0 && plan.hidden.length === 0 && !plan.columns.some(baseOf);
@@ -133,16 +134,32 @@ function innerSelect(plan: Plan, sql: CubeSql, quote: (name: string) => string, 
 }
 
 /** Adds the columns that are made of others. Shares and ranks are of the rows asked, so months not asked go first. */
-function withComputed(plan: Plan, inner: string, bound: BoundValues, quote: (name: string) => string): string {
+function withComputed(
+  plan: Plan,
+  sql: PlanSql,
+  inner: string,
+  bound: BoundValues,
+  quote: (name: string) => string,
+): string {
   const columns = [...plan.columns, ...plan.hidden].filter(baseOf);
   if (columns.length === 0) return inner;
   const dimensions = plan.columns.filter(({ role }) => role === 'dimension');
   const computed = columns.map(({ name, period, target }) => {
     if (target) return `${targetSql(target, bound, quote)} AS ${quote(name)}`;
-    const sql = period && periodSql(period, dimensions, plan.lookBack?.month, quote, plan.cube.ungrouped);
-    return `${sql} AS ${quote(name)}`;
+    const text = period && periodSql(period, dimensions, plan.lookBack?.month, quote, plan.cube.ungrouped);
+    return `${text} AS ${quote(name)}`;
   });
-  return `SELECT *, ${computed.join(', ')}\nFROM (${inner}) AS based`;
+  const { lookBack } = plan;
+  const dense =
+    lookBack && !plan.cube.ungrouped && sql.dataSource === 'default'
+      ? denseMonths(inner, { columns: [...plan.columns, ...plan.hidden], month: lookBack.month, quote })
+      : undefined;
+  if (!lookBack || dense === undefined) return `SELECT *, ${computed.join(', ')}\nFROM (${inner}) AS based`;
+  const seen = columns.flatMap(({ period }) =>
+    period ? (presentSql(period, dimensions, lookBack.month, quote) ?? []) : [],
+  );
+  const kept = [PRESENT, ...unique(seen)].map((one) => `${one} = 1`).join(' OR ');
+  return `SELECT * FROM (\nSELECT *, ${computed.join(', ')}, ${kept} AS row_is_kept\nFROM (${dense}) AS based) AS seen WHERE row_is_kept`;
 }
 
 function monthConditions(plan: Plan, bound: BoundValues, quote: (name: string) => string): string[] {

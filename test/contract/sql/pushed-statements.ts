@@ -151,7 +151,7 @@ export const PUSHED_SHAPES: readonly Shape[] = [
     shape: 'outside a list that holds NULL, and outside an empty one',
     dimensions: ['province'],
     sql: (d, m) =>
-      `select (select sum("${m}") from "churn" where "${d}" not in (select "contract" from "churn" group by 1)) as "a", (select sum("${m}") from "churn" where "contract" not in (select "${d}" from "churn" where "tier" = 'none')) as "b"`,
+      `select (select sum("${m}") from "churn" where "${d}" not in (select "household_size"::text from "churn" group by 1)) as "a", (select sum("${m}") from "churn" where "contract" not in (select "${d}" from "churn" where "tier" = 'none')) as "b"`,
     check: (_d, m) => `SELECT NULL, ${m} FROM ${BASE}`,
   },
   {

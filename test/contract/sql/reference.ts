@@ -9,7 +9,7 @@ export const DIMENSIONS = {
   plan_family: "dictGet('tenure.plan', 'family', plan_code)",
   tier: 'toString(tier)',
   channel: "dictGet('tenure.channel', 'channel_en', channel_code)",
-  contract: "nullIf(text_attributes['contract'], '')",
+  contract: "if(text_attributes['contract'] = '', 'Unknown', text_attributes['contract'])",
 } as const;
 export type DimensionName = keyof typeof DIMENSIONS;
 

@@ -25,7 +25,7 @@ export const DIMENSIONS = {
   city: "dictGet('tenure.region', 'city_en', district_code)",
   tier: 'toString(tier)',
   plan: "dictGet('tenure.plan', 'plan_en', plan_code)",
-  contract: "nullIf(text_attributes['contract'], '')",
+  contract: "if(text_attributes['contract'] = '', 'Unknown', text_attributes['contract'])",
   district: "dictGet('tenure.region', 'district_en', district_code)",
   province_code: "toString(dictGet('tenure.region', 'province_code', district_code))",
   product_line: "dictGet('tenure.plan', 'product_line', plan_code)",

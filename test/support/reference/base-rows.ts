@@ -53,7 +53,7 @@ export async function readBaseRows(engines: LoadEngines): Promise<ReferenceRow[]
       customer,
       month,
       provinceCode,
-      text: { ...text, contract: contract === '' ? null : contract, tenure_band: band(Number(tenure)) },
+      text: { ...text, contract: contract === '' ? 'Unknown' : contract, tenure_band: band(Number(tenure)) },
       number: { household_size: household === '' ? null : Number(household) },
       flag: { autopay: autopay === '' ? null : autopay === 'true' || autopay === '1' },
       amounts: Object.fromEntries(

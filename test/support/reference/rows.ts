@@ -115,7 +115,7 @@ export async function readReferenceRows(warehouse: Warehouse): Promise<Reference
         provinceCode,
         text: {
           ...text,
-          contract: contract === '' ? null : String(contract),
+          contract: contract === '' ? 'Unknown' : String(contract),
           tenure_band: band(Number(amounts[AMOUNTS.indexOf('tenure_months')])),
         },
         number: { household_size: household === null ? null : Number(household) },

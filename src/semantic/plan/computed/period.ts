@@ -2,10 +2,12 @@ import { TenureError } from '../../../errors/errors.js';
 import type { Period } from '../../model/period-kind.js';
 import type { PlannedColumn } from '../planned-column.js';
 import { CLOSING_MONTH } from './closing-month.js';
+import { PRESENT } from './dense-months.js';
 
 /**
  * The window function of a period measure. Months are counted, not rows, so that a month without rows is a gap and not a
- * shift: what was not there before is null (previous, change) or adds nothing (rolling, to_date).
+ * shift. What adds up is 0 in a month where the group has no rows and others have (dense-months.ts); what does not, and all of a
+ * month without any rows, is null.
  */
 export function periodSql(
   period: Period,
@@ -46,6 +48,28 @@ export function periodSql(
  */
 function closing(course: string, last: string): string {
   return `arrayElement(tupleElement(${course}, 2), greatest(1, indexOf(tupleElement(${course}, 1), ${last})))`;
+}
+
+/** Whether a row that was added has something to tell: its group has rows in the months that the measure looks at. */
+export function presentSql(
+  { kind, months }: Period,
+  dimensions: readonly PlannedColumn[],
+  month: string,
+  quote: (name: string) => string,
+): string | undefined {
+  const others = dimensions.filter(({ name }) => name !== month).map(({ name }) => quote(name));
+  const order = `ORDER BY toInt32(toRelativeMonthNum(${quote(month)}))`;
+  switch (kind) {
+    case 'previous':
+    case 'change':
+      return `ifNull(${earlier(PRESENT, others, order, months)}, 0)`;
+    case 'rolling':
+      return `max(${PRESENT}) OVER (${partition(others)} ${order} RANGE BETWEEN ${months - 1} PRECEDING AND CURRENT ROW)`;
+    case 'to_date':
+      return `max(${PRESENT}) OVER (${partition([...others, `toYear(${quote(month)})`])} ${order} ROWS UNBOUNDED PRECEDING)`;
+    default:
+      return undefined;
+  }
 }
 
 function earlier(base: string, others: readonly string[], order: string, months: number): string {
