@@ -63,6 +63,8 @@ export class TenureError extends Error {
 /** Anything thrown, as a TenureError: what is not one already becomes INTERNAL with a message that gives nothing away. */
 export function asTenureError(thrown: unknown): TenureError {
   if (thrown instanceof TenureError) return thrown;
+  if (isOverload(thrown))
+    return new TenureError('OVERLOADED', 'The server is busy. Try again in a moment.', { cause: thrown });
   if (isUnkeepableText(thrown))
     return new TenureError(
       'BAD_REQUEST',
@@ -73,6 +75,15 @@ export function asTenureError(thrown: unknown): TenureError {
     cause: thrown,
   });
 }
+
+/** No connection to Postgres to be had: those of the pool are all in use, or the server has no more. */
+function isOverload(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  return thrown.message === POOL_EXHAUSTED || ('code' in thrown && thrown.code === '53300');
+}
+
+/** What node-postgres's pool says, without a code, when none came free within connectionTimeoutMillis. */
+const POOL_EXHAUSTED = 'timeout exceeded when trying to connect';
 
 /** Postgres's refusals of text that is no text to it, which only a caller can have brought. */
 function isUnkeepableText(thrown: unknown): boolean {

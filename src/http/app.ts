@@ -13,6 +13,7 @@ import { httpMetrics } from './metrics.js';
 import { operationsRoutes, type Readiness } from './operations.js';
 import { type Operator, pageFallback, pageFiles } from './page.js';
 import { requestId } from './request-context.js';
+import { retryAfter } from './retry-after.js';
 import { securityHeaders } from './security-headers.js';
 
 export interface AppOptions {
@@ -38,7 +39,7 @@ export async function createApp(options: AppOptions): Promise<Express> {
   app.set('trust proxy', 'loopback');
   app.set('etag', false);
 
-  app.use(requestId, httpMetrics(registry), securityHeaders());
+  app.use(requestId, retryAfter, httpMetrics(registry), securityHeaders());
   app.use(operationsRoutes(readiness, registry));
   const signIn = createSignIn(users, createSignInThrottle());
   app.use('/auth', noStore, authRoutes({ signIn, sessions, users, authenticated }));

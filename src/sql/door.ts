@@ -19,6 +19,7 @@ import { ConnectionCaps, type ConnectionLimits } from './session/connection-caps
 import type { DoorTimes } from './session/converse.js';
 import { ModelWatch } from './session/model-watch.js';
 import { type OpenSession, OpenSessions } from './session/open-sessions.js';
+import { Shutdown } from './session/shutdown.js';
 import { SpoolSpace } from './session/spool.js';
 import { TEMPORARY, type TemporaryLimits, TemporarySpace } from './session/temporary-space.js';
 import { loadCertificate } from './wire/certificate.js';
@@ -42,6 +43,8 @@ export interface SqlDoor {
   run(sql: string, principal: Principal, options: StatementOptions): Promise<Answered>;
   /** The connections that have signed in, the oldest first. */
   sessions(): readonly OpenSession[];
+  /** Takes no new connections; resolves when each session has ended after what it is in, at the latest after `deadlineMs`. */
+  drain(deadlineMs: number): Promise<void>;
   /** Ends all sessions and stops listening. */
   close(): Promise<void>;
 }
@@ -88,6 +91,7 @@ export async function openSqlDoor(options: SqlDoorOptions): Promise<SqlDoor> {
     caps: new ConnectionCaps({ ...LIMITS, ...options.limits }),
     cancelKeys: new CancelKeys(),
     sessions: new OpenSessions(),
+    shutdown: new Shutdown(),
     throttle: createSignInThrottle(),
     secureContext: createSecureContext({ key: certificate.key, cert: certificate.cert, minVersion: 'TLSv1.2' }),
     endPoint: certificate.endPoint,
@@ -95,16 +99,29 @@ export async function openSqlDoor(options: SqlDoorOptions): Promise<SqlDoor> {
     log,
   };
   const sockets = new Set<net.Socket>();
+  let empty: () => void = () => undefined;
   const server = net.createServer((socket) => {
     sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    socket.once('close', () => {
+      sockets.delete(socket);
+      if (sockets.size === 0) empty();
+    });
     void accept(socket, parts);
   });
   const port = await listen(server, { host: config.host, port: config.sqlPort, setting: 'TENURE_SQL_PORT' });
   return {
     port,
-    run: (sql, principal, asked) => runStatement(() => openInside(principal, parts), sql, asked),
+    run: (sql, principal, asked) =>
+      runStatement(() => openInside(principal, { ...parts, shutdown: undefined }), sql, asked),
     sessions: () => parts.sessions.list(),
+    async drain(deadlineMs) {
+      parts.shutdown.begin();
+      if (sockets.size === 0) return;
+      await new Promise<void>((resolve) => {
+        empty = resolve;
+        setTimeout(resolve, deadlineMs).unref();
+      });
+    },
     async close() {
       models.close();
       accounts.close();

@@ -1,4 +1,3 @@
-import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import path from 'node:path';
 import type { Logger } from 'pino';
@@ -38,10 +37,13 @@ import { createSemantic } from '../semantic/create.js';
 import { mountSqlConsole } from '../sql/console/mount.js';
 import { openSqlDoor } from '../sql/door.js';
 import type { Snapshot } from '../warehouse/gate.js';
+import { openFront } from './front.js';
 import { watchModel } from './watch-model.js';
 
 /** Sees every view, so that compiling for it compiles the whole model. */
 const MODEL_READER: Principal = { user: 'tenure', groups: ['admin'], provinces: [], accountManagers: [] };
+/** How long answers in work are waited for when the server stops; below what supervisors wait (10 to 30 s). */
+const DRAIN_MS = 10_000;
 const WEB_DIR = path.join(PROJECT_ROOT, 'dist', 'web');
 
 export interface ServerOptions {
@@ -152,6 +154,8 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   const firstScores = makeFirstScores(engines.scoring, () => hasCustomers(warehouse), log);
   scores = firstScores;
   closing.add(() => firstScores.stop());
+  // Last, and so first when the server stops: whoever waits for an answer gets it.
+  closing.add(() => Promise.all([front.drain(DRAIN_MS), sql.drain(DRAIN_MS)]));
   return { httpPort: front.port, sqlPort: sql.port, snapshot: await gate.current(), demo };
 }
 
@@ -162,34 +166,6 @@ function principalFinder(users: Engines['users']): (name: string) => Promise<Pri
     return user && !user.disabled ? principalOfUser(user) : undefined;
   };
 }
-
-interface Front {
-  readonly port: number;
-  serve(handler: RequestListener): void;
-}
-
-/** Listens at once, so that a taken port is told before minutes of loading; until there is an app it says so. */
-async function openFront(config: Config, closing: Closing): Promise<Front> {
-  let handler: RequestListener = starting;
-  const server = createServer((request, response) => handler(request, response));
-  const port = await listen(server, { host: config.host, port: config.port, setting: 'TENURE_PORT' });
-  closing.add(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return {
-    port,
-    serve: (app) => {
-      handler = app;
-    },
-  };
-}
-
-const starting: RequestListener = (request, response) => {
-  const alive = request.url === '/healthz';
-  response.writeHead(alive ? 200 : 503, { 'content-type': 'application/json', 'retry-after': '5' });
-  response.end(JSON.stringify(alive ? { status: 'ok' } : { ready: false, parts: { server: 'starting' } }));
-};
 
 async function checkPortFree({ host, sqlPort }: Config): Promise<void> {
   const probe = createTcpServer();

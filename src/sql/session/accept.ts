@@ -14,6 +14,7 @@ import { converse, type SessionParts, sayGoodbye } from './converse.js';
 import { FrameStream } from './frame-stream.js';
 import type { OpenSessions } from './open-sessions.js';
 import { startupSettings } from './settings.js';
+import type { Shutdown } from './shutdown.js';
 
 /** What a connection needs from its first byte on. */
 export interface ConnectionParts extends SessionParts {
@@ -22,6 +23,7 @@ export interface ConnectionParts extends SessionParts {
   /** The connections that are open now. */
   readonly sessions: OpenSessions;
   readonly throttle: SignInThrottle;
+  readonly shutdown: Shutdown;
   readonly secureContext: SecureContext;
   /** Hash of the certificate, for channel binding. */
   readonly endPoint: Buffer;
@@ -90,6 +92,7 @@ async function serve(
   signedIn: () => void,
 ): Promise<void> {
   const user = parameters.get('user') ?? '';
+  parts.shutdown.requireOpen();
   if (user === '') throw new SqlError('28000', 'no PostgreSQL user name specified in startup packet');
   const settings = startupSettings(parameters);
   const database = parameters.get('database') || user;

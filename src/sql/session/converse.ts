@@ -19,6 +19,7 @@ import { FrameStream } from './frame-stream.js';
 import type { ModelWatch } from './model-watch.js';
 import { Session } from './session.js';
 import { boundedSettings } from './settings.js';
+import type { Shutdown } from './shutdown.js';
 import type { SpoolSpace } from './spool.js';
 import type { TemporarySpace } from './temporary-space.js';
 
@@ -42,6 +43,8 @@ export interface DoorTimes {
 
 /** What every session of somebody who is signed in needs. */
 export interface SessionParts {
+  /** Absent for a session that is part of an HTTP request, which is waited for itself. */
+  readonly shutdown?: Shutdown | undefined;
   readonly semantic: SemanticService;
   readonly catalogue: SqlCatalogue;
   readonly planners: PlannerFactory;
@@ -89,6 +92,7 @@ export async function converse(
   });
   session.begin(settings);
   open.push(() => session.close());
+  if (parts.shutdown) open.push(parts.shutdown.add((error) => session.endWhenIdle(error)));
   open.push(parts.models.watch(principal, parts.catalogue.nameOf(catalog), () => session.endWhenIdle(modelChanged())));
   const { secret, release } = parts.cancelKeys.register(backend.processId, () => {
     session.cancel();

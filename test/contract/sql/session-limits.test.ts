@@ -205,6 +205,44 @@ it('ends every session of a user who is disabled or has other rights, whatever i
   });
 });
 
+it('ends sessions in order when the server stops: after the statement or transaction that each is in', async () => {
+  let finish: () => void = () => undefined;
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  let asked = 0;
+  const semantic: Semantic = {
+    ...test.semantic,
+    stream: async (...args) => {
+      asked++;
+      await finished;
+      return test.semantic.stream(...args);
+    },
+    ask: async (...args) => {
+      asked++;
+      await finished;
+      return test.semantic.ask(...args);
+    },
+  };
+  await withDoor({ semantic }, async (door) => {
+    const [idle, open, asking] = await Promise.all([1, 2, 3].map(() => signIn(door.port)));
+    if (!idle || !open || !asking) throw new Error('three sign in');
+    await open.query('begin');
+    const question = asking.query(QUESTION);
+    await expect.poll(() => asked).toBeGreaterThan(0);
+    const ends = Promise.all([endOf(open), endOf(asking)]);
+    const ended = endOf(idle);
+    const drained = door.drain(60_000);
+    expect(await ended).toBe('57P01');
+    await expect(signIn(door.port)).rejects.toMatchObject({ code: '57P03' });
+    finish();
+    expect((await question).rowCount).toBe(3);
+    await open.query('commit').catch(() => undefined);
+    expect(await ends).toEqual(['57P01', '57P01']);
+    await drained;
+  });
+});
+
 it('no native read of a relation gets a silent empty answer', async () => {
   const session = await signIn(test.door.port);
   const { rows } = await session.query('select tenure_guard.real_database() as name');
