@@ -1,30 +1,51 @@
 import { writeFile } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
-import type { Command } from 'commander';
-import { binTable, findFeatures } from '../analytics/churn/binning.js';
-import { type Costs, costsOf } from '../analytics/churn/costs.js';
-import { type FittedFormula, fitFormula, stratifiedOrder } from '../analytics/churn/fit.js';
-import { formulaCells, probabilities } from '../analytics/churn/formula.js';
-import { readLabels } from '../analytics/churn/labels.js';
-import { findLeaks } from '../analytics/churn/leaks.js';
-import { type Metrics, metricsOf } from '../analytics/churn/metrics.js';
+import { type Command, Option } from 'commander';
+import { costsOf } from '../analytics/churn/costs.js';
+import { explainFormula, renderFormula } from '../analytics/churn/explain.js';
+import { type FittedFormula, fitFormula } from '../analytics/churn/fit.js';
+import { formulaCells } from '../analytics/churn/formula.js';
+import { metricsOf } from '../analytics/churn/metrics.js';
 import { predictOutOfFold } from '../analytics/churn/out-of-fold.js';
 import { type TaskRunner, workerRunner } from '../analytics/churn/task-runner.js';
-import { Refusal } from '../analytics/refusal.js';
-import { cellText, findColumn, type Table, withoutColumns } from '../analytics/table/table.js';
-import { readCsv, refusing, renderTable } from '../commands/csv-table.js';
+import { type DateOrder, dayText, parseDay } from '../analytics/table/day.js';
+import { cellText, findColumn, type Table } from '../analytics/table/table.js';
+import { type ChurnModelFile, readModelFile, writeModelFile } from '../commands/churn-model-file.js';
+import {
+  modelFileOf,
+  type Predicted,
+  predictFile,
+  readTraining,
+  type Training,
+  type TrainingOptions,
+} from '../commands/churn-table.js';
+import { refusing, renderTable } from '../commands/csv-table.js';
 import { TenureError } from '../errors/errors.js';
+import {
+  type ChurnResult,
+  columnsText,
+  figuresOf,
+  labelReport,
+  labelText,
+  modelText,
+  resultText,
+} from './churn-text.js';
 
 interface Options {
   readonly csv?: string;
   readonly train?: string;
   readonly predict?: string;
+  readonly model?: string;
   readonly out?: string;
-  readonly label: string;
-  readonly positive: string;
+  readonly label?: string;
+  readonly positive?: string;
+  readonly negative?: string;
   readonly id?: string;
   readonly exclude?: string;
   readonly keep?: string;
+  readonly dateOrder?: DateOrder;
+  readonly asOf?: string;
+  readonly explain?: boolean;
   readonly folds: string;
   readonly seed: string;
   readonly costFp?: string;
@@ -32,31 +53,25 @@ interface Options {
   readonly json?: boolean;
 }
 
-interface Result extends Metrics {
-  readonly rows: number;
-  readonly churned: number;
-  readonly folds: number;
-  readonly seed: number;
-  readonly costs: Costs;
-  /** The largest formula among the folds. */
-  readonly formulaCells: number;
-  readonly models: readonly FittedFormula['chosen'][];
-}
-
 /** `tenure analyse churn`: how well the formula tells churners of any table apart, or its probabilities for new rows. */
 export function analyseChurn(command: Command): void {
   command
     .command('churn')
-    .description('fit the churn formula to any table: out-of-fold figures, or probabilities for new rows')
-    .option('--csv <file>', 'judge on this file, out of fold')
+    .description('fit the churn formula to any table: out-of-fold figures, the formula, or probabilities for new rows')
+    .option('--csv <file>', 'judge on this file, out of fold: CSV, JSON, XML or Parquet')
     .option('--train <file>', 'learn from this file …')
-    .option('--predict <file>', '… and predict this one')
+    .option('--predict <file>', '… or take a kept --model, and predict this one; judged where it has the label')
+    .option('--model <file>', 'keep the formula in this file; with --predict alone: apply the formula kept there')
     .option('--out <file>', 'where the predictions go (CSV with a column probability)')
-    .requiredOption('--label <column>', 'column that says who churned')
-    .requiredOption('--positive <value>', 'its value for those who did')
+    .option('--label <column>', 'column that says who churned')
+    .option('--positive <value>', 'its value for those who did')
+    .option('--negative <values>', 'its values for those who stayed: a,b (the most frequent other one when absent)')
     .option('--id <column>', 'column that names the customer: not an input, copied to predictions')
     .option('--exclude <columns>', 'columns that are not to be inputs: a,b')
-    .option('--keep <columns>', 'columns to use although they look like leaks: a,b')
+    .option('--keep <columns>', 'columns to use although they look like leaks or ids: a,b')
+    .addOption(new Option('--date-order <order>', 'how 03/04/2024 is meant').choices(['dmy', 'mdy']))
+    .option('--as-of <day>', 'day that ages of dates are counted to; the latest date of the file when absent')
+    .option('--explain', 'show the formula, learnt from all rows')
     .option('--folds <n>', 'folds of the cross-validation', '5')
     .option('--seed <n>', 'the same seed gives the same figures', '1')
     .option('--cost-fp <amount>', 'cost of treating a customer who stays')
@@ -65,7 +80,10 @@ export function analyseChurn(command: Command): void {
     .action(async (options: Options) => {
       const runner = workerRunner();
       try {
-        await refusing(() => (options.train ? predict(options, runner) : judge(options, runner)));
+        await refusing(() => {
+          if (options.train) return predict(options, runner);
+          return options.predict && options.model && !options.csv ? apply(options) : judge(options, runner);
+        });
       } finally {
         await runner.close();
       }
@@ -73,80 +91,134 @@ export function analyseChurn(command: Command): void {
 }
 
 async function judge(options: Options, runner: TaskRunner): Promise<void> {
-  if (!options.csv) throw new TenureError('BAD_REQUEST', 'Give --csv F, or --train A --predict B --out P.');
-  const table = await readCsv(options.csv);
-  const labels = readLabels(table, options.label, options.positive);
-  const inputs = inputsOf(table, options);
-  const seed = wholeNumber(options.seed, '--seed');
+  if (!options.csv || options.predict)
+    throw new TenureError('BAD_REQUEST', 'Give --csv F, or --train A --predict B --out P, or --model M --predict B.');
+  const asked = trainingOptions(options);
   const folds = wholeNumber(options.folds, '--folds');
   const matrix = {
     falsePositive: amount(options.costFp, '--cost-fp'),
     falseNegative: amount(options.costFn, '--cost-fn'),
   };
-  refuseLeaks(inputs, labels, options, seed);
+  const training = await readTraining(options.csv, asked);
+  const { inputs, labels, outcomes } = training;
   const { onProgress, stop } = progressBar();
-  const found = await predictOutOfFold(inputs, labels, folds, { seed, runner, onProgress }).finally(stop);
-  const result: Result = {
-    rows: table.rowCount,
+  const found = await predictOutOfFold(inputs.table, labels, folds, { seed: asked.seed, runner, onProgress }).finally(
+    stop,
+  );
+  const result: ChurnResult = {
+    rows: labels.length,
     churned: labels.reduce((sum, label) => sum + label, 0),
+    label: labelReport(outcomes),
+    columns: inputs.uses,
+    ...(inputs.asOf === null ? {} : { asOf: dayText(inputs.asOf) }),
     folds,
-    seed,
+    seed: asked.seed,
     ...metricsOf(found.probabilities, labels),
     costs: costsOf(found.probabilities, labels, matrix),
     formulaCells: Math.max(...found.fits.map((fit) => formulaCells(fit.formula))),
     models: found.fits.map((fit) => fit.chosen),
   };
-  console.log(options.json ? JSON.stringify(result, null, 2) : render(result));
+  const kept = options.explain || options.model ? await fitWhole(training, asked, options, runner) : undefined;
+  const explained = kept && options.explain ? explain(kept.model) : undefined;
+  if (options.json) console.log(JSON.stringify({ ...result, ...explained?.json }, null, 2));
+  else console.log([resultText(result), ...(explained ? [explained.text] : [])].join('\n\n'));
+}
+
+/** Learns from all rows, and keeps the formula where it is to be kept. */
+async function fitWhole(
+  training: Training,
+  asked: TrainingOptions,
+  options: Options,
+  runner: TaskRunner,
+): Promise<{ readonly model: ChurnModelFile; readonly chosen: FittedFormula['chosen'] }> {
+  const { onProgress, stop } = progressBar();
+  const fitted = await fitFormula(training.inputs.table, training.labels, {
+    seed: asked.seed,
+    runner,
+    onProgress,
+  }).finally(stop);
+  const model = modelFileOf(training, fitted, asked);
+  if (options.model) await writeModelFile(options.model, model);
+  return { model, chosen: fitted.chosen };
+}
+
+function explain({ formula }: ChurnModelFile) {
+  return { json: { formula, factors: explainFormula(formula) }, text: renderFormula(formula) };
 }
 
 async function predict(options: Options, runner: TaskRunner): Promise<void> {
-  const { train, predict: target, out } = options;
-  if (!train || !target || !out) throw new TenureError('BAD_REQUEST', '--train needs --predict B and --out P.');
-  const table = await readCsv(train);
-  const labels = readLabels(table, options.label, options.positive);
-  const inputs = inputsOf(table, options);
-  const seed = wholeNumber(options.seed, '--seed');
-  refuseLeaks(inputs, labels, options, seed);
-  const fresh = await readCsv(target);
-  const { onProgress, stop } = progressBar();
-  const { formula, chosen } = await fitFormula(inputs, labels, { seed, runner, onProgress }).finally(stop);
-  const { columns } = binTable(formula.features, (name) => findColumn(fresh, name), fresh.rowCount);
-  const predicted = probabilities(formula, columns, fresh.rowCount);
-  await writeFile(out, predictionsCsv(fresh, options.id, predicted));
-  const mean = predicted.reduce((sum, one) => sum + one, 0) / predicted.length;
-  const result = {
-    rows: fresh.rowCount,
-    meanProbability: mean,
-    formulaCells: formulaCells(formula),
-    model: chosen,
-    out,
+  const { train, predict: target } = options;
+  if (!train || !target) throw new TenureError('BAD_REQUEST', '--train needs --predict B and --out P.');
+  const asked = trainingOptions(options);
+  const training = await readTraining(train, asked);
+  const { model, chosen } = await fitWhole(training, asked, options, runner);
+  const found = await predictFile(target, model, asked.asOf);
+  const told = await tell(found, model, options);
+  const learnt = { label: labelReport(training.outcomes), columns: training.inputs.uses, model: chosen };
+  const explained = options.explain ? explain(model) : undefined;
+  if (options.json) console.log(JSON.stringify({ ...told.json, ...learnt, ...explained?.json }, null, 2));
+  else
+    console.log(
+      [
+        [`${told.text}, ${modelText(chosen)}`, ...labelText(learnt.label)].join('\n'),
+        columnsText(learnt.columns),
+        ...told.judged,
+        ...(explained ? [explained.text] : []),
+      ].join('\n\n'),
+    );
+}
+
+/** Predicts with a formula that was kept. */
+async function apply(options: Options): Promise<void> {
+  const model = await readModelFile(options.model as string);
+  const found = await predictFile(options.predict as string, model, dayOption(options.asOf));
+  const told = await tell(found, model, options);
+  const explained = options.explain ? explain(model) : undefined;
+  if (options.json) console.log(JSON.stringify({ ...told.json, ...explained?.json }, null, 2));
+  else console.log([told.text, ...told.judged, ...(explained ? [explained.text] : [])].join('\n\n'));
+}
+
+/** Writes predictions to their file, and says what they are and, where the rows say who churned, how good. */
+async function tell({ texts, probabilities, asOf, judged }: Predicted, model: ChurnModelFile, { out, id }: Options) {
+  if (!out && !judged)
+    throw new TenureError('BAD_REQUEST', '--predict needs --out P, as its rows do not say who churned.');
+  if (out) await writeFile(out, predictionsCsv(texts, id, probabilities));
+  const rows = texts.rowCount;
+  const meanProbability = probabilities.reduce((sum, one) => sum + one, 0) / rows;
+  const day = asOf === null ? null : dayText(asOf);
+  return {
+    json: { rows, meanProbability, formulaCells: formulaCells(model.formula), asOf: day, judged, out: out ?? null },
+    text: `${rows} rows${out ? ` to ${out}` : ''}: mean probability ${meanProbability.toFixed(4)}${day ? `, ages as of ${day}` : ''}`,
+    judged: judged
+      ? [
+          `${judged.rows} of them say who churned: ${judged.churned} did, ${judged.expected.toFixed(1)} were expected${judged.leftOut.length === 0 ? '' : `; left out: ${judged.leftOut.map(({ value, rows: count }) => `"${value}" (${count})`).join(', ')}`}\n\n${renderTable(['judged', 'value'], figuresOf(judged))}`,
+        ]
+      : [],
   };
-  console.log(
-    options.json
-      ? JSON.stringify(result, null, 2)
-      : `${fresh.rowCount} rows to ${out}: mean probability ${mean.toFixed(4)}, ${modelText(chosen)}`,
-  );
 }
 
-function inputsOf(table: Table, { label, id, exclude }: Options): Table {
-  const left = [label, ...(id === undefined ? [] : [id]), ...list(exclude)];
-  return withoutColumns(table, [...new Set(left)]);
+function trainingOptions(options: Options): TrainingOptions {
+  const { label, positive } = options;
+  if (label === undefined || positive === undefined)
+    throw new TenureError('BAD_REQUEST', 'Say who churned: --label COLUMN --positive VALUE.');
+  return {
+    label,
+    positive,
+    negative: options.negative === undefined ? undefined : list(options.negative),
+    id: options.id,
+    exclude: list(options.exclude),
+    keep: list(options.keep),
+    dateOrder: options.dateOrder,
+    asOf: dayOption(options.asOf),
+    seed: wholeNumber(options.seed, '--seed'),
+  };
 }
 
-function refuseLeaks(inputs: Table, labels: Uint8Array, { keep }: Options, seed: number): void {
-  const rows = Int32Array.from({ length: inputs.rowCount }, (_, i) => i);
-  const kept = list(keep);
-  for (const name of kept) findColumn(inputs, name);
-  const binned = binTable(findFeatures(inputs, rows), (name) => findColumn(inputs, name), inputs.rowCount);
-  const leaks = findLeaks(binned, labels, stratifiedOrder(labels, rows, seed)).filter(
-    (leak) => !kept.includes(leak.column),
-  );
-  if (leaks.length === 0) return;
-  const names = leaks.map((leak) => leak.column).join(',');
-  throw new Refusal(
-    leaks.map((leak) => `Column "${leak.column}" is refused as an input: ${leak.reason}.`).join('\n'),
-    `\nLeave out what is not known beforehand: --exclude "${names}" (or --keep it if it is).`,
-  );
+function dayOption(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const day = /^\d{4}-/.test(text) ? parseDay(text, 'dmy') : null;
+  if (day === null) throw new TenureError('BAD_REQUEST', `--as-of: "${text}" is not a day such as 2026-01-31.`);
+  return day;
 }
 
 function predictionsCsv(table: Table, id: string | undefined, predicted: Float64Array): string {
@@ -197,36 +269,4 @@ function amount(text: string | undefined, option: string): number {
     throw new TenureError('BAD_REQUEST', `${option}: "${text}" is not an amount of at least 0.`);
   }
   return value;
-}
-
-function modelText({ candidate, rounds, calibration }: FittedFormula['chosen']): string {
-  const model =
-    candidate.model === 'regression' ? 'penalised regression' : `boosting, ${candidate.pairs} pairs, ${rounds} rounds`;
-  return `${model}, calibration ${calibration.kind}`;
-}
-
-function render(result: Result): string {
-  const { costs } = result;
-  const figures = [
-    ['AUC', result.auc.toFixed(4)],
-    ['log loss', result.logLoss.toFixed(4)],
-    ['Brier score', result.brier.toFixed(4)],
-    ['calibration error (10 bins)', result.ece.toFixed(4)],
-    ['lift of the top tenth', result.topDecileLift.toFixed(2)],
-    ['cells of the formula', String(result.formulaCells)],
-  ];
-  const money = [
-    [`from ${costs.threshold.toFixed(3)} on`, costs.total, costs.treated, costs.falsePositives, costs.falseNegatives],
-    ['from 0.500 on', costs.totalAtHalf, '', '', ''],
-    ['without a model', costs.totalWithoutModel, '', '', ''],
-  ];
-  return [
-    `${result.rows} rows, ${result.churned} churned; ${result.folds} folds, seed ${result.seed}`,
-    '',
-    renderTable(['out of fold', 'value'], figures),
-    '',
-    renderTable(['treat', 'cost', 'treated', 'stayed anyway', 'missed'], money),
-    '',
-    ...result.models.map((model, fold) => `fold ${fold + 1}: ${modelText(model)}`),
-  ].join('\n');
 }

@@ -6,6 +6,11 @@ const MISSING = new Set(
     text.startsWith('inf') ? [text, `+${text}`, `-${text}`] : [text],
   ),
 );
+/** Whether a text stands for no value, as files of the field write it. */
+export function isMissingText(text: string): boolean {
+  return MISSING.has(text.toLowerCase());
+}
+
 const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
