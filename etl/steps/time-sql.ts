@@ -8,9 +8,6 @@ export interface Zones {
 
 export type TimeKind = 'day' | 'month' | 'moment';
 
-/** Forms that are no pattern: seconds and milliseconds since 1970, days of a spreadsheet. */
-export const NAMED_FORMATS = ['unix', 'unix_ms', 'excel'] as const;
-
 const CLOCK = String.raw`([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.,][0-9]{1,9})?)?`;
 const OFFSET = String.raw` ?([Zz]|UTC|GMT|[+-][0-9]{2}(:?[0-9]{2})?)`;
 // Our own constants, spelt into the statement: bound ones would be many.

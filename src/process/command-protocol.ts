@@ -18,7 +18,6 @@ export const responseSchema = z.union([
     }),
   }),
 ]);
-export type Response = z.infer<typeof responseSchema>;
 
 /** The lines of a connection, parsed, until it ends in whatever way. */
 export async function* messages(socket: Socket): AsyncGenerator<unknown> {

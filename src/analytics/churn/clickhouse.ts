@@ -1,5 +1,5 @@
 import type { Calibration } from './calibration.js';
-import { binCount, type Feature } from './feature.js';
+import type { Feature } from './feature.js';
 import type { Formula, FormulaPair } from './formula.js';
 import { groupCount } from './tables.js';
 
@@ -94,9 +94,4 @@ export function float(value: number): string {
 /** A String literal. */
 export function text(value: string): string {
   return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-}
-
-/** How many bins each feature has, for checks of stored arrays. */
-export function binCounts(formula: Formula): number[] {
-  return formula.features.map(binCount);
 }

@@ -48,12 +48,6 @@ export function churnCurve(
   return curve;
 }
 
-/** First month by which at least half have left; null beyond the curve. */
-export function medianMonths(curve: ArrayLike<number>): number | null {
-  for (let month = 0; month < curve.length; month++) if ((curve[month] as number) >= 0.5) return month + 1;
-  return null;
-}
-
 /**
  * The curve in ClickHouse: an Array(Float64) from the columns `bins`, `contributions` and the tenure in months (UInt,
  * exact months). What tenure multiplies the odds by is laid out month by month in constant arrays, from which a customer's

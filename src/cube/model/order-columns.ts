@@ -1,7 +1,7 @@
 import type { MemberYaml, ModelFile, PolicyYaml, ViewYaml } from './model-file.js';
 
 /** Told in `meta` of such a column: the dimension that it sorts. */
-export const SORTS = 'sorts';
+const SORTS = 'sorts';
 
 const nameOf = (dimension: string) => `${dimension}_order`;
 

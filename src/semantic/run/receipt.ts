@@ -1,4 +1,4 @@
-import type { MeasureDefinition, Receipt } from '../contract/answer.js';
+import type { MeasureDefinition } from '../contract/answer.js';
 import { notesOf } from '../model/member-notes.js';
 import type { Plan } from '../plan/plan.js';
 import type { Paging } from '../plan/statement.js';
@@ -34,5 +34,3 @@ export function incompleteBecause(fetched: number, { limit, asked }: Paging): st
     ? `The limit of ${limit} rows cut the answer; there are more.`
     : `The server answers with at most ${limit} rows unless a limit says otherwise; there are more.`;
 }
-
-export type { Receipt };

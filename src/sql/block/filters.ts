@@ -19,11 +19,6 @@ export interface Deciders {
   readonly list: ListValues;
 }
 
-export interface Filters {
-  readonly filters: readonly Filter[];
-  readonly segments: readonly string[];
-}
-
 /** Values that a filter of the semantic layer takes. */
 export const MAX_LISTED = 10_000;
 

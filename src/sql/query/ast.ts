@@ -1,6 +1,6 @@
-import type { ColumnRef, FuncCall, Node, SelectStmt } from 'libpg-query';
+import type { FuncCall, Node, SelectStmt } from 'libpg-query';
 
-export type { ColumnRef, FuncCall, Node, SelectStmt };
+export type { FuncCall, Node, SelectStmt };
 
 type Tag = Node extends infer N ? (N extends unknown ? keyof N : never) : never;
 type Body<T extends Tag> = Extract<Node, Record<T, unknown>>[T];
@@ -111,15 +111,6 @@ export const build = {
   and: (args: Node[]): Node => (args.length === 1 && args[0] ? args[0] : { BoolExpr: { boolop: 'AND_EXPR', args } }),
   target: (val: Node, name?: string): Node => ({ ResTarget: { val, ...(name === undefined ? {} : { name }) } }),
 } as const;
-
-export function highestParameter(value: unknown): number {
-  let highest = 0;
-  walk(value, (node) => {
-    const number = as(node, 'ParamRef')?.number;
-    if (number !== undefined && number < OWN_PARAMETERS) highest = Math.max(highest, number);
-  });
-  return highest;
-}
 
 /** The door's own parameters are numbered from here until it is known how many the client bound. */
 export const OWN_PARAMETERS = 1_000_000;

@@ -11,9 +11,6 @@ export function choice(tests: readonly Translated[], results: readonly Translate
   return { ...alike.all, parts: ['multiIf(', ...alternatives, ...otherwise, ')'] };
 }
 
-/** CASE x WHEN …: the tests are the comparisons. */
-export const simpleChoice = choice;
-
 export function coalesced(values: readonly Translated[] | undefined): Translated | undefined {
   const alike = values && ofOneType(values);
   return alike && { ...alike.all, parts: ['coalesce(', ...listed(alike.values), ')'] };

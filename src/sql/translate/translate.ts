@@ -2,7 +2,7 @@ import { as, type FuncCall, functionName, type Node, namesOf, stringConstant } f
 import { arithmetic, negated } from './arithmetic.js';
 import { call } from './calls.js';
 import { cast } from './casts.js';
-import { choice, coalesced, extreme, nullIf, simpleChoice } from './choices.js';
+import { choice, coalesced, extreme, nullIf } from './choices.js';
 import { comparison, distinct, TRUTH } from './comparisons.js';
 import { moved, readInterval } from './days.js';
 import { constantAs, isUntyped, literal, namedType } from './literals.js';
@@ -238,7 +238,7 @@ export class Translator {
       return value && other && comparison('=', value, other);
     });
     if (!tests.every((test) => test !== undefined)) return undefined;
-    return arg ? simpleChoice(tests, results) : choice(tests, results);
+    return choice(tests, results);
   }
 
   /** Expressions of which the typed ones tell what the bare texts and NULLs among them are; text if none is typed. */

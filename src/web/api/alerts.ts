@@ -1,4 +1,4 @@
-import type { AlertsAnswer, SetAlertAnswer } from './answers.js';
+import type { AlertsAnswer, RemoveAlertAnswer, SetAlertAnswer } from './answers.js';
 import { ask } from './client.js';
 import { ALERTS, REMOVE_ALERT, SET_ALERT } from './documents.js';
 import type { FilterInput } from './types.js';
@@ -27,5 +27,5 @@ export async function setAlert(alert: NewAlert): Promise<Alert> {
 }
 
 export async function removeAlert(id: string): Promise<void> {
-  await ask<{ removeAlert: boolean }>(REMOVE_ALERT, { id });
+  await ask<RemoveAlertAnswer>(REMOVE_ALERT, { id });
 }

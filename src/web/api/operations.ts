@@ -15,7 +15,6 @@ export async function fetchPivot(input: PivotInput, signal?: AbortSignal): Promi
 }
 
 export type ValuesAnswer = NonNullable<Values['values']>;
-export type CountedValue = ValuesAnswer['values'][number];
 
 export async function fetchValues(
   view: string,

@@ -58,4 +58,3 @@ export type PivotResult = NonNullable<PivotAnswer['pivot']>;
 export type AxisMember = PivotResult['rows'][number];
 export type ColumnInfo = PivotResult['measures'][number];
 export type Receipt = PivotResult['receipt'];
-export type MeasureDefinition = Receipt['definitions'][number];
