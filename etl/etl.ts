@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Config } from '../src/config/config.js';
 import type { Store } from '../src/store/store.js';
+import { requireMergeTree } from '../src/warehouse/merge-tree-only.js';
 import type { Gate } from '../src/warehouse/publish/gate.js';
 import type { Warehouse } from '../src/warehouse/warehouse.js';
 import { eraseCustomers } from './erase.js';
@@ -73,7 +74,7 @@ export function createEtl(options: EtlOptions): Etl {
   const history = new FeedHistory(store.pool);
   const alone = async <T>(request: RunRequest, work: (run: LoadRun) => Promise<T>): Promise<T> => {
     const runId = newRunId(clock());
-    return withLease(store, runId, async (lost) => {
+    return withLease({ warehouse, store }, runId, async (lost) => {
       await settle(warehouse, ledger, gate, clock, log);
       await dropLeftovers(warehouse);
       const signal = request.signal ? AbortSignal.any([request.signal, lost]) : lost;
@@ -102,6 +103,7 @@ export function createEtl(options: EtlOptions): Etl {
   /** Work that changes nothing needs no lease: it waits for no load, and no load for it. */
   const beside = async <T>(request: RunRequest, work: (run: LoadRun) => Promise<T>): Promise<T> => {
     const runId = newRunId(clock()).replace(/^r/, 'c');
+    await requireMergeTree(warehouse);
     await dropOldChecks(warehouse, clock());
     const signal = request.signal ?? new AbortController().signal;
     const run = new LoadRun(
@@ -127,7 +129,7 @@ export function createEtl(options: EtlOptions): Etl {
   };
   const aloneWith = <T>(work: (runId: string, lost: AbortSignal) => Promise<T>): Promise<T> => {
     const runId = newRunId(clock());
-    return withLease(store, runId, async (lost) => {
+    return withLease({ warehouse, store }, runId, async (lost) => {
       await settle(warehouse, ledger, gate, clock, log);
       await dropLeftovers(warehouse);
       try {

@@ -352,7 +352,8 @@ describe('two loads at once', () => {
   });
 
   it('a lease that its holder stopped renewing can be taken over, and a live one cannot', async () => {
-    const shared = { ...engines.store, pool: engines.store.pool, engine: 'server' as const };
+    const store = { ...engines.store, pool: engines.store.pool, engine: 'server' as const };
+    const shared = { warehouse: engines.warehouse, store };
     const lease = (until: string) =>
       engines.store.pool.query(`insert into etl_lease values ('load', 'somebody else', now() + $1::interval)`, [until]);
     await lease('-1 second');

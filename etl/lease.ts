@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { TenureError } from '../src/errors/errors.js';
 import type { Store } from '../src/store/store.js';
+import { requireMergeTree } from '../src/warehouse/merge-tree-only.js';
+import type { Warehouse } from '../src/warehouse/warehouse.js';
 
 const LEASE = 'load';
 const LEASE_SECONDS = 60;
@@ -10,11 +12,16 @@ const LEASE_SECONDS = 60;
 const PROCESS = randomUUID();
 
 /**
- * Runs work while this process alone may load. The lease is renewed while the work goes on; one that a dead process left is
+ * Runs work while this process alone may load, in a warehouse that can be loaded. The lease is renewed while the work goes on; one that a dead process left is
  * free again after a minute, and at once where the store is embedded, since then no other process can be alive. The signal
  * fires if the lease was lost.
  */
-export async function withLease<T>(store: Store, runId: string, work: (lost: AbortSignal) => Promise<T>): Promise<T> {
+export async function withLease<T>(
+  { warehouse, store }: { readonly warehouse: Warehouse; readonly store: Store },
+  runId: string,
+  work: (lost: AbortSignal) => Promise<T>,
+): Promise<T> {
+  await requireMergeTree(warehouse);
   const { pool } = store;
   const holder = `${PROCESS} ${runId} on ${hostname()}, process ${process.pid}`;
   const othersAreDead = store.engine === 'embedded';

@@ -23,7 +23,7 @@ export async function relabelCustomers({
 }: RelabelOptions): Promise<void> {
   const runId = `r${clock().toISOString().replace(/\D/g, '').slice(0, 17)}_relabel`;
   const lane = { lane: 'batch' } as const;
-  await withLease(store, runId, async (lost) => {
+  await withLease({ warehouse, store }, runId, async (lost) => {
     const options = { ...lane, signal: lost };
     const next = scratchTable(runId, 'next_customer_value');
     try {

@@ -66,7 +66,7 @@ export async function valueCustomers(
 ): Promise<ValuationResult> {
   const { warehouse, store } = options;
   const runId = `r${(options.clock?.() ?? new Date()).toISOString().replace(/\D/g, '').slice(0, 14)}_value`;
-  return withLease(store, runId, async (lost) => {
+  return withLease({ warehouse, store }, runId, async (lost) => {
     const signal = request.signal ? AbortSignal.any([request.signal, lost]) : lost;
     await dropLeftovers(warehouse);
     try {

@@ -105,7 +105,7 @@ export function createScoring({ warehouse, store, gate, log, clock = () => new D
         if (heldOut) {
           const runId = newRunId(HOLDING_OUT, clock());
           // A load that goes on just now must not cost the fit: the version is then without decisions.
-          await withLease(store, runId, () =>
+          await withLease({ warehouse, store }, runId, () =>
             publishHeldOut(warehouse, gate, { heldOut, version: stored.version, runId }),
           ).catch((error: unknown) => log.warn({ event: 'fit.holdout', version: stored.version, err: error }));
         }
@@ -128,7 +128,7 @@ export function createScoring({ warehouse, store, gate, log, clock = () => new D
       const runId = newRunId(SCORING, clock());
       // The lease of the loads: scores of half-changed months would be nobody's.
       const months = [...earlier, wanted];
-      return withLease(store, runId, async (lost) => {
+      return withLease({ warehouse, store }, runId, async (lost) => {
         const result = await scoreMonths(warehouse, gate, {
           model,
           months,

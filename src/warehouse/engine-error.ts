@@ -1,4 +1,5 @@
 import { type ErrorKind, TenureError } from '../errors/errors.js';
+import { HttpRefusal } from './server/wordless-refusals.js';
 import type { Lane } from './warehouse.js';
 
 /** ClickHouse's error codes that mean something to whoever asked; every other one is ENGINE. */
@@ -83,6 +84,7 @@ function kindOf(code: number | undefined, thrown: unknown, text: string): ErrorK
     if (code === 62 && text.includes('Max query size exceeded')) return 'TOO_LARGE';
     return KIND_BY_CODE[code] ?? 'ENGINE';
   }
+  if (thrown instanceof HttpRefusal) return [502, 503, 504].includes(thrown.status) ? 'NOT_READY' : 'ENGINE';
   const systemCode = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   if (typeof systemCode === 'string' && UNREACHABLE.has(systemCode)) return 'NOT_READY';
   if (/^Timeout error/i.test(text)) return 'TIMEOUT';

@@ -1,9 +1,10 @@
-import { cpSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scratchDirectory } from '../../test/support/scratch.js';
 import { PROJECT_ROOT } from '../config/config.js';
+import { requireMergeTree } from './merge-tree-only.js';
 import { migrateWarehouse } from './migrate.js';
 import { openWarehouse } from './open.js';
 import type { Warehouse } from './warehouse.js';
@@ -58,5 +59,40 @@ describe('a data directory made before product lines, brands and customer types'
     expect(await rows(`SELECT dictGet('tenure.plan', ('product_line', 'family'), 'Q')`)).toEqual([
       [{ product_line: 'home', family: 'Unknown' }],
     ]);
+  });
+});
+
+describe('a warehouse whose tables stand in front of a cluster', () => {
+  let warehouse: Warehouse;
+  const schema = path.join(scratch, 'next-schema');
+  beforeAll(async () => {
+    const config = { dataDir: path.join(scratch, 'cluster'), clickhouseUrl: undefined };
+    warehouse = await openWarehouse({ config, log: pino({ level: 'silent' }) });
+    await migrateWarehouse(warehouse);
+    cpSync(SCHEMA, schema, { recursive: true });
+    writeFileSync(
+      path.join(schema, '999-next.sql'),
+      'CREATE TABLE tenure.next (n UInt8) ENGINE = MergeTree ORDER BY n',
+    );
+  });
+  afterAll(() => warehouse?.close());
+
+  it('is read, and neither migrated nor loaded', async () => {
+    const command = (text: string) => warehouse.command({ text }, { lane: 'batch' });
+    await command('CREATE TABLE tenure.of_the_owner (n UInt8) ENGINE = Memory');
+    await requireMergeTree(warehouse);
+    await command('RENAME TABLE tenure.fact_contact TO tenure.fact_contact_shard');
+    // Merge stands for Distributed: another engine that reads from elsewhere, and needs no cluster.
+    await command(
+      `CREATE TABLE tenure.fact_contact AS tenure.fact_contact_shard ENGINE = Merge('tenure', '^fact_contact_shard$')`,
+    );
+    const refused = expect.objectContaining({ kind: 'CONFIG', message: expect.stringContaining('fact_contact') });
+    await expect(requireMergeTree(warehouse)).rejects.toEqual(refused);
+    await expect(migrateWarehouse(warehouse, schema)).rejects.toEqual(refused);
+    expect((await warehouse.query({ text: 'EXISTS TABLE tenure.next' })).rows).toEqual([[0]]);
+    expect(await migrateWarehouse(warehouse)).toEqual([]);
+    await command('DROP TABLE tenure.fact_contact');
+    await command('RENAME TABLE tenure.fact_contact_shard TO tenure.fact_contact');
+    expect(await migrateWarehouse(warehouse, schema)).toEqual(['999-next.sql']);
   });
 });

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PROJECT_ROOT } from '../config/config.js';
 import { TenureError } from '../errors/errors.js';
+import { requireMergeTree } from './merge-tree-only.js';
 import { splitStatements } from './statements.js';
 import type { Warehouse } from './warehouse.js';
 
@@ -36,6 +37,7 @@ export async function migrateWarehouse(warehouse: Warehouse, directory: string =
         'DATA_DIR',
         `The warehouse was made with another version of ${name}: schema files never change once released. Start with an empty data directory, or use the version of Tenure that made this one.`,
       );
+    if (now.length === 0) await requireMergeTree(warehouse);
     for (const statement of splitStatements(text)) await warehouse.command({ text: statement }, { lane });
     await warehouse.command(
       {

@@ -86,6 +86,19 @@ export function warehouseContract(open: () => Promise<Warehouse>, expected: { en
       expect(await cells(sql`SELECT length(${many}), has(${many}, 'code-19999')`)).toEqual([['20000', 1]]);
     });
 
+    it('puts long lists through in commands and streams', async () => {
+      const many = Array.from({ length: 20_000 }, (_, index) => `it's \\ ${index}\t省`);
+      await warehouse.command({
+        text: `CREATE TABLE ${warehouse.database}.long_lists (value String) ENGINE = MergeTree ORDER BY value`,
+      });
+      await warehouse.command(sql`INSERT INTO ${identifier('long_lists')} SELECT arrayJoin(${many})`);
+      expect(await cells(sql`SELECT count(), countIf(has(${many}, value)) FROM ${identifier('long_lists')}`)).toEqual([
+        ['20000', '20000'],
+      ]);
+      const stream = await warehouse.stream(sql`SELECT length(${many}), ${many}[20000]`);
+      for await (const rows of stream) expect(rows).toEqual([['20000', many.at(-1)]]);
+    });
+
     it('quotes identifiers', async () => expect(await cells(sql`SELECT 1 AS ${identifier('a`b\\c')}`)).toEqual([[1]]));
   });
 

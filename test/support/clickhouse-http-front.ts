@@ -3,11 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Session } from 'chdb';
 import { EmbeddedConnection } from '../../src/warehouse/embedded/connection.js';
-import { literal } from '../../src/warehouse/embedded/parameters.js';
 import { PooledSession } from '../../src/warehouse/embedded/pooled-session.js';
 import { RunningStatements } from '../../src/warehouse/embedded/running-statements.js';
 import { SessionPool } from '../../src/warehouse/embedded/session-pool.js';
 import type { Settings } from '../../src/warehouse/lanes.js';
+import { literal } from '../../src/warehouse/parameters.js';
 
 export interface HttpFront {
   readonly url: string;

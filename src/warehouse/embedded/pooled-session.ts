@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Session } from 'chdb';
 import type { Settings } from '../lanes.js';
-import { literal, parameterText } from './parameters.js';
+import { literal, parameterText } from '../parameters.js';
 
 /** Longer values of parameters are not kept to be compared. */
 const KEPT_LENGTH = 200;

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { TenureError } from '../../errors/errors.js';
 import type { Engine } from '../engine.js';
 import { BATCH_SESSIONS, INTERACTIVE_SESSIONS, LANE_SETTINGS } from '../lanes.js';
 import type { Lane } from '../warehouse.js';
+import { parametersInBody } from './body-parameters.js';
+import { WordlessRefusals } from './wordless-refusals.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -23,21 +26,26 @@ const CONNECTIONS: Readonly<Record<Lane, number>> = {
 /** ClickHouse by URL. */
 export async function openServerEngine(url: string, database: string): Promise<Engine> {
   const base = withoutDatabase(url, database);
+  const refusals = new WordlessRefusals();
   const connect = (lane: Lane, into: string = database): ClickHouseClient =>
-    createClient({
-      url: base,
-      database: into,
-      application: 'tenure',
-      request_timeout: REQUEST_TIMEOUT_MS[lane],
-      max_open_connections: CONNECTIONS[lane],
-      use_multipart_params_auto: true,
-      clickhouse_settings: LANE_SETTINGS[lane],
-      log: { level: ClickHouseLogLevel.OFF },
-    });
+    speaking(
+      createClient({
+        url: base,
+        database: into,
+        application: 'tenure',
+        request_timeout: REQUEST_TIMEOUT_MS[lane],
+        max_open_connections: CONNECTIONS[lane],
+        use_multipart_params_auto: true,
+        clickhouse_settings: LANE_SETTINGS[lane],
+        log: { level: ClickHouseLogLevel.OFF },
+      }),
+      refusals,
+    );
   const bootstrap = connect('control', 'default');
   try {
     await bootstrap.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}` });
   } catch (error) {
+    refusals.close();
     const text = error instanceof Error ? error.message || String(error) : String(error);
     throw new TenureError('CONFIG', `TENURE_CLICKHOUSE_URL: the server does not take us: ${text}`, { cause: error });
   } finally {
@@ -48,8 +56,40 @@ export async function openServerEngine(url: string, database: string): Promise<E
     kind: 'server',
     connect: (lane) => connect(lane),
     stop: (queryId) => stop(control, queryId),
-    close: () => control.close(),
+    close: () => {
+      refusals.close();
+      return control.close();
+    },
   };
+}
+
+/** A client whose commands send long parameters in the body, and whose errors say something. */
+function speaking(client: ClickHouseClient, refusals: WordlessRefusals): ClickHouseClient {
+  const { query, command, exec } = client;
+  const withId = <P extends { query_id?: string }>(params: P) => ({
+    ...params,
+    query_id: params.query_id ?? randomUUID(),
+  });
+  const telling = async <T>(queryId: string, answer: Promise<T>): Promise<T> => {
+    try {
+      return await answer;
+    } catch (error) {
+      throw refusals.told(error, queryId);
+    }
+  };
+  client.query = ((params: Parameters<typeof query>[0]) => {
+    const sent = withId(params);
+    return telling(sent.query_id, query.call(client, sent));
+  }) as typeof query;
+  client.command = (params) => {
+    const sent = parametersInBody(withId(params));
+    return telling(sent.query_id, command.call(client, sent));
+  };
+  client.exec = ((params: Parameters<typeof exec>[0]) => {
+    const sent = 'values' in params ? withId(params) : parametersInBody(withId(params));
+    return telling(sent.query_id, exec.call(client, sent));
+  }) as typeof exec;
+  return client;
 }
 
 /** A server goes on with a statement whose client is gone, so it is told; more than once, as it may only just be getting it. */
