@@ -71,6 +71,10 @@ it('says which columns it used, how it read them, and why others were not', asyn
   expect(of.leaves).toMatchObject({ used: false, why: 'label' });
   expect(result).toMatchObject({ asOf: '2026-01-31', rows: 576 });
   expect(result.auc).toBeGreaterThan(0.75);
+  const { aucInterval, topDecileLiftInterval, calibration } = result;
+  expect(aucInterval.low).toBeLessThan(result.auc);
+  expect(topDecileLiftInterval.high).toBeGreaterThan(result.topDecileLift);
+  expect(calibration).toMatchObject({ actual: result.churned, inTheLargeInterval: { low: expect.any(Number) } });
 });
 
 it('counts a label that says neither, and never takes it for stayed', async () => {
@@ -102,7 +106,7 @@ it('keeps the formula, shows it, applies it to rows of a later day, and judges t
     judged: { rows: 288, leftOut: [{ value: '?', rows: 12 }] },
   });
   expect(applied.judged.auc).toBeGreaterThan(0.75);
-  expect(Math.abs(applied.judged.expected - applied.judged.churned)).toBeLessThan(30);
+  expect(Math.abs(applied.judged.calibration.expected - applied.judged.churned)).toBeLessThan(30);
   expect(readFileSync(out, 'utf8').split('\n')[0]).toBe('customer_no,probability');
   const direct = JSON.parse(await run('--train', train, ...label, '--predict', later, '--json'));
   expect(direct.judged).toEqual(applied.judged);

@@ -7,6 +7,7 @@ import { type FittedFormula, fitFormula } from '../analytics/churn/fit.js';
 import { formulaCells } from '../analytics/churn/formula.js';
 import { metricsOf } from '../analytics/churn/metrics.js';
 import { predictOutOfFold } from '../analytics/churn/out-of-fold.js';
+import { surenessOf } from '../analytics/churn/sureness.js';
 import { type TaskRunner, workerRunner } from '../analytics/churn/task-runner.js';
 import { type DateOrder, dayText, parseDay } from '../analytics/table/day.js';
 import { cellText, findColumn, type Table } from '../analytics/table/table.js';
@@ -114,15 +115,19 @@ async function judge(options: Options, runner: TaskRunner): Promise<void> {
     folds,
     seed: asked.seed,
     ...metricsOf(found.probabilities, labels),
+    ...surenessOf(found.probabilities, labels),
     costs: costsOf(found.probabilities, labels, matrix),
     formulaCells: Math.max(...found.fits.map((fit) => formulaCells(fit.formula))),
     models: found.fits.map((fit) => fit.chosen),
   };
   const kept = options.explain || options.model ? await fitWhole(training, asked, options, runner) : undefined;
   const explained = kept && options.explain ? explain(kept.model) : undefined;
-  if (options.json) console.log(JSON.stringify({ ...result, ...explained?.json }, null, 2));
+  if (options.json) console.log(JSON.stringify({ ...result, ...explained?.json }, withoutNulls, 2));
   else console.log([resultText(result), ...(explained ? [explained.text] : [])].join('\n\n'));
 }
+
+/** A figure that is not defined, such as the slope of equal probabilities, is left out. */
+const withoutNulls = (_: string, value: unknown) => (value === null ? undefined : value);
 
 /** Learns from all rows, and keeps the formula where it is to be kept. */
 async function fitWhole(
@@ -191,7 +196,7 @@ async function tell({ texts, probabilities, asOf, judged }: Predicted, model: Ch
     text: `${rows} rows${out ? ` to ${out}` : ''}: mean probability ${meanProbability.toFixed(4)}${day ? `, ages as of ${day}` : ''}`,
     judged: judged
       ? [
-          `${judged.rows} of them say who churned: ${judged.churned} did, ${judged.expected.toFixed(1)} were expected${judged.leftOut.length === 0 ? '' : `; left out: ${judged.leftOut.map(({ value, rows: count }) => `"${value}" (${count})`).join(', ')}`}\n\n${renderTable(['judged', 'value'], figuresOf(judged))}`,
+          `${judged.rows} of them say who churned: ${judged.churned} did, ${judged.calibration.expected.toFixed(1)} were expected${judged.leftOut.length === 0 ? '' : `; left out: ${judged.leftOut.map(({ value, rows: count }) => `"${value}" (${count})`).join(', ')}`}\n\n${renderTable(['judged', 'value', '95% interval'], figuresOf(judged))}`,
         ]
       : [],
   };

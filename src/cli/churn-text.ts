@@ -1,12 +1,14 @@
+import type { Interval } from '../analytics/churn/calibration-check.js';
 import type { Costs } from '../analytics/churn/costs.js';
 import type { FittedFormula } from '../analytics/churn/fit.js';
 import type { ColumnUse } from '../analytics/churn/inputs.js';
 import type { Metrics } from '../analytics/churn/metrics.js';
 import type { LabelValue, Outcomes } from '../analytics/churn/outcomes.js';
+import type { Sureness } from '../analytics/churn/sureness.js';
 import { renderTable } from '../commands/csv-table.js';
 
 /** What `analyse churn` found out of fold. */
-export interface ChurnResult extends Metrics {
+export interface ChurnResult extends Metrics, Sureness {
   readonly rows: number;
   readonly churned: number;
   readonly label: LabelReport;
@@ -63,13 +65,21 @@ export function labelText({ churned, stayed, leftOut }: LabelReport): string[] {
   ];
 }
 
-export function figuresOf(metrics: Metrics): [string, string][] {
+export function figuresOf(metrics: Metrics & Sureness): [string, string, string][] {
+  const { calibration } = metrics;
+  const number = (value: number | null, digits: number) => value?.toFixed(digits) ?? '–';
+  const within = (interval: Interval | null, digits: number) =>
+    interval ? `${interval.low.toFixed(digits)} to ${interval.high.toFixed(digits)}` : '';
   return [
-    ['AUC', metrics.auc.toFixed(4)],
-    ['log loss', metrics.logLoss.toFixed(4)],
-    ['Brier score', metrics.brier.toFixed(4)],
-    ['calibration error (10 bins)', metrics.ece.toFixed(4)],
-    ['lift of the top tenth', metrics.topDecileLift.toFixed(2)],
+    ['AUC', metrics.auc.toFixed(4), within(metrics.aucInterval, 4)],
+    ['log loss', metrics.logLoss.toFixed(4), ''],
+    ['Brier score', metrics.brier.toFixed(4), ''],
+    ['lift of the top tenth', metrics.topDecileLift.toFixed(2), within(metrics.topDecileLiftInterval, 2)],
+    ['calibration error (10 bins)', metrics.ece.toFixed(4), ''],
+    ['leavers expected', calibration.expected.toFixed(1), within(calibration.expectedInterval, 1)],
+    ['leavers', String(calibration.actual), ''],
+    ['calibration in the large', number(calibration.inTheLarge, 3), within(calibration.inTheLargeInterval, 3)],
+    ['calibration slope', number(calibration.slope, 3), within(calibration.slopeInterval, 3)],
   ];
 }
 
@@ -87,8 +97,8 @@ export function resultText(result: ChurnResult): string {
     columnsText(result.columns),
     '',
     renderTable(
-      ['out of fold', 'value'],
-      [...figuresOf(result), ['cells of the formula', String(result.formulaCells)]],
+      ['out of fold', 'value', '95% interval'],
+      [...figuresOf(result), ['cells of the formula', String(result.formulaCells), '']],
     ),
     '',
     renderTable(['treat', 'cost', 'treated', 'stayed anyway', 'missed'], money),

@@ -5,6 +5,7 @@ import { findInputs, type Inputs, latestOf, readInputs } from '../analytics/chur
 import { findLeaks } from '../analytics/churn/leaks.js';
 import { type Metrics, metricsOf } from '../analytics/churn/metrics.js';
 import { type OutcomeNames, type Outcomes, readOutcomes } from '../analytics/churn/outcomes.js';
+import { type Sureness, surenessOf } from '../analytics/churn/sureness.js';
 import { Refusal } from '../analytics/refusal.js';
 import type { DateOrder } from '../analytics/table/day.js';
 import { findColumn, selectRows, type Table } from '../analytics/table/table.js';
@@ -80,10 +81,9 @@ export interface Predicted {
   readonly judged: Judged | null;
 }
 
-export interface Judged extends Metrics {
+export interface Judged extends Metrics, Sureness {
   readonly rows: number;
   readonly churned: number;
-  readonly expected: number;
   readonly leftOut: Outcomes['leftOut'];
 }
 
@@ -113,6 +113,5 @@ function judge(texts: Table, predicted: Float64Array, model: ChurnModelFile): Ju
   const churned = truth.reduce((sum, one) => sum + one, 0);
   if (churned === 0 || churned === truth.length) return null;
   const told = Float64Array.from(rows, (row) => predicted[row] as number);
-  const expected = told.reduce((sum, one) => sum + one, 0);
-  return { rows: rows.length, churned, expected, leftOut, ...metricsOf(told, truth) };
+  return { rows: rows.length, churned, leftOut, ...metricsOf(told, truth), ...surenessOf(told, truth) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CalibrationCheck, Interval } from '../analytics/churn/calibration-check.js';
 import { renderFormula } from '../analytics/churn/explain.js';
 import { formulaCells } from '../analytics/churn/formula.js';
 import type { Scored, Scoring, ScoringProgress } from '../scoring/create.js';
@@ -86,12 +87,15 @@ function describe({ version, figures, kind, formula, promotedAt }: ChurnModel): 
   ];
   if (holdout) {
     lines.push(
-      `held out ${holdout.by.slice(0, 7)}: AUC ${holdout.auc.toFixed(4)}, log loss ${holdout.logLoss.toFixed(4)}, calibration slope ${holdout.calibrationSlope.toFixed(2)}, intercept ${holdout.calibrationIntercept.toFixed(2)}`,
+      `held out ${holdout.by.slice(0, 7)}: AUC ${holdout.auc.toFixed(4)}${within(holdout.aucInterval, 4)}, log loss ${holdout.logLoss.toFixed(4)}, lift of the top tenth ${holdout.topDecileLift.toFixed(2)}${within(holdout.topDecileLiftInterval, 2)}`,
+      ...(holdout.calibration
+        ? [calibrationText(holdout.calibration)]
+        : [`calibration slope ${holdout.calibrationSlope.toFixed(2)}`]),
     );
   }
   for (const one of backtest)
     lines.push(
-      `backtest ${one.month.slice(0, 7)}: AUC ${one.auc.toFixed(4)}, log loss ${one.logLoss.toFixed(4)}, slope ${one.calibrationSlope.toFixed(2)}, intercept ${one.calibrationIntercept.toFixed(2)}`,
+      `backtest ${one.month.slice(0, 7)}: AUC ${one.auc.toFixed(4)}, log loss ${one.logLoss.toFixed(4)}, ${one.calibration ? calibrationText(one.calibration) : `slope ${one.calibrationSlope.toFixed(2)}`}`,
     );
   const drifted = figures.drift.filter((one) => one.drifted);
   if (figures.drift.length > 0)
@@ -101,20 +105,29 @@ function describe({ version, figures, kind, formula, promotedAt }: ChurnModel): 
   return lines.join('\n');
 }
 
+/** ` (0.68–0.74)`, empty where there is none. */
+function within(interval: Interval | null | undefined, digits: number): string {
+  return interval ? ` (${interval.low.toFixed(digits)} to ${interval.high.toFixed(digits)})` : '';
+}
+
+/** Expected and actual leavers, calibration in the large and slope, with their 95% intervals. */
+export function calibrationText(one: CalibrationCheck, withLeavers = true): string {
+  return [
+    ...(withLeavers
+      ? [`${one.expected.toFixed(1)} leavers expected${within(one.expectedInterval, 0)}, ${one.actual} left`]
+      : []),
+    ...(one.inTheLarge === null
+      ? []
+      : [`calibration in the large ${one.inTheLarge.toFixed(2)}${within(one.inTheLargeInterval, 2)}`]),
+    ...(one.slope === null ? [] : [`slope ${one.slope.toFixed(2)}${within(one.slopeInterval, 2)}`]),
+  ].join(', ');
+}
+
 /** What is known of how a month's scores fare. */
-function fares({
-  month,
-  drift,
-  churned,
-  predicted,
-  calibrationSlope,
-  calibrationIntercept,
-}: Scored['watched'][number]) {
+function fares({ month, drift, churned, predicted, calibrationSlope, calibration }: Scored['watched'][number]) {
   const moved = drift?.filter((one) => one.drifted).map((one) => `${one.feature} (PSI ${one.psi.toFixed(3)})`);
-  const line =
-    calibrationSlope === null || calibrationIntercept === null
-      ? ''
-      : `; calibration slope ${calibrationSlope.toFixed(2)}, intercept ${calibrationIntercept.toFixed(2)}`;
+  // With fewer leavers a line through them says nothing.
+  const line = calibrationSlope === null || !calibration ? '' : `; ${calibrationText(calibration, false)}`;
   return [
     ...(churned === null || predicted === null
       ? []

@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
 import { type Binned, binTable, findFeatures } from '../analytics/churn/binning.js';
 import { fitPlatt, probabilityOf } from '../analytics/churn/calibration.js';
+import { checkCalibration } from '../analytics/churn/calibration-check.js';
 import { countBins, type Drift, driftOf } from '../analytics/churn/drift.js';
 import { binCount } from '../analytics/churn/feature.js';
 import { type FitOptions, type FittedFormula, fitFormula, stratifiedOrder } from '../analytics/churn/fit.js';
 import { calibratedLogOdds, type Formula } from '../analytics/churn/formula.js';
+import { aucInterval, liftInterval } from '../analytics/churn/intervals.js';
 import { findLeaks, type Leak } from '../analytics/churn/leaks.js';
 import { metricsOf } from '../analytics/churn/metrics.js';
 import { personMonths } from '../analytics/churn/person-months.js';
@@ -218,6 +220,9 @@ function judge(formula: Formula, table: Table, labels: Uint8Array, rows: Int32Ar
     ...metricsOf(predicted, truth),
     calibrationSlope: line.slope,
     calibrationIntercept: line.intercept,
+    calibration: checkCalibration(logOdds, truth),
+    aucInterval: aucInterval(predicted, truth),
+    topDecileLiftInterval: liftInterval(predicted, truth),
     deciles: decilesOf(predicted, truth),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calibrationCheckSchema, intervalSchema } from '../analytics/churn/calibration-check.js';
 import { type Formula, formulaSchema } from '../analytics/churn/formula.js';
 
 export const driftSchema = z.object({
@@ -7,6 +8,13 @@ export const driftSchema = z.object({
   pValue: z.number(),
   drifted: z.boolean(),
 });
+
+/** Absent in versions of before. */
+const judgedSchema = {
+  calibration: calibrationCheckSchema.optional(),
+  aucInterval: intervalSchema.nullish(),
+  topDecileLiftInterval: intervalSchema.nullish(),
+};
 
 /** Figures of a fit, on customers and months that it had not seen. */
 const figuresSchema = z.object({
@@ -25,9 +33,10 @@ const figuresSchema = z.object({
       brier: z.number(),
       ece: z.number(),
       topDecileLift: z.number(),
-      /** Of labels on log-odds: 1 and 0 when the probabilities mean what they say. */
+      /** Of labels on log-odds, both free: `calibration` answers the two questions apart. */
       calibrationSlope: z.number(),
       calibrationIntercept: z.number(),
+      ...judgedSchema,
       deciles: z.array(z.object({ predicted: z.number(), observed: z.number(), rows: z.number() })),
     })
     .nullable(),
@@ -40,6 +49,7 @@ const figuresSchema = z.object({
       logLoss: z.number(),
       calibrationSlope: z.number(),
       calibrationIntercept: z.number(),
+      ...judgedSchema,
     }),
   ),
   drift: z.array(driftSchema),

@@ -1,4 +1,5 @@
 import { fitPlatt } from '../analytics/churn/calibration.js';
+import { checkCalibration } from '../analytics/churn/calibration-check.js';
 import { type Drift, driftOfCounts } from '../analytics/churn/drift.js';
 import { binCount } from '../analytics/churn/feature.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
@@ -95,7 +96,7 @@ async function outcomeOf(
     { lane: 'batch' },
   );
   if (rows.length === 0 || !Number(rows[0]?.[2]))
-    return { churned: null, predicted: null, calibrationSlope: null, calibrationIntercept: null };
+    return { churned: null, predicted: null, calibrationSlope: null, calibrationIntercept: null, calibration: null };
   const logOdds = Float64Array.from(rows, (row) => Number(row[0]));
   const labels = Uint8Array.from(rows, (row) => Number(row[1]));
   const left = labels.reduce((sum, label) => sum + label, 0);
@@ -107,5 +108,7 @@ async function outcomeOf(
     predicted: expected * scale,
     calibrationSlope: line?.slope ?? null,
     calibrationIntercept: line?.intercept ?? null,
+    // Of the customers looked at: with many, a sample of them.
+    calibration: checkCalibration(logOdds, labels),
   };
 }

@@ -1,11 +1,17 @@
 import { GraphQLBoolean, GraphQLFloat, GraphQLInt, GraphQLObjectType, GraphQLString } from 'graphql';
 import type { ModelVersion } from '../../operations/service.js';
 import type { ScoredMonth } from '../../scoring/scored-months.js';
+import { Interval95, ModelCalibration } from './calibration-type.js';
 import { text } from './column-info.js';
 import { listOf, required } from './query-inputs.js';
 
 const whole = { type: required(GraphQLInt) };
 const number = { type: required(GraphQLFloat) };
+
+const jointIntercept = {
+  ...number,
+  description: 'Beside the free slope: it alone says nothing of the level. See calibration.inTheLarge.',
+};
 
 const Decile = new GraphQLObjectType({
   name: 'ModelDecile',
@@ -28,8 +34,11 @@ const Holdout = new GraphQLObjectType({
     brier: number,
     ece: number,
     topDecileLift: number,
+    aucInterval: { type: Interval95 },
+    topDecileLiftInterval: { type: Interval95 },
     calibrationSlope: number,
-    calibrationIntercept: number,
+    calibrationIntercept: jointIntercept,
+    calibration: { type: ModelCalibration, description: 'Null for versions of before.' },
     deciles: { type: required(listOf(Decile)) },
   },
 });
@@ -43,8 +52,11 @@ const Backtest = new GraphQLObjectType({
     churned: whole,
     auc: number,
     logLoss: number,
+    aucInterval: { type: Interval95 },
+    topDecileLiftInterval: { type: Interval95 },
     calibrationSlope: number,
-    calibrationIntercept: number,
+    calibrationIntercept: jointIntercept,
+    calibration: { type: ModelCalibration },
   },
 });
 
@@ -73,7 +85,8 @@ const Scored = new GraphQLObjectType<ScoredMonth>({
       type: GraphQLFloat,
       description: 'Of who left on the log-odds: 1 and an intercept of 0 when probabilities mean what they say.',
     },
-    calibrationIntercept: { type: GraphQLFloat },
+    calibrationIntercept: { type: GraphQLFloat, description: jointIntercept.description },
+    calibration: { type: ModelCalibration, description: 'Null until the month after is loaded.' },
   },
 });
 

@@ -359,7 +359,27 @@ export interface ModelVersionsAnswer {
         readonly ece: number;
         readonly topDecileLift: number;
         readonly calibrationSlope: number;
-        readonly calibrationIntercept: number;
+        readonly calibration: {
+          readonly expected: number;
+          readonly actual: number;
+          readonly inTheLarge: number | null;
+          readonly inTheLargeInterval: {
+            readonly low: number;
+            readonly high: number;
+          } | null;
+          readonly slopeInterval: {
+            readonly low: number;
+            readonly high: number;
+          } | null;
+        } | null;
+        readonly aucInterval: {
+          readonly low: number;
+          readonly high: number;
+        } | null;
+        readonly topDecileLiftInterval: {
+          readonly low: number;
+          readonly high: number;
+        } | null;
         readonly deciles: readonly {
           readonly predicted: number;
           readonly observed: number;
@@ -373,7 +393,9 @@ export interface ModelVersionsAnswer {
         readonly auc: number;
         readonly logLoss: number;
         readonly calibrationSlope: number;
-        readonly calibrationIntercept: number;
+        readonly calibration: {
+          readonly inTheLarge: number | null;
+        } | null;
       }[];
       readonly drift: readonly {
         readonly feature: string;
@@ -391,7 +413,9 @@ export interface ModelVersionsAnswer {
         readonly churned: number | null;
         readonly predicted: number | null;
         readonly calibrationSlope: number | null;
-        readonly calibrationIntercept: number | null;
+        readonly calibration: {
+          readonly inTheLarge: number | null;
+        } | null;
       }[];
     }[];
   };

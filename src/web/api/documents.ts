@@ -53,9 +53,9 @@ export const SNAPSHOTS = `query Snapshots { operations { snapshots(first: ${LIST
 
 export const MODEL_VERSIONS = `query ModelVersions { operations { modelVersions(first: 50) { version inUse fittedAt promotedAt snapshot kind chosen
   features refused { column reason } rows churned months
-  holdout { by rows churned auc logLoss brier ece topDecileLift calibrationSlope calibrationIntercept deciles { predicted observed rows } }
-  backtest { month rows churned auc logLoss calibrationSlope calibrationIntercept } drift { feature psi drifted }
-  scored { month customers drift { feature psi drifted } churned predicted calibrationSlope calibrationIntercept } } } }`;
+  holdout { by rows churned auc logLoss brier ece topDecileLift calibrationSlope calibration { expected actual inTheLarge inTheLargeInterval { low high } slopeInterval { low high } } aucInterval { low high } topDecileLiftInterval { low high } deciles { predicted observed rows } }
+  backtest { month rows churned auc logLoss calibrationSlope calibration { inTheLarge } } drift { feature psi drifted }
+  scored { month customers drift { feature psi drifted } churned predicted calibrationSlope calibration { inTheLarge } } } } }`;
 
 export const SESSIONS = `query Sessions { operations { sqlSessions { user address application since }
   activity { user door questions lastAt slowestMs } } }`;

@@ -31,6 +31,8 @@ export function Models() {
   );
 }
 
+type Interval = { readonly low: number; readonly high: number };
+
 function Version({ version }: { readonly version: ModelVersion }) {
   const { t, language } = useWords();
   const { holdout } = version;
@@ -39,6 +41,8 @@ function Version({ version }: { readonly version: ModelVersion }) {
       value,
     );
   const count = (value: number) => formatCount(value, language);
+  const within = (interval: Interval | null | undefined, digits: number) =>
+    interval ? ` · 95%: ${number(interval.low, digits)} – ${number(interval.high, digits)}` : '';
   const [first, last] = [version.months[0], version.months.at(-1)];
   const drifted = version.drift.filter((one) => one.drifted);
   return (
@@ -52,17 +56,33 @@ function Version({ version }: { readonly version: ModelVersion }) {
       </h3>
       {holdout ? (
         <dl className="figures">
-          <Figure name="AUC" value={number(holdout.auc)} hint={t('operations.hints.auc')} />
+          <Figure
+            name="AUC"
+            value={number(holdout.auc)}
+            hint={t('operations.hints.auc') + within(holdout.aucInterval, 3)}
+          />
           <Figure
             name={t('operations.lift')}
             value={`${number(holdout.topDecileLift, 1)}×`}
-            hint={t('operations.hints.lift')}
+            hint={t('operations.hints.lift') + within(holdout.topDecileLiftInterval, 1)}
           />
           <Figure
             name={t('operations.slope')}
             value={number(holdout.calibrationSlope, 2)}
-            hint={t('operations.hints.slope')}
+            hint={t('operations.hints.slope') + within(holdout.calibration?.slopeInterval, 2)}
           />
+          {holdout.calibration && holdout.calibration.inTheLarge !== null && (
+            <Figure
+              name={t('operations.inTheLarge')}
+              value={number(holdout.calibration.inTheLarge, 2)}
+              hint={
+                t('operations.hints.inTheLarge', {
+                  expected: number(holdout.calibration.expected, 1),
+                  actual: count(holdout.calibration.actual),
+                }) + within(holdout.calibration.inTheLargeInterval, 2)
+              }
+            />
+          )}
           <Figure name="ECE" value={number(holdout.ece, 4)} hint={t('operations.hints.ece')} />
           <Figure
             name={t('operations.logLoss')}
@@ -127,10 +147,10 @@ function Version({ version }: { readonly version: ModelVersion }) {
               cell: (one) => number(one.calibrationSlope, 2),
             },
             {
-              key: 'intercept',
-              title: t('operations.intercept'),
+              key: 'inTheLarge',
+              title: t('operations.inTheLarge'),
               figure: true,
-              cell: (one) => number(one.calibrationIntercept, 2),
+              cell: (one) => (one.calibration?.inTheLarge == null ? '–' : number(one.calibration.inTheLarge, 2)),
             },
           ]}
         />

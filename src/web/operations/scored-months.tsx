@@ -47,10 +47,10 @@ export function ScoredMonths({ months }: { readonly months: readonly Month[] }) 
           cell: (one) => number(one.calibrationSlope),
         },
         {
-          key: 'intercept',
-          title: t('operations.intercept'),
+          key: 'inTheLarge',
+          title: t('operations.inTheLarge'),
           figure: true,
-          cell: (one) => number(one.calibrationIntercept),
+          cell: (one) => number(one.calibration?.inTheLarge ?? null),
         },
         { key: 'drift', title: t('operations.driftOfMonth'), cell: drifted },
       ]}
