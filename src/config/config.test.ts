@@ -28,6 +28,19 @@ describe('settings', () => {
     expect(loadConfig({ TENURE_SQL_MAX_ROWS: '100000000' }).sqlMaxRows).toBe(100_000_000);
   });
 
+  it('trust only the proxies that are named, and never everybody', () => {
+    expect(loadConfig({}).trustedProxies).toEqual(['loopback']);
+    expect(loadConfig({ TENURE_TRUST_PROXY: 'loopback, 10.0.0.0/8,fd00::/8' }).trustedProxies).toEqual([
+      'loopback',
+      '10.0.0.0/8',
+      'fd00::/8',
+    ]);
+    for (const wrong of ['true', '1', '0.0.0.0/0', '::/0', '10.0.0.0/33', 'proxy.local', '10.0.0.0/8/8'])
+      expect(refusal({ TENURE_TRUST_PROXY: wrong })).toMatch(/^TENURE_TRUST_PROXY: /);
+    expect(loadConfig({ TENURE_SQL_TLS: 'require' }).sqlTlsRequired).toBe(true);
+    expect(refusal({ TENURE_SQL_TLS: 'yes' })).toMatch(/^TENURE_SQL_TLS: /);
+  });
+
   it.each(['abc', '-1', '65536', '80.5', ' ', '0x10', '1e3', '４０００', '9'.repeat(400)])(
     'refuse a port of %j with what it should be',
     (port) => {

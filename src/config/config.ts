@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -36,6 +37,24 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+/** As Express takes them; never everybody, whose word for an address would be anybody's. */
+function isProxy(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (family === 4 ? 32 : 128))
+  );
+}
+
 /** Rows of a plain answer at the SQL port, unless set otherwise. */
 export const DEFAULT_SQL_ROWS = 1_000_000;
 
@@ -65,6 +84,15 @@ const environment = z.object({
   TENURE_SOURCE_HOSTS: z.string().default(''),
   TENURE_TRIAL_DATA: z.string().min(1).optional(),
   TENURE_DEMO_PASSWORD: z.string().min(8, { error: 'must have at least 8 characters' }).optional(),
+  TENURE_TRUST_PROXY: z
+    .string()
+    .default('loopback')
+    .transform(listOf)
+    .refine((list) => list.every(isProxy), {
+      error:
+        'must be addresses or networks such as 10.0.0.0/8, or loopback, linklocal, uniquelocal, separated by commas',
+    }),
+  TENURE_SQL_TLS: z.enum(['optional', 'require'], { error: 'must be optional or require' }).default('optional'),
   TENURE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
 });
 
@@ -97,6 +125,10 @@ export interface Config {
   readonly sample: boolean;
   /** Hosts (`host` or `host:port`) that Postgres sources may read from, beside this machine. */
   readonly sourceHosts: readonly string[];
+  /** Proxies whose word for the caller's address and scheme is taken. */
+  readonly trustedProxies: readonly string[];
+  /** Whether the SQL port refuses connections in the clear. */
+  readonly sqlTlsRequired: boolean;
   readonly trialDataDir: string | undefined;
   readonly demoPassword: string | undefined;
   readonly logLevel: z.infer<typeof environment>['TENURE_LOG_LEVEL'];
@@ -133,9 +165,9 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string = process.cwd()):
     timeZone: e.TENURE_TIME_ZONE,
     currency: e.TENURE_CURRENCY,
     sample: e.TENURE_SAMPLE === 'on',
-    sourceHosts: e.TENURE_SOURCE_HOSTS.split(',')
-      .map((host) => host.trim())
-      .filter((host) => host !== ''),
+    sourceHosts: listOf(e.TENURE_SOURCE_HOSTS),
+    trustedProxies: e.TENURE_TRUST_PROXY,
+    sqlTlsRequired: e.TENURE_SQL_TLS === 'require',
     trialDataDir: e.TENURE_TRIAL_DATA ? path.resolve(cwd, e.TENURE_TRIAL_DATA) : undefined,
     demoPassword: e.TENURE_DEMO_PASSWORD,
     logLevel: e.TENURE_LOG_LEVEL,

@@ -10,6 +10,7 @@ import { Closing } from '../process/closing.js';
 import { holdDataDir } from '../process/data-dir.js';
 import { createScoring, type Scoring } from '../scoring/create.js';
 import { watchAccessChanges } from '../store/access-changes.js';
+import { requireSameTimeZone, sharedSecret } from '../store/installation.js';
 import { migrateStore } from '../store/migrate.js';
 import { openStore } from '../store/open.js';
 import { createSessionRepository } from '../store/sessions.js';
@@ -47,7 +48,9 @@ export async function openAccounts(config: Config, log: Logger, closing: Closing
   const access = rememberedAccess(createUserRepository(store.pool), createSessionRepository(store.pool));
   closing.add(await watchAccessChanges(store.connection, access.forget, log));
   const { users } = access;
-  const secret = await loadAuthSecret(config.auth.secret, config.dataDir);
+  const own = await loadAuthSecret(config.auth.secret, config.dataDir);
+  const shared = store.engine === 'server' && config.auth.secret === undefined;
+  const secret = shared ? await sharedSecret(store.pool, own) : own;
   const tokens = createTokens({ auth: config.auth, secret, users });
   return { store, users, config, tokens, sessions: createSessions(access) };
 }
@@ -59,6 +62,7 @@ export async function openEngines(config: Config, log: Logger, closing: Closing)
   await Promise.allSettled(opening);
   const [accounts, warehouse] = await Promise.all(opening);
   const gate = await openGate({ warehouse, log });
+  await requireSameTimeZone(accounts.store.pool, config.timeZone, (await gate.current()).publishedAt !== null);
   const etl = createEtl({ warehouse, store: accounts.store, gate, config, log });
   const derived = { warehouse, store: accounts.store, gate, log };
   const scoring = valuedScoring(createScoring(derived), (request) => valueCustomers(derived, request), log);

@@ -25,6 +25,8 @@ export interface AppOptions {
   /** The built page, dist/web. */
   readonly webDir: string;
   readonly operator: Operator;
+  /** Proxies whose word for the caller's address and scheme is taken; those of this machine unless given. */
+  readonly trustedProxies?: readonly string[];
   readonly log: Logger;
   /** Other doors add their routes here in order; `request.principal` is set by then. */
   readonly mounts: readonly ((app: Express) => void | Promise<void>)[];
@@ -36,7 +38,7 @@ export async function createApp(options: AppOptions): Promise<Express> {
   const authenticated = authenticate(tokens, sessions);
   const app = express();
   app.disable('x-powered-by');
-  app.set('trust proxy', 'loopback');
+  app.set('trust proxy', [...(options.trustedProxies ?? ['loopback'])]);
   app.set('etag', false);
 
   app.use(requestId, retryAfter, httpMetrics(registry), securityHeaders());

@@ -26,7 +26,7 @@ import { loadCertificate } from './wire/certificate.js';
 
 export interface SqlDoorOptions {
   readonly config: Pick<Config, 'host' | 'sqlPort' | 'dataDir' | 'timeZone'> &
-    Partial<Pick<Config, 'sqlMaxRows' | 'sqlTimeoutMs'>>;
+    Partial<Pick<Config, 'sqlMaxRows' | 'sqlTimeoutMs' | 'sqlTlsRequired'>>;
   readonly semantic: Semantic;
   readonly users: Pick<UserRepository, 'find'>;
   readonly store: Pick<Store, 'connection'>;
@@ -92,6 +92,7 @@ export async function openSqlDoor(options: SqlDoorOptions): Promise<SqlDoor> {
     cancelKeys: new CancelKeys(),
     sessions: new OpenSessions(),
     shutdown: new Shutdown(),
+    tlsRequired: config.sqlTlsRequired ?? false,
     throttle: createSignInThrottle(),
     secureContext: createSecureContext({ key: certificate.key, cert: certificate.cert, minVersion: 'TLSv1.2' }),
     endPoint: certificate.endPoint,

@@ -124,6 +124,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
     registry,
     webDir: WEB_DIR,
     operator: config,
+    trustedProxies: config.trustedProxies,
     log,
     readiness: () => readiness(engines, doorsOpen, scores?.state() ?? 'none'),
     mounts: [

@@ -36,6 +36,12 @@ async function applyMissing(client: PoolClient, directory: string): Promise<stri
   const applied = new Map(rows.map((row) => [row.name, row.checksum]));
   const now: string[] = [];
   const files = readdirSync(directory).filter((file) => /^\d{3}-.*\.sql$/.test(file));
+  const newer = [...applied.keys()].filter((name) => !files.includes(name));
+  if (newer.length > 0)
+    throw new TenureError(
+      'DATA_DIR',
+      `The application store was changed by a newer version of Tenure (${newer.join(', ')}), which this one cannot know. Use that version, or restore a backup from before.`,
+    );
   for (const name of files.sort()) {
     const text = readFileSync(path.join(directory, name), 'utf8');
     const checksum = createHash('sha256').update(text).digest('hex');

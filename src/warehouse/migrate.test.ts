@@ -94,5 +94,10 @@ describe('a warehouse whose tables stand in front of a cluster', () => {
     await command('DROP TABLE tenure.fact_contact');
     await command('RENAME TABLE tenure.fact_contact_shard TO tenure.fact_contact');
     expect(await migrateWarehouse(warehouse, schema)).toEqual(['999-next.sql']);
+    // And from then on the version without it refuses what it cannot know.
+    await expect(migrateWarehouse(warehouse)).rejects.toMatchObject({
+      kind: 'DATA_DIR',
+      message: expect.stringContaining('999-next.sql'),
+    });
   });
 });

@@ -25,9 +25,14 @@ export async function migrateWarehouse(warehouse: Warehouse, directory: string =
   );
   const applied = new Map(rows.map(([name, checksum]) => [String(name), String(checksum)]));
   const now: string[] = [];
-  for (const name of readdirSync(directory)
-    .filter((file) => /^\d{3}-.*\.sql$/.test(file))
-    .sort()) {
+  const files = readdirSync(directory).filter((file) => /^\d{3}-.*\.sql$/.test(file));
+  const newer = [...applied.keys()].filter((name) => !files.includes(name));
+  if (newer.length > 0)
+    throw new TenureError(
+      'DATA_DIR',
+      `The warehouse was changed by a newer version of Tenure (${newer.join(', ')}), which this one cannot know. Use that version, or restore a backup from before.`,
+    );
+  for (const name of files.sort()) {
     const text = readFileSync(path.join(directory, name), 'utf8');
     const checksum = createHash('sha256').update(text).digest('hex');
     const known = applied.get(name);

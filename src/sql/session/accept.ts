@@ -24,6 +24,8 @@ export interface ConnectionParts extends SessionParts {
   readonly sessions: OpenSessions;
   readonly throttle: SignInThrottle;
   readonly shutdown: Shutdown;
+  /** Connections in the clear are refused before the sign-in. */
+  readonly tlsRequired: boolean;
   readonly secureContext: SecureContext;
   /** Hash of the certificate, for channel binding. */
   readonly endPoint: Buffer;
@@ -93,6 +95,10 @@ async function serve(
 ): Promise<void> {
   const user = parameters.get('user') ?? '';
   parts.shutdown.requireOpen();
+  if (parts.tlsRequired && !(socket instanceof TLSSocket))
+    throw new SqlError('28000', 'this server takes no connection without encryption', {
+      hint: 'Connect with sslmode=require.',
+    });
   if (user === '') throw new SqlError('28000', 'no PostgreSQL user name specified in startup packet');
   const settings = startupSettings(parameters);
   const database = parameters.get('database') || user;

@@ -205,6 +205,22 @@ it('ends every session of a user who is disabled or has other rights, whatever i
   });
 });
 
+it('refuses connections in the clear where TLS is required', async () => {
+  const config = {
+    host: '127.0.0.1',
+    sqlPort: 0,
+    dataDir: test.dataDir,
+    timeZone: 'Asia/Shanghai',
+    sqlTlsRequired: true,
+  };
+  await withDoor({ config }, async (door) => {
+    await expect(signIn(door.port)).rejects.toMatchObject({ code: '28000' });
+    const session = await signIn(door.port, 'analyst', { ssl: { rejectUnauthorized: false } });
+    expect((await session.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    await session.end();
+  });
+});
+
 it('ends sessions in order when the server stops: after the statement or transaction that each is in', async () => {
   let finish: () => void = () => undefined;
   const finished = new Promise<void>((resolve) => {
