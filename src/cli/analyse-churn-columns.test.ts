@@ -94,7 +94,7 @@ it('counts a label that says neither, and never takes it for stayed', async () =
 it('keeps the formula, shows it, applies it to rows of a later day, and judges them where they are labelled', async () => {
   const model = path.join(directory, 'model.json');
   expect(await run('--csv', train, ...label, '--folds', '2', '--model', model, '--explain')).toMatch(
-    /log-odds of leaving =/,
+    /log-odds of leaving =.*×\d\.\d\d \(\d.*\)  \d+ rows, \d+ left/s,
   );
   const later = file('later.csv', customers(300, 8, '2026-03-31'));
   const out = path.join(directory, 'out.csv');

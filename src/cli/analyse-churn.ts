@@ -147,8 +147,8 @@ async function fitWhole(
   return { model, chosen: fitted.chosen };
 }
 
-function explain({ formula }: ChurnModelFile) {
-  return { json: { formula, factors: explainFormula(formula) }, text: renderFormula(formula) };
+function explain({ formula, support }: ChurnModelFile) {
+  return { json: { formula, factors: explainFormula(formula, support) }, text: renderFormula(formula, support) };
 }
 
 async function predict(options: Options, runner: TaskRunner): Promise<void> {

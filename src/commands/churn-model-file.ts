@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { type Formula, formulaSchema } from '../analytics/churn/formula.js';
+import { supportSchema } from '../analytics/churn/support.js';
 import { TenureError } from '../errors/errors.js';
 
 const readingSchema = z.discriminatedUnion('as', [
@@ -33,6 +34,8 @@ const modelFileSchema = z.object({
   asOf: z.number().nullable(),
   readings: z.array(z.object({ column: z.string(), reading: readingSchema })),
   formula: formulaSchema,
+  /** What each line of the formula rests on. */
+  support: supportSchema,
 });
 
 /** A formula of any table, with how its columns are read: what `analyse churn --model` keeps. */

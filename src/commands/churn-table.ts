@@ -5,6 +5,7 @@ import { findInputs, type Inputs, latestOf, readInputs } from '../analytics/chur
 import { findLeaks } from '../analytics/churn/leaks.js';
 import { type Metrics, metricsOf } from '../analytics/churn/metrics.js';
 import { type OutcomeNames, type Outcomes, readOutcomes } from '../analytics/churn/outcomes.js';
+import { supportOf } from '../analytics/churn/support.js';
 import { type Sureness, surenessOf } from '../analytics/churn/sureness.js';
 import { Refusal } from '../analytics/refusal.js';
 import type { DateOrder } from '../analytics/table/day.js';
@@ -57,6 +58,11 @@ function refuseLeaks(inputs: Table, labels: Uint8Array, { keep, seed }: Training
 /** What a fit of training data leaves behind for later. */
 export function modelFileOf(training: Training, fitted: FittedFormula, options: TrainingOptions): ChurnModelFile {
   const { inputs, labels, outcomes } = training;
+  const { columns } = binTable(
+    fitted.formula.features,
+    (name) => findColumn(inputs.table, name),
+    inputs.table.rowCount,
+  );
   const used = new Set(fitted.formula.features.map((feature) => feature.name));
   return {
     tenure: 'churn model',
@@ -69,6 +75,7 @@ export function modelFileOf(training: Training, fitted: FittedFormula, options: 
     asOf: inputs.asOf,
     readings: [...inputs.readings].filter(([name]) => used.has(name)).map(([column, reading]) => ({ column, reading })),
     formula: fitted.formula,
+    support: supportOf(fitted.formula, columns, labels),
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CalibrationCheck, Interval } from '../analytics/churn/calibration-check.js';
-import { renderFormula } from '../analytics/churn/explain.js';
+import { explainFormula, renderFormula } from '../analytics/churn/explain.js';
 import { formulaCells } from '../analytics/churn/formula.js';
 import type { Scored, Scoring, ScoringProgress } from '../scoring/create.js';
 import type { ChurnModel } from '../scoring/model.js';
@@ -51,7 +51,9 @@ export async function runScoringRequest(
     case 'fit': {
       const model = await scoring.fit({ ...request, ...context });
       if (request.json) return JSON.stringify(model, null, 2);
-      return request.explain ? `${describe(model)}\n\n${renderFormula(model.formula)}` : describe(model);
+      return request.explain
+        ? `${describe(model)}\n\n${renderFormula(model.formula, model.figures.support)}`
+        : describe(model);
     }
     case 'score': {
       const result = await scoring.score({ ...request, ...context });
@@ -65,7 +67,9 @@ export async function runScoringRequest(
         ? scoring.versions.current()
         : scoring.versions.find(request.version));
       if (!model) return 'There is no churn model in use yet: run tenure fit.';
-      return request.json ? JSON.stringify(model, null, 2) : `${describe(model)}\n\n${renderFormula(model.formula)}`;
+      if (request.json)
+        return JSON.stringify({ ...model, factors: explainFormula(model.formula, model.figures.support) }, null, 2);
+      return `${describe(model)}\n\n${renderFormula(model.formula, model.figures.support)}`;
     }
     case 'versions': {
       const [all, current] = await Promise.all([scoring.versions.list(), scoring.versions.current()]);

@@ -10,6 +10,7 @@ import { aucInterval, liftInterval } from '../analytics/churn/intervals.js';
 import { findLeaks, type Leak } from '../analytics/churn/leaks.js';
 import { metricsOf } from '../analytics/churn/metrics.js';
 import { personMonths } from '../analytics/churn/person-months.js';
+import { supportOf } from '../analytics/churn/support.js';
 import type { TaskRunner } from '../analytics/churn/task-runner.js';
 import { findColumn, selectRows, type Table, withoutColumns } from '../analytics/table/table.js';
 import { TenureError } from '../errors/errors.js';
@@ -109,6 +110,7 @@ export async function fitModel(
       backtest,
       drift: driftSince(final.formula, table, data),
       ...(months.isSingleExtract ? {} : { binCounts: binCountsOf(final.formula, table) }),
+      support: supportFrom(final.formula, table, data.labels),
       refused: [...data.dropped, ...refused.map(({ column, reason }) => ({ column, reason }))],
       chosen: describe(final.chosen),
     },
@@ -241,6 +243,11 @@ export function decilesOf(predicted: Float64Array, labels: Uint8Array) {
 function binCountsOf({ features }: Formula, table: Table): number[][] {
   const { columns } = binTable(features, (name) => findColumn(table, name), table.rowCount);
   return features.map((feature, f) => Array.from(countBins(columns[f] as Uint8Array, binCount(feature))));
+}
+
+function supportFrom(formula: Formula, table: Table, labels: Uint8Array) {
+  const { columns } = binTable(formula.features, (name) => findColumn(table, name), table.rowCount);
+  return supportOf(formula, columns, labels);
 }
 
 /** The last month against the first of those learnt from. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { calibrationCheckSchema, intervalSchema } from '../analytics/churn/calibration-check.js';
 import { type Formula, formulaSchema } from '../analytics/churn/formula.js';
+import { supportSchema } from '../analytics/churn/support.js';
 
 export const driftSchema = z.object({
   feature: z.string(),
@@ -58,6 +59,8 @@ const figuresSchema = z.object({
    * whose person-months are no month's customers, and in versions of before.
    */
   binCounts: z.array(z.array(z.number())).optional(),
+  /** What each line of the formula rests on; absent in versions of before. */
+  support: supportSchema.optional(),
   refused: z.array(z.object({ column: z.string(), reason: z.string() })),
   chosen: z.object({ model: z.string(), pairs: z.number(), rounds: z.number(), calibration: z.string() }),
 });
