@@ -19,6 +19,7 @@ import { createApp } from '../http/app.js';
 import { feedMetrics } from '../http/feed-metrics.js';
 import { pageHtml } from '../http/page.js';
 import { mountReportExport } from '../http/report-export.js';
+import { servingMetrics } from '../http/serving-metrics.js';
 import { createCustomerRules } from '../insight/customer-rules.js';
 import { keepQuestions } from '../operations/kept-questions.js';
 import { logRest } from '../operations/log-rest.js';
@@ -117,6 +118,10 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   });
   const registry = new Registry();
   feedMetrics(registry, engines.etl);
+  servingMetrics(registry, {
+    sqlSessions: () => sql.sessions().length,
+    publishedAt: async () => (await gate.current()).publishedAt,
+  });
   const app = await createApp({
     users,
     tokens,
