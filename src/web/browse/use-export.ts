@@ -43,25 +43,20 @@ export function useExport({ view, state, model, measures, me, chartImage }: Expo
             `${levelTitle(view, level, language)}: ${memberLabel(level, value, '', language, t('common.unknown'))}`,
           );
       });
-    const sheet = sheetOf(
-      model,
-      measures,
-      {
-        title: `Tenure · ${titleOf(view)}`,
-        facts: [
-          [t('browse.filterLine'), filters.join('; ') || t('common.none')],
-          [
-            t('browse.snapshot'),
-            `${model.receipts[0]?.snapshot ?? ''} (${formatInstant(model.receipts[0]?.freshness ?? null, language)})`,
-          ],
-          [t('browse.exportedLine'), formatInstant(new Date().toISOString(), language)],
-          [t('browse.userLine'), me.user],
+    const sheet = sheetOf(model, measures, {
+      title: `Tenure · ${titleOf(view)}`,
+      facts: [
+        [t('browse.filterLine'), filters.join('; ') || t('common.none')],
+        [
+          t('browse.snapshot'),
+          `${model.receipts[0]?.snapshot ?? ''} (${formatInstant(model.receipts[0]?.freshness ?? null, language)})`,
         ],
-        rowTitle: state.rows.levels.map((level) => levelTitle(view, level, language)).join(' › '),
-        change: t('browse.change'),
-      },
-      language,
-    );
+        [t('browse.exportedLine'), formatInstant(new Date().toISOString(), language)],
+        [t('browse.userLine'), me.user],
+      ],
+      rowTitle: state.rows.levels.map((level) => levelTitle(view, level, language)).join(' › '),
+      change: t('browse.change'),
+    });
     const blob =
       kind === 'csv'
         ? new Blob([csvOf(sheet)], { type: 'text/csv;charset=utf-8' })

@@ -88,24 +88,37 @@ export function formatChange(
   measure: Measured,
   language: Language,
 ): Change | null {
-  if (now === null || now === undefined || before === null || before === undefined) return null;
-  const [a, b] = [Number(now), Number(before)];
-  if (Number.isNaN(a) || Number.isNaN(b)) return null;
-  if (isRatio(measure)) {
-    const points = rounded((a - b) * 100, 2);
+  const change = exactChange(now, before, measure);
+  if (change === null) return null;
+  if (change.as === 'points') {
+    const points = rounded(change.size * 100, 2);
     const text = signed(points, language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
     return { size: points, text: `${text}${language === 'zh' ? ' 百分点' : ' pp'}` };
   }
-  // From nothing, or across zero, a percentage would mislead: then the difference itself is told.
-  if (b <= 0 || a < 0) {
-    const difference = rounded(a - b, 2);
+  if (change.as === 'difference') {
+    const difference = rounded(change.size, 2);
     return { size: difference, text: signed(difference, language, { maximumFractionDigits: 2 }) };
   }
-  const change = rounded(a / b - 1, 3);
+  const share = rounded(change.size, 3);
   return {
-    size: change,
-    text: signed(change, language, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+    size: share,
+    text: signed(share, language, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }),
   };
+}
+
+/** A change in full precision: `points` of a ratio (0.01 is one point), a `share` of what was, or the plain `difference`. */
+export function exactChange(
+  now: Cell | undefined,
+  before: Cell | undefined,
+  measure: Measured,
+): { readonly as: 'points' | 'share' | 'difference'; readonly size: number } | null {
+  if (now === null || now === undefined || before === null || before === undefined) return null;
+  const [a, b] = [Number(now), Number(before)];
+  if (Number.isNaN(a) || Number.isNaN(b)) return null;
+  if (isRatio(measure)) return { as: 'points', size: a - b };
+  // From nothing, or across zero, a percentage would mislead: then the difference itself is told.
+  if (b <= 0 || a < 0) return { as: 'difference', size: a - b };
+  return { as: 'share', size: a / b - 1 };
 }
 
 /** As it will be shown, so that what reads as no change counts as none. */

@@ -36,12 +36,12 @@ const measure = (header: string, unit: string): ShownMeasure => ({
   info: { name: header, title: header, unit, format: null, type: 'decimal' },
 });
 const measures = [measure('Churn rate', 'ratio'), measure('Revenue (CNY)', 'CNY')];
-const sheet = sheetOf(
-  model,
-  measures,
-  { title: 'Tenure · Churn', facts: [['Filters', '@SUM(A1)']], rowTitle: 'Province', change: 'Change' },
-  'en',
-);
+const sheet = sheetOf(model, measures, {
+  title: 'Tenure · Churn',
+  facts: [['Filters', '@SUM(A1)']],
+  rowTitle: 'Province',
+  change: 'Change',
+});
 
 describe('exports', () => {
   it('defuse text that a spreadsheet would run, and leave figures alone', () => {
@@ -65,5 +65,23 @@ describe('exports', () => {
     expect(saved.B5?.z).toBe('0.00%');
     expect(Object.values(saved).some((cell) => typeof cell === 'object' && 'f' in cell)).toBe(false);
     expect(saved['!rows']?.some((row) => row?.level === 1)).toBe(true);
+  });
+
+  it('hold changes in full precision, and a difference as such', () => {
+    const before: Record<string, (string | number)[]> = {
+      '=cmd|calc': [0.2412345, '1107.3'],
+      Chengdu: [-0.4, 3],
+      Total: [0.1, 0],
+    };
+    const compared = {
+      ...model,
+      compared: true,
+      before: (row: Line, _: Line, m: number) => before[row.label]?.[m] ?? null,
+    };
+    const { rows } = sheetOf(compared, measures, { title: '', facts: [], rowTitle: '', change: 'Change' });
+    const [first, , total] = rows.slice(-3);
+    expect(first?.[2]).toEqual({ number: 0.25 - 0.2412345, format: '+0.00%;-0.00%;0.00%' });
+    expect(first?.[4]).toEqual({ number: 1200.5 / 1107.3 - 1, format: '+0.00%;-0.00%;0.00%' });
+    expect(total?.[4]).toEqual({ number: 7, format: '+#,##0.00;-#,##0.00;0.00' });
   });
 });

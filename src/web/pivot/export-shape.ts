@@ -1,5 +1,5 @@
 import type { Cell, ColumnInfo } from '../api/types.js';
-import { currencyOf, formatChange, isRatio, type Language } from '../i18n/format.js';
+import { currencyOf, exactChange, isRatio } from '../i18n/format.js';
 import type { GridModel, Line } from './grid-model.js';
 import type { ShownMeasure } from './shown-measure.js';
 
@@ -41,12 +41,7 @@ function figure(cell: Cell | undefined, measure: ColumnInfo): SheetCell {
 }
 
 /** The grid as it is seen: its lines in their order, its header as it is nested, what it was asked above it. */
-export function sheetOf(
-  model: GridModel,
-  measures: readonly ShownMeasure[],
-  head: SheetHead,
-  language: Language,
-): Sheet {
+export function sheetOf(model: GridModel, measures: readonly ShownMeasure[], head: SheetHead): Sheet {
   const perMeasure = model.compared ? 2 : 1;
   const perLine = measures.length * perMeasure;
   const depth = Math.max(0, ...model.columns.map((line) => line.depth));
@@ -77,27 +72,29 @@ export function sheetOf(
     if (line.kind === 'loading' || line.kind === 'error') continue;
     const name = `${'   '.repeat(Math.max(0, line.depth - 1))}${line.label}`;
     widest = Math.max(widest, name.length);
-    rows.push([text(name), ...lineCells(model, line, measures, language)]);
+    rows.push([text(name), ...lineCells(model, line, measures)]);
     outline.push(Math.max(0, line.depth - 1));
   }
   return { rows, merges, outline, nameWidth: Math.min(48, widest + 4) };
 }
 
-function lineCells(model: GridModel, line: Line, measures: readonly ShownMeasure[], language: Language): SheetCell[] {
+function lineCells(model: GridModel, line: Line, measures: readonly ShownMeasure[]): SheetCell[] {
   return model.columns.flatMap((column) =>
     measures.flatMap((measure, m) => {
       const now = model.value(line, column, m);
       const cell = figure(now, measure.info);
       if (!model.compared) return [cell];
-      const change = formatChange(now, model.before(line, column, m), measure.info, language);
-      return [
-        cell,
-        change
-          ? { number: isRatio(measure.info) ? change.size / 100 : change.size, format: '+0.00%;-0.00%;0.00%' }
-          : null,
-      ];
+      return [cell, changeCell(now, model.before(line, column, m), measure.info)];
     }),
   );
+}
+
+/** The change in full precision: points of a ratio, a share of what was, or the difference where a share would mislead. */
+function changeCell(now: Cell | undefined, before: Cell | undefined, measure: ColumnInfo): SheetCell {
+  const change = exactChange(now, before, measure);
+  if (change === null) return null;
+  const format = change.as === 'difference' ? '+#,##0.00;-#,##0.00;0.00' : '+0.00%;-0.00%;0.00%';
+  return { number: change.size, format };
 }
 
 /** Text that a spreadsheet would run as a formula gets a quote before it; figures are figures and stay. */

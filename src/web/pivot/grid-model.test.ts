@@ -146,6 +146,33 @@ describe('the grid model', () => {
   });
 });
 
+describe('a comparison', () => {
+  const compared = (of: BrowseState) => {
+    const now = answer(of);
+    const back = now.map(({ block, result }) => ({
+      block: { ...block, back: { count: 1, unit: 'month' as const } },
+      result,
+    }));
+    return gridModel(of, [...now, ...back], options);
+  };
+
+  it('has nothing before a cell that is of no period: its total would be compared with itself', () => {
+    const { rows, columns, before } = compared(state);
+    const [row, total] = [rows[0], columns.at(-1)];
+    if (!row || !total) throw new Error('no cell');
+    expect(total.kind).toBe('total');
+    expect(before(row, total, 0)).toBeNull();
+    expect(columns.slice(0, -1).map((column) => before(row, column, 0))).not.toContain(null);
+  });
+
+  it('has totals of the period that a filter names', () => {
+    const month = { member: 'month', granularity: 'month' as const, mode: 'in' as const, values: ['2024-02-01'] };
+    const { rows, columns, before } = compared({ ...state, slicers: [month] });
+    const [row, total] = [rows[0], columns.at(-1)];
+    expect(row && total && before(row, total, 0)).toBe(12);
+  });
+});
+
 describe('filters of a question', () => {
   it('hold for exactly one member, also for one without a value', () => {
     expect(memberFilter({ name: 'province' }, null)).toEqual({ member: 'province', operator: 'notSet' });

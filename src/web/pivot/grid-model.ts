@@ -155,11 +155,23 @@ export function gridModel(state: BrowseState, answers: readonly Answered[], opti
     columns,
     measures,
     value: lookup(now),
-    before: lookup(before),
+    before: (row, column, measure) => (hasPeriod(state, row, column) ? lookup(before)(row, column, measure) : null),
     receipt: (row, column) => receiptOf(now, row, column),
     receipts: [...now.receipts.values()],
     compared: answers.some((one) => one.block.back),
   };
+}
+
+/** Whether a cell is of a period that has one before it: its row or column names one, or the filters do. */
+function hasPeriod({ rows, columns, slicers }: BrowseState, row: Line, column: Line): boolean {
+  const named = (path: Path, levels: readonly Level[]) => path.some((_, i) => levels[i]?.granularity !== undefined);
+  return (
+    named(row.path, rows.levels) ||
+    named(column.path, columns.levels) ||
+    slicers.some(
+      (one) => one.granularity !== undefined || (one.mode === 'range' && /^\d{4}-/.test(String(one.values[0]))),
+    )
+  );
 }
 
 /** The receipt of the question that a cell was answered by: the nearest unfolding at or above it. */
