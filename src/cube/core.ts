@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import type * as cubePostgres from '@cubejs-backend/postgres-driver';
-import type * as cubeSchema from '@cubejs-backend/schema-compiler';
 import type * as cubeServer from '@cubejs-backend/server';
 import type * as cubeServerCore from '@cubejs-backend/server-core';
 import type { CompilerApi, CreateOptions, DriverContext } from '@cubejs-backend/server-core';
@@ -10,6 +9,7 @@ import type { PostgresConnection } from '../store/store.js';
 import type { PublishingGate } from '../warehouse/gate.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
 import { TenureQuery } from './dialect/query.js';
+import { StoreQuery } from './dialect/store-query.js';
 import { WarehouseDriver } from './driver.js';
 import type { CompiledCache } from './model/compiled-cache.js';
 import type { MetaCube, Texts } from './model/texts.js';
@@ -23,7 +23,6 @@ const { CubejsServerCore, CompilerApi: StockCompilerApi } = load(
 ) as typeof cubeServerCore;
 const { PostgresDriver } = load('@cubejs-backend/postgres-driver') as typeof cubePostgres;
 const { getEnv } = load('@cubejs-backend/shared') as typeof cubeShared;
-const { PostgresQuery } = load('@cubejs-backend/schema-compiler') as typeof cubeSchema;
 
 export interface CubeContext {
   readonly securityContext: SecurityContext;
@@ -141,7 +140,7 @@ export class TenureCubeServer extends CubejsServer {
 
 /** The dialect of a data source. */
 export function dialectOf({ dataSource }: { readonly dataSource?: string }): never {
-  return (dataSource === 'store' ? PostgresQuery : TenureQuery) as never;
+  return (dataSource === 'store' ? StoreQuery : TenureQuery) as never;
 }
 
 /** Of the pinned Cube; what it compiled belongs to it alone. */

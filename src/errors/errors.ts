@@ -18,6 +18,7 @@ export const ERROR_KINDS = {
   FORBIDDEN: { httpStatus: 403, sqlState: '42501', retryable: false },
   NOT_FOUND: { httpStatus: 404, sqlState: '42704', retryable: false },
   TOO_LARGE: { httpStatus: 413, sqlState: '54000', retryable: false },
+  TOO_COMPLEX: { httpStatus: 413, sqlState: '54001', retryable: false },
   TOO_MANY: { httpStatus: 429, sqlState: '53300', retryable: true },
   CANCELLED: { httpStatus: 499, sqlState: '57014', retryable: false },
   TIMEOUT: { httpStatus: 504, sqlState: '57014', retryable: true },

@@ -1,6 +1,7 @@
 import { BaseFilter } from '@cubejs-backend/schema-compiler';
 import { calendarGrain, dayOf } from './calendar.js';
 import { castAs, plannedFormOf } from './number-form.js';
+import { isLongList, type ListType, listedIn } from './value-list.js';
 
 /** Filters in ClickHouse's terms: calendar values as Dates, numbers exactly, LIKE that does not care for case. */
 export class TenureFilter extends BaseFilter {
@@ -18,6 +19,32 @@ export class TenureFilter extends BaseFilter {
     const before = !type || type === 'contains' || type === 'ends' ? '%' : '';
     const after = !type || type === 'contains' || type === 'starts' ? '%' : '';
     return `${column}${not ? ' NOT' : ''} ILIKE concat('${before}', ${this.allocateParam(param)}, '${after}')`;
+  }
+
+  override equalsWhere(column: string): string {
+    return this.listed ? this.inWhere(column) : super.equalsWhere(column);
+  }
+
+  override notEqualsWhere(column: string): string {
+    return this.listed ? this.notInWhere(column) : super.notEqualsWhere(column);
+  }
+
+  override inPlaceholders(): string {
+    const params = this.filterParams();
+    const { listed } = this;
+    if (listed) return this.list(params[0], listed);
+    const isText = !this.measure && this.definition().type === 'string';
+    return isText && isLongList(params) ? this.list(JSON.stringify(params), 'String') : super.inPlaceholders();
+  }
+
+  /** What the only value lists, where a long list is bound as one. */
+  private get listed(): ListType | undefined {
+    return listedIn(this.valuesArray());
+  }
+
+  /** As rows: of a constant the engine writes all values into the names of its columns, at every step. */
+  private list(json: unknown, type: ListType): string {
+    return `(SELECT arrayJoin(JSONExtract(${this.allocateParam(json)}, 'Array(${type})')))`;
   }
 
   /** Not used: each value is cast by its own form. */

@@ -7,8 +7,8 @@ import type { View } from '../model/view.js';
 
 type Value = NonNullable<MemberFilter['values']>[number];
 
-const MAX_VALUES = 10_000;
-const MAX_DEPTH = 50;
+const MAX_VALUES = 100_000;
+export const MAX_DEPTH = 50;
 const BARE_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Comparisons as Cube names them for times; a bare day is midnight there, as in SQL. */

@@ -92,7 +92,7 @@ export function planOf(
     dimensions: unique([...dimensions, ...keys].filter(({ granularity }) => !granularity).map(({ asked }) => asked)),
     timeDimensions: bucketsOf(dimensions),
     filters: cubeFilters(view, filters),
-    segments: [...segments, ...conditions.map((condition) => expressions.add(condition).json)],
+    segments: [...segments, ...together(conditions).map((condition) => expressions.add(condition).json)],
     timezone: timeZoneOf(query, defaultTimeZone),
     ...(query.ungrouped ? { ungrouped: true } : {}),
   };
@@ -179,6 +179,13 @@ function bucketsOf(dimensions: readonly PlannedColumn[]): { dimension: string; g
   );
   return [...new Map(buckets).values()];
 }
+
+/** Each segment costs Cube a look at all of the question's members, so many conditions are one. */
+function together(conditions: readonly Expression[]): readonly Expression[] {
+  if (conditions.length <= MOST_SEGMENTS) return conditions;
+  return [{ parts: conditions.flatMap(({ parts }, at) => [at === 0 ? '(' : ' and (', ...parts, ')']) }];
+}
+const MOST_SEGMENTS = 20;
 
 /** Conditions by expression go to Cube as segments, which all hold; the others as its own filters. */
 function splitFilters(filters: readonly Filter[]): { conditions: Expression[]; filters: Filter[] } {

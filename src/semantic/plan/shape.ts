@@ -3,12 +3,14 @@ import type { Expression, ExpressionPart } from '../contract/expression.js';
 import type { Filter, MemberFilter, SemanticQuery } from '../contract/query.js';
 import type { View } from '../model/view.js';
 import { isComputed, someLeaf } from './computed/measure-filter.js';
-import { requireNumber } from './filter.js';
+import { checkValues, requireNumber } from './filter.js';
+import { valueListOf } from './value-list.js';
 
 /**
  * A question without its texts and numbers: each one that a member is compared with, and each value that an expression binds, is
  * replaced by a token, so that questions which differ in such values alone share one plan. A number's token keeps its form, by
- * which the plan casts it. Dates stay in filters, since the plan depends on the months that they fix.
+ * which the plan casts it. A long list is one value, whatever its length. Dates stay in filters, since the plan depends on the
+ * months that they fix.
  */
 export interface Shape {
   readonly query: SemanticQuery;
@@ -16,9 +18,9 @@ export interface Shape {
   readonly values: readonly string[];
 }
 
-type Mark = '' | '~' | `#${NumberForm}`;
+type Mark = '' | '~' | `#${NumberForm}` | `[${string}]`;
 
-const TOKEN = /^\u0001(\d+)(~|#\w+|)\u0001$/;
+const TOKEN = /^\u0001(\d+)(~|#\w+|\[\w+\]|)\u0001$/;
 const WILDCARD = new Set(['contains', 'notContains', 'startsWith', 'notStartsWith', 'endsWith', 'notEndsWith']);
 const WHOLE = new Set(['equals', 'notEquals', 'in', 'notIn']);
 /** Types of measures that are not compared as numbers. */
@@ -39,13 +41,19 @@ export function shapeOf(view: View, query: SemanticQuery): Shape {
   const leaf = (given: MemberFilter): MemberFilter => {
     const { member, operator, values: compared } = given;
     if (!compared || operator === 'set' || operator === 'notSet') return given;
-    if (isNumber(view, member)) {
+    const type = isNumber(view, member) ? 'number' : view.dimensions.get(member)?.type;
+    const list = WHOLE.has(operator) && type !== undefined ? valueListOf(type, compared) : undefined;
+    if (list) {
+      checkValues(member, operator, compared);
+      return { ...given, values: [token(list.json, list.mark)] };
+    }
+    if (type === 'number') {
       for (const value of compared) requireNumber(member, value);
       const marked = (text: string) => token(text, `#${numberFormOf(text)}`);
       return { ...given, values: compared.map((value) => (isTextOrNumber(value) ? marked(String(value)) : value)) };
     }
     const mark = WILDCARD.has(operator) ? '~' : WHOLE.has(operator) ? '' : undefined;
-    if (mark === undefined || view.dimensions.get(member)?.type !== 'string') return given;
+    if (mark === undefined || type !== 'string') return given;
     return { ...given, values: compared.map((value) => (typeof value === 'string' ? token(value, mark) : value)) };
   };
 

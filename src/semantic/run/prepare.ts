@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Principal, policyKey } from '../../access/principal.js';
 import type { Cube } from '../../cube/cube.js';
@@ -5,6 +6,7 @@ import type { CubeSql } from '../../cube/sql.js';
 import type { SemanticQuery } from '../contract/query.js';
 import { requireView } from '../model/view.js';
 import type { VisibleModel } from '../model/views-of.js';
+import { simplified } from '../plan/merged-filters.js';
 import { type Forms, hasRowsForm, type Plan, planOf, type ViewPolicy } from '../plan/plan.js';
 import type { Form } from '../plan/plan-columns.js';
 import { bindToken, type Shape, shapeOf } from '../plan/shape.js';
@@ -38,9 +40,16 @@ export interface Preparation {
   readonly timeZone: string;
 }
 
+/** Characters of the questions that plans are kept for; a plan's statement takes some times as many. */
+const MOST_PLAN_TEXT = 20_000_000;
+
 /** Plans questions; a plan is kept by the question's shape and the caller's policy, as long as the model stays. */
 export function createPreparer({ cube, visible, layers, timeZone }: Preparation) {
-  const plans = new LRUCache<string, Promise<CompiledPlan>>({ max: 2000 });
+  const plans = new LRUCache<string, Promise<CompiledPlan>>({
+    max: 2000,
+    maxSize: MOST_PLAN_TEXT,
+    sizeCalculation: (_plan, key) => key.length,
+  });
 
   async function compile({ query, values }: Shape, principal: Principal): Promise<CompiledPlan> {
     const view = requireView((await visible(principal)).views, query.view);
@@ -80,7 +89,7 @@ export function createPreparer({ cube, visible, layers, timeZone }: Preparation)
     if (question.ungrouped) cube.roles().require(principal, 'rows');
     const view = requireView((await visible(principal)).views, question.view);
     const { asOf: _asOf, ...asked } = question;
-    const shape = shapeOf(view, asked);
+    const shape = shapeOf(view, simplified(view, asked));
     const planKey = `${cube.version()}|${policyKey(principal)}|${JSON.stringify(shape.query)}`;
     let compiled = plans.get(planKey);
     if (!compiled) {
@@ -96,7 +105,7 @@ export function createPreparer({ cube, visible, layers, timeZone }: Preparation)
       text,
       params: boundParams(params, shape.values),
       values: sql.values.map((value) => bindToken(value, shape.values)),
-      key: `${planKey}|${JSON.stringify(shape.values)}`,
+      key: shortKey(`${planKey}|${JSON.stringify(shape.values)}`),
     };
   };
 }
@@ -104,3 +113,9 @@ export function createPreparer({ cube, visible, layers, timeZone }: Preparation)
 function boundParams(params: Readonly<Record<string, string>>, values: readonly string[]): Record<string, string> {
   return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(bindToken(value, values))]));
 }
+
+/** Keys are kept with answers: that of a question with long lists is its hash. */
+function shortKey(key: string): string {
+  return key.length <= LONGEST_KEY ? key : createHash('sha256').update(key).digest('base64');
+}
+const LONGEST_KEY = 10_000;

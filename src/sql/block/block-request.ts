@@ -2,7 +2,7 @@ import type { CatalogDimension, CatalogMeasure } from '../../semantic/contract/c
 import { isAggregated } from '../query/aggregated.js';
 import { build, type Node, type SelectStmt } from '../query/ast.js';
 import { memberOf, type Scope } from '../query/scope.js';
-import { notSupported } from '../query/sql-error.js';
+import { notSupported, SqlError } from '../query/sql-error.js';
 import { dimensionColumn } from '../translate/names.js';
 import { Translator } from '../translate/translate.js';
 import { type Translated, translated } from '../translate/types.js';
@@ -14,6 +14,9 @@ import { type MeasureUse, measureUse } from './measure-call.js';
 import { measureValue } from './measure-value.js';
 import { type BlockKey, type MemberKey, PART_COLUMN, type Part, ROWS, SET_COLUMN } from './part.js';
 import { COUNT_ROWS, ROW_COUNT } from './row-count.js';
+
+/** Each is a question of its own. */
+const MOST_PARTS = 200;
 
 /** What a block comes to ask of the engine while its clauses are rewritten: dimensions, parts and their columns. */
 export class BlockRequest {
@@ -118,6 +121,10 @@ export class BlockRequest {
     const key = `${condition?.key ?? ''}|${alone}`;
     const known = this.parts.find((part) => part.key === key);
     if (known) return known;
+    if (this.parts.length > MOST_PARTS)
+      throw new SqlError('54001', `one select has more than ${MOST_PARTS} different conditions on its measures`, {
+        hint: 'Group by what the conditions compare, or write several statements.',
+      });
     const part: Part = { number: this.parts.length, key, condition: condition?.condition, extra: [], measures: [] };
     this.parts.push(part);
     return part;

@@ -94,6 +94,9 @@ const NEGATED: Readonly<Record<Comparison, Comparison>> = {
   '>=': '<',
 };
 
+/** Alternatives that Postgres decides one by one at most. */
+const MOST_DECIDED = 100;
+
 export function compileCondition(node: Node, names: ConditionNames, negate = false): Condition {
   const bool = as(node, 'BoolExpr');
   if (bool) {
@@ -103,7 +106,9 @@ export function compileCondition(node: Node, names: ConditionNames, negate = fal
     const parts = args.map((arg) => compileCondition(arg, names, negate));
     // The semantic layer takes expressions beside its filters, not as alternatives to them: the engine gets the whole.
     const whole = !both && parts.some(hasPredicate) ? predicate(node, names, negate) : undefined;
-    return whole?.pushed ? whole : { kind: both ? 'and' : 'or', parts };
+    // Too much for the engine, and each part of its own would be a statement: Postgres gets the whole, too.
+    if (whole && (whole.pushed || parts.filter(hasPredicate).length > MOST_DECIDED)) return whole;
+    return { kind: both ? 'and' : 'or', parts };
   }
   return leaf(node, names, negate) ?? predicate(node, names, negate);
 }

@@ -31,6 +31,7 @@ import { directPlan } from './direct-plan.js';
 import { type AskedBlock, explanation } from './explain.js';
 import { executeIn, lookThrough } from './prepared-statements.js';
 import { compileSelect, type SelectEnvironment } from './select-compiler.js';
+import { requireModestSize } from './statement-size.js';
 
 export interface PlannerLimits {
   /** Of a plain answer at most. */
@@ -171,6 +172,7 @@ class SessionPlanner implements Planner {
   }
 
   private compileStatement(node: Node, ask = this.ask, stream = this.stream): Compiled | undefined {
+    requireModestSize(node);
     const direct: SelectEnvironment['direct'] = new WeakMap();
     const template = new Template();
     const constants = new Constants();

@@ -1,4 +1,5 @@
 import { hasSqlDetails, loadModule, type Node, parseSync } from 'libpg-query';
+import { withoutLongLists } from './long-lists.js';
 import { SqlError } from './sql-error.js';
 
 export interface ParsedStatement {
@@ -18,6 +19,17 @@ export const parserReady: Promise<void> = loadModule();
 export function parseStatements(sql: string): readonly ParsedStatement[] {
   const bytes = Buffer.from(sql, 'utf8');
   if (bytes.length > MAX_TEXT_BYTES) throw new SqlError('54000', 'the statement is longer than 1 MB');
+  // Where that is no statement, the original's own fault is told.
+  const short = withoutLongLists(sql);
+  if (short !== sql) {
+    try {
+      return parsed(short, Buffer.from(short, 'utf8'));
+    } catch {}
+  }
+  return parsed(sql, bytes);
+}
+
+function parsed(sql: string, bytes: Buffer): readonly ParsedStatement[] {
   let stmts: readonly { stmt?: Node; stmt_location?: number; stmt_len?: number }[];
   try {
     // A text of spaces and comments alone is an error to the parser's binding, an empty query to Postgres.

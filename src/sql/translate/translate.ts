@@ -17,6 +17,9 @@ import { kindOf, type PgType, type Translated, translated } from './types.js';
  * Postgres computes it. Nothing of the statement's text gets into the engine's: literals are bound.
  */
 export class Translator {
+  /** Conditions are asked for whole and by their parts: each node is translated once. */
+  private readonly known = new WeakMap<Node, { readonly value: Translated | undefined }>();
+
   constructor(
     private readonly names: Names,
     /** Told the key of each entry of the table that was used. */
@@ -25,6 +28,14 @@ export class Translator {
 
   translate(node: Node | undefined): Translated | undefined {
     if (!node) return undefined;
+    const known = this.known.get(node);
+    if (known) return known.value;
+    const value = this.translateOnce(node);
+    this.known.set(node, { value: value && namesMany(value) ? undefined : value });
+    return this.known.get(node)?.value;
+  }
+
+  private translateOnce(node: Node): Translated | undefined {
     const column = this.names.column(node);
     if (column) return column;
     return (
@@ -281,4 +292,12 @@ function isClockConstant(node: Node, neighbour: Translated | undefined): boolean
   const type = namedType(cast?.typeName);
   const alike = neighbour.type === 'moment' ? type === 'timestamp' || type === 'date' : type === 'timestamptz';
   return alike && cast?.arg !== undefined && isUntyped(cast.arg);
+}
+
+/** Times that an expression names members at most: Cube looks each of them up. Postgres computes longer ones. */
+const MOST_MEMBERS = 500;
+
+function namesMany({ parts }: Translated): boolean {
+  if (parts.length <= MOST_MEMBERS) return false;
+  return parts.filter((part) => typeof part === 'object' && 'member' in part).length > MOST_MEMBERS;
 }
