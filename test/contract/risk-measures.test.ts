@@ -133,8 +133,8 @@ describe('the history', () => {
         measures: [{ name: 'customer_months' }, { name: 'at_risk' }, { name: 'mean_risk' }],
         filters: [{ member: 'month', operator: 'equals', values: ['2024-10-01'] }],
         order: [
-          { by: 'previous_stage', direction: 'asc' },
-          { by: 'stage', direction: 'asc' },
+          { by: 'previous_stage', direction: 'asc', byValue: true },
+          { by: 'stage', direction: 'asc', byValue: true },
         ],
       },
       admin,

@@ -102,7 +102,9 @@ async function refusals(door: Door, ask: Ask): Promise<string[]> {
 
 /** Every question of a role: dimensions alone, and measures by the view's time, which some need. */
 function questionsOf(view: CatalogView, door: string): Ask[] {
-  const dimensions = view.dimensions.filter(({ masked }) => !masked).map(({ name }) => name);
+  // GraphQL orders members itself: columns that only hold their places are for other doors.
+  const shown = view.dimensions.filter(({ masked, sorts }) => !masked && (door !== 'graphql' || sorts === undefined));
+  const dimensions = shown.map(({ name }) => name);
   const measures = view.measures.filter((measure) => asksAlone(measure) && (door !== 'rest' || restHas(view, measure)));
   const time = view.timeDimension === null ? [] : [view.timeDimension];
   const ask = (by: readonly string[]) => (some: typeof measures) => ({
