@@ -1,6 +1,15 @@
 import type { NewModel } from '../../src/scoring/model.js';
 
 const BACKTEST = { auc: 0.7123, logLoss: 0.14336, calibrationSlope: 0.9149, calibrationIntercept: -0.2153 };
+const calibration = (expected: number, actual: number, inTheLarge: number) => ({
+  expected,
+  actual,
+  expectedInterval: { low: expected - 10, high: expected + 10 },
+  inTheLarge,
+  inTheLargeInterval: { low: inTheLarge - 0.3, high: inTheLarge + 0.3 },
+  slope: 1.12,
+  slopeInterval: { low: 0.8, high: 1.4 },
+});
 /** A model as a fit keeps it, with two months of its backtest. */
 export const FITTED: NewModel = {
   snapshotId: '1',
@@ -23,6 +32,8 @@ export const FITTED: NewModel = {
         logLoss: 0.1398,
         calibrationSlope: 1.12,
         calibrationIntercept: 0.35,
+        // The month before is as versions kept it that did not ask for calibration in the large.
+        calibration: calibration(27.4, 29, 0.0612),
       },
     ],
     drift: [],
@@ -45,6 +56,7 @@ export const SCORED = [
     predicted: 30.2,
     calibrationSlope: 0.97,
     calibrationIntercept: -0.11,
+    calibration: calibration(30.2, 27, -0.1134),
   },
   {
     month: '2024-11-01',
