@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { TenureError } from '../src/errors/errors.js';
+import { storageFaultOf } from '../src/errors/storage-fault.js';
 import { WarehouseError } from '../src/warehouse/engine-error.js';
 import type { Gate } from '../src/warehouse/publish/gate.js';
 import type { Warehouse } from '../src/warehouse/warehouse.js';
@@ -88,11 +89,17 @@ export class LoadRun {
       return await this.carryOut(prepared);
     } catch (error) {
       // Once journalled the run happens whatever failed here; the next start finishes the record.
-      if (!(await this.journalled())) await this.forgetRun(error);
-      if (!isDiskFull(error)) throw error;
+      const fault = storageFaultOf(error);
+      // On the same full disk the ledger may not be written either: the next load or start finishes the record.
+      if (!(await this.journalled()))
+        await this.forgetRun(error).catch((again: unknown) => {
+          if (!fault || !storageFaultOf(again)) throw again;
+        });
+      if (!fault) throw error;
+      const [is, then] = fault === 'DISK_FULL' ? ['is full', 'Make room'] : ['cannot be written', 'Make it writable'];
       throw new TenureError(
         'DATA_DIR',
-        'The disk of the warehouse is full: nothing was loaded, and what is served is as it was. Make room and load again.',
+        `The disk of the warehouse ${is}: nothing was loaded, and what is served is as it was. ${then} and load again.`,
         { cause: error },
       );
     }
@@ -240,7 +247,7 @@ export class LoadRun {
     const { warehouse, signal } = this.context;
     const { spec } = options;
     const refusal = (error: unknown) => {
-      if (!(error instanceof TenureError) || error.kind !== 'ENGINE' || isDiskFull(error)) return error;
+      if (!(error instanceof TenureError) || error.kind !== 'ENGINE') return error;
       return new TenureError('SOURCE', `${file.name} cannot be read as ${spec.format}: ${error.message}`, {
         cause: error,
       });
@@ -336,14 +343,4 @@ function sum<T>(items: readonly T[], of: (item: T) => number): number {
 /** Whether the engine says that the text of a file is no CSV, rather than that an expression failed. */
 function isBrokenText(error: unknown): boolean {
   return error instanceof WarehouseError && [27, 33, 117].includes(error.engineCode ?? 0);
-}
-
-/** NOT_ENOUGH_SPACE of the engine, ENOSPC of the system. */
-function isDiskFull(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause)
-    if (
-      /Code: 243|NOT_ENOUGH_SPACE|No space left on device|ENOSPC|Cannot reserve .*not enough space/i.test(cause.message)
-    )
-      return true;
-  return false;
 }

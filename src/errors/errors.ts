@@ -1,3 +1,5 @@
+import { STORAGE_MESSAGES, storageFaultOf } from './storage-fault.js';
+
 /** What went wrong, in the words of the one table that maps kinds to every door's codes. */
 export type ErrorKind = keyof typeof ERROR_KINDS;
 
@@ -28,6 +30,8 @@ export const ERROR_KINDS = {
   CONFIG: { httpStatus: 500, sqlState: 'F0000', retryable: false },
   MODEL: { httpStatus: 500, sqlState: 'F0000', retryable: false },
   SOURCE: { httpStatus: 400, sqlState: '22000', retryable: false },
+  DISK_FULL: { httpStatus: 507, sqlState: '53100', retryable: true },
+  DISK_READ_ONLY: { httpStatus: 507, sqlState: '58030', retryable: true },
   DATA_DIR: { httpStatus: 500, sqlState: '58030', retryable: false },
   INTERNAL: { httpStatus: 500, sqlState: 'XX000', retryable: false },
 } as const;
@@ -66,6 +70,12 @@ export function asTenureError(thrown: unknown): TenureError {
   if (thrown instanceof TenureError) return thrown;
   if (isOverload(thrown))
     return new TenureError('OVERLOADED', 'The server is busy. Try again in a moment.', { cause: thrown });
+  const fault = storageFaultOf(thrown);
+  if (fault) return new TenureError(fault, STORAGE_MESSAGES[fault], { cause: thrown });
+  if (isStoreAway(thrown))
+    return new TenureError('NOT_READY', 'The application store does not answer. Try again in a moment.', {
+      cause: thrown,
+    });
   if (isUnkeepableText(thrown))
     return new TenureError(
       'BAD_REQUEST',
@@ -81,6 +91,26 @@ export function asTenureError(thrown: unknown): TenureError {
 function isOverload(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   return thrown.message === POOL_EXHAUSTED || ('code' in thrown && thrown.code === '53300');
+}
+
+/** SQLSTATEs of a Postgres that ends, has crashed or starts again, and of a connection that broke. */
+const STORE_AWAY = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  '08000',
+  '08003',
+  '08006',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+]);
+
+/** The connection to Postgres broke, or none is taken: it starts again, or is gone. */
+function isStoreAway(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  if ('code' in thrown && STORE_AWAY.has(String(thrown.code))) return true;
+  return /^Connection terminated|^Client has encountered a connection error/.test(thrown.message);
 }
 
 /** What node-postgres's pool says, without a code, when none came free within connectionTimeoutMillis. */

@@ -1,8 +1,9 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { TenureError } from '../errors/errors.js';
+import { storageFaultOf } from '../errors/storage-fault.js';
 import { processIdentity } from './process-identity.js';
 
 const holderSchema = z.object({ pid: z.number(), identity: z.string(), command: z.string() });
@@ -78,16 +79,29 @@ function makeWritable(dataDir: string): void {
     // Others may pass through to what is theirs (the account that Postgres runs as, to the cluster), not look around.
     makeDirectory(dataDir);
     const probe = path.join(dataDir, `.writable.${process.pid}`);
-    closeSync(openSync(probe, 'w'));
-    rmSync(probe, { force: true });
+    try {
+      // A full disk may still take a file without content.
+      writeFileSync(probe, Buffer.alloc(1 << 20));
+    } finally {
+      rmSync(probe, { force: true });
+    }
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
+    if (storageFaultOf(error) === 'DISK_FULL') throw diskFull(dataDir, text, error);
     throw new TenureError(
       'DATA_DIR',
       `The data directory ${dataDir} cannot be written (${text}): give this account the right, or set TENURE_DATA_DIR to another directory.`,
       { cause: error },
     );
   }
+}
+
+function diskFull(dataDir: string, text: string, cause: unknown): TenureError {
+  return new TenureError(
+    'DATA_DIR',
+    `The disk of the data directory ${dataDir} is full (${text}): make room, or set TENURE_DATA_DIR to a directory on another disk.`,
+    { cause },
+  );
 }
 
 function readHolder(file: string): Holder | undefined {

@@ -33,12 +33,13 @@ import { createReportRepository } from '../reports/repository.js';
 import { startScheduledExports } from '../reports/scheduled-exports.js';
 import { createScheduleRepository } from '../reports/schedules.js';
 import { createReportService } from '../reports/service.js';
-import { type FirstScores, makeFirstScores, type ScoresState } from '../scoring/first-scores.js';
+import { type FirstScores, makeFirstScores } from '../scoring/first-scores.js';
 import { createSemantic } from '../semantic/create.js';
 import { mountSqlConsole } from '../sql/console/mount.js';
 import { openSqlDoor } from '../sql/door.js';
 import type { Snapshot } from '../warehouse/gate.js';
 import { openFront } from './front.js';
+import { readiness, watchDisk } from './readiness.js';
 import { watchModel } from './watch-model.js';
 
 /** Sees every view, so that compiling for it compiles the whole model. */
@@ -103,6 +104,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
     principalOf: principalFinder(users),
     log,
   });
+  const disk = watchDisk(config.dataDir, log);
   let doorsOpen = false;
   let scores: FirstScores | undefined;
   const operations = createOperationsService({
@@ -131,7 +133,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
     operator: config,
     trustedProxies: config.trustedProxies,
     log,
-    readiness: () => readiness(engines, doorsOpen, scores?.state() ?? 'none'),
+    readiness: () => readiness({ engines, disk, doorsOpen: () => doorsOpen, scores: () => scores?.state() ?? 'none' }),
     mounts: [
       (express) => void express.use('/cubejs-api/v1/load', logRest(questions)),
       (express) => semantic.cube.mount(express),
@@ -179,27 +181,8 @@ async function checkPortFree({ host, sqlPort }: Config): Promise<void> {
   await new Promise((resolve) => probe.close(resolve));
 }
 
-async function readiness({ warehouse, store, gate }: Engines, doorsOpen: boolean, scores: ScoresState) {
-  const [warehouseState, storeState] = await Promise.all([
-    stateOf(() => warehouse.query({ text: 'SELECT 1' }, { lane: 'control' })),
-    stateOf(() => store.pool.query('SELECT 1')),
-  ]);
-  const data = (await gate.current()).publishedAt === null ? 'empty' : 'published';
-  return {
-    ready: warehouseState === 'ok' && storeState === 'ok' && doorsOpen,
-    parts: { warehouse: warehouseState, store: storeState, data, doors: doorsOpen ? 'open' : 'opening', scores },
-  };
-}
-
 /** Whether there is anybody to score: a model of one's own may have no customers of ours. */
 async function hasCustomers(warehouse: Engines['warehouse']): Promise<boolean> {
   const { rows } = await warehouse.query({ text: 'SELECT 1 FROM tenure.customer_month LIMIT 1' }, { lane: 'control' });
   return rows.length > 0;
-}
-
-async function stateOf(probe: () => Promise<unknown>): Promise<'ok' | 'failing'> {
-  return probe().then(
-    () => 'ok' as const,
-    () => 'failing' as const,
-  );
 }

@@ -1,4 +1,5 @@
 import { type ErrorKind, TenureError } from '../errors/errors.js';
+import { STORAGE_MESSAGES, storageFaultIn } from '../errors/storage-fault.js';
 import { HttpRefusal } from './server/wordless-refusals.js';
 import type { Lane } from './warehouse.js';
 
@@ -17,6 +18,7 @@ const KIND_BY_CODE: Readonly<Record<number, ErrorKind>> = {
   209: 'TIMEOUT', // SOCKET_TIMEOUT
   210: 'NOT_READY', // NETWORK_ERROR
   241: 'TOO_LARGE', // MEMORY_LIMIT_EXCEEDED
+  243: 'DISK_FULL', // NOT_ENOUGH_SPACE
   306: 'TOO_LARGE', // TOO_DEEP_RECURSION
   307: 'TOO_LARGE', // TOO_MANY_BYTES
   394: 'CANCELLED', // QUERY_WAS_CANCELLED
@@ -40,6 +42,7 @@ const MESSAGES: Partial<Record<ErrorKind, string>> = {
   NOT_READY: 'The warehouse does not answer. Try again in a moment.',
   FORBIDDEN: 'The warehouse refused the statement: the account it runs as may not do this.',
   CONFIG: 'The warehouse refused the sign-in. Check user and password in TENURE_CLICKHOUSE_URL.',
+  ...STORAGE_MESSAGES,
 };
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN']);
@@ -82,13 +85,14 @@ function refusalOf(code: number | undefined, text: string): string | undefined {
 function kindOf(code: number | undefined, thrown: unknown, text: string): ErrorKind {
   if (code !== undefined) {
     if (code === 62 && text.includes('Max query size exceeded')) return 'TOO_LARGE';
-    return KIND_BY_CODE[code] ?? 'ENGINE';
+    // A write that the system refuses comes under many of the engine's codes; its text names the system's reason.
+    return KIND_BY_CODE[code] ?? storageFaultIn(text) ?? 'ENGINE';
   }
   if (thrown instanceof HttpRefusal) return [502, 503, 504].includes(thrown.status) ? 'NOT_READY' : 'ENGINE';
   const systemCode = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   if (typeof systemCode === 'string' && UNREACHABLE.has(systemCode)) return 'NOT_READY';
   if (/^Timeout error/i.test(text)) return 'TIMEOUT';
-  return 'ENGINE';
+  return storageFaultIn(text) ?? 'ENGINE';
 }
 
 /** The code where the client parsed it, else from the text (errors inside a stream carry it only there). */

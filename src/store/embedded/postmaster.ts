@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Logger } from 'pino';
 import { TenureError } from '../../errors/errors.js';
 import type { ServerAccount } from './account.js';
+import { clearOrphan } from './orphan.js';
 
 /**
  * Address space of one process of Postgres, 119 MB of which are the server itself: a statement that wants more is refused (53200),
@@ -52,12 +53,18 @@ export interface PostmasterOptions {
   readonly log: Logger;
 }
 
-/** Starts the server on a free port of the loopback interface; resolves when it takes connections. Errors: DATA_DIR. */
+/** Waits before a server that ended by itself is started again: as long as a disk is full, it cannot be. */
+const RESTART_AFTER_MS = [500, 1_000, 2_000, 5_000, 10_000] as const;
+
+/**
+ * Starts the server on a free port of the loopback interface; resolves when it takes connections. One that ends by itself, such
+ * as on a full disk, is started again on the same port until it is told to stop. Errors: DATA_DIR.
+ */
 export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     try {
-      return await startOn(port, options);
+      return keepRunning(await startOn(port, options), port, options);
     } catch (error) {
       const portWasTaken = error instanceof Error && error.message.includes('could not bind');
       if (!portWasTaken || attempt === 5) throw error;
@@ -65,7 +72,55 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
   }
 }
 
-function startOn(port: number, options: PostmasterOptions): Promise<Postmaster> {
+function keepRunning(first: ChildProcess, port: number, options: PostmasterOptions): Postmaster {
+  const { log } = options;
+  let isStopping = false;
+  let running = first;
+  let attempts = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let starting: Promise<void> | undefined;
+  const startAgain = async () => {
+    try {
+      await clearOrphan(options.data, log);
+      running = await startOn(port, options);
+      attempts = 0;
+      log.warn({ event: 'store.started_again' });
+      watch();
+    } catch (err) {
+      log.error({ event: 'store.does_not_start', err });
+      later();
+    }
+  };
+  const later = () => {
+    if (isStopping) return;
+    const afterMs = RESTART_AFTER_MS[Math.min(attempts++, RESTART_AFTER_MS.length - 1)];
+    timer = setTimeout(() => {
+      starting = startAgain();
+    }, afterMs).unref();
+  };
+  const watch = () => {
+    const ended = (code: number | null) => {
+      if (isStopping) return;
+      log.error({ event: 'store.ended', code }, 'The application store ended by itself and is started again');
+      later();
+    };
+    if (running.exitCode !== null || running.signalCode !== null) ended(running.exitCode);
+    else running.once('exit', ended);
+  };
+  watch();
+  return {
+    port,
+    async stop() {
+      isStopping = true;
+      clearTimeout(timer);
+      await starting;
+      await stopped(running);
+    },
+  };
+}
+
+/** Resolves to the server's process when it takes connections. */
+function startOn(port: number, options: PostmasterOptions): Promise<ChildProcess> {
   const settings = Object.entries({ ...SETTINGS, port: String(port) }).flatMap(([name, value]) => [
     '-c',
     `${name}=${value}`,
@@ -93,8 +148,7 @@ function startOn(port: number, options: PostmasterOptions): Promise<Postmaster> 
       // Clients that are still there when it is told to stop are not worth a warning.
       const level = /^(FATAL|PANIC):/.test(line) && child.stdin.writable ? 'warn' : 'debug';
       options.log[level]({ event: 'store.postgres', line });
-      if (line.includes('database system is ready to accept connections'))
-        resolve({ port, stop: () => stopped(child) });
+      if (line.includes('database system is ready to accept connections')) resolve(child);
     });
   });
 }

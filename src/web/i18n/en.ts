@@ -53,6 +53,8 @@ export const en = {
     NETWORK: 'The server did not answer.',
     TIMEOUT: 'The question took too long. Ask for less, or try again.',
     OVERLOADED: 'The server is busy. Try again in a moment.',
+    DISK_FULL: 'The disk of the server is full: nothing can be saved until its operator makes room. Reading goes on.',
+    DISK_READ_ONLY: 'The disk of the server cannot be written: nothing can be saved. Reading goes on.',
     NOT_READY: 'The server is loading new data. Try again in a moment.',
     page: 'This part of the page failed.',
   },
