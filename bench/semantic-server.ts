@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import type { Principal } from '../src/access/principal.js';
 import { PROJECT_ROOT } from '../src/config/config.js';
 import { mountGraphql } from '../src/graphql/mount.js';
+import { mountRest } from '../src/rest/mount.js';
 import { createSemantic } from '../src/semantic/create.js';
 import { migrateWarehouse } from '../src/warehouse/migrate.js';
 import { openWarehouse } from '../src/warehouse/open.js';
@@ -31,7 +32,6 @@ export async function openSemanticServer(fill: (warehouse: Warehouse) => Promise
     config: { modelDir: path.join(PROJECT_ROOT, 'model'), timeZone: 'Asia/Shanghai' },
     warehouse,
     store: {
-      connection: { host: '127.0.0.1', port: 1, user: 'none', password: 'none', database: 'none' },
       pool: { query: () => Promise.reject(new Error('no store in this benchmark')) },
     },
     gate,
@@ -44,7 +44,7 @@ export async function openSemanticServer(fill: (warehouse: Warehouse) => Promise
     request.id = 'bench';
     next();
   });
-  semantic.cube.mount(app);
+  mountRest({ semantic, log })(app);
   mountGraphql({ semantic, log, console: (_request, response) => void response.status(404).end() })(app);
   let served = 0;
   const timed = (response: ServerResponse) => {

@@ -1,4 +1,4 @@
-// The semantic layer against the engine itself and against stock Cube REST, on 1 million customer-months with the same
+// The semantic layer against the engine itself and by GraphQL and by Cube REST, on 1 million customer-months with the same
 // sessions. Every question is asked with another value each time, so that a plan is warm and no answer is cached.
 import { availableParallelism } from 'node:os';
 import type { SemanticQuery } from '../src/semantic/contract/query.js';

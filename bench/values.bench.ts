@@ -21,7 +21,6 @@ try {
   const gate = await openGate({ warehouse, log });
   const config = { modelDir: path.join(PROJECT_ROOT, 'model'), timeZone: 'Asia/Shanghai' };
   const store = {
-    connection: { host: '127.0.0.1', port: 1, user: 'none', password: 'none', database: 'none' },
     pool: { query: () => Promise.reject(new Error('no store in this benchmark')) },
   };
   const semantic = await createSemantic({ config, warehouse, store, gate, log });

@@ -1,27 +1,18 @@
 import { createRequire } from 'node:module';
-import type * as cubePostgres from '@cubejs-backend/postgres-driver';
-import type * as cubeServer from '@cubejs-backend/server';
 import type * as cubeServerCore from '@cubejs-backend/server-core';
-import type { CompilerApi, CreateOptions, DriverContext } from '@cubejs-backend/server-core';
+import type { CompilerApi, CreateOptions } from '@cubejs-backend/server-core';
 import type * as cubeShared from '@cubejs-backend/shared';
 import { fixCubeEnvironment, withoutPrinting } from '../config/cube-environment.js';
-import type { PostgresConnection } from '../store/store.js';
-import type { PublishingGate } from '../warehouse/gate.js';
-import type { Warehouse } from '../warehouse/warehouse.js';
 import { TenureQuery } from './dialect/query.js';
 import { StoreQuery } from './dialect/store-query.js';
-import { WarehouseDriver } from './driver.js';
 import type { CompiledCache } from './model/compiled-cache.js';
 import type { MetaCube, Texts } from './model/texts.js';
 import type { SecurityContext } from './security-context.js';
 
 const load = createRequire(import.meta.url);
-// Loading the server reads a .env file; what it may have set of Cube's own settings is dropped again at construction.
-const { CubejsServer } = load('@cubejs-backend/server') as typeof cubeServer;
 const { CubejsServerCore, CompilerApi: StockCompilerApi } = load(
   '@cubejs-backend/server-core',
 ) as typeof cubeServerCore;
-const { PostgresDriver } = load('@cubejs-backend/postgres-driver') as typeof cubePostgres;
 const { getEnv } = load('@cubejs-backend/shared') as typeof cubeShared;
 
 export interface CubeContext {
@@ -29,14 +20,8 @@ export interface CubeContext {
   readonly requestId: string;
 }
 
-export interface CoreEngines {
-  readonly warehouse: Warehouse;
-  readonly gate: PublishingGate;
-  readonly store: { readonly connection: PostgresConnection };
-}
-
 /** What the core needs beside Cube's own options. */
-interface CoreParts extends CoreEngines {
+interface CoreParts {
   readonly texts: () => Texts;
   readonly kept: CompiledCache;
 }
@@ -87,7 +72,7 @@ class TenureCompilerApi extends StockCompilerApi {
 class TenureCore extends CubejsServerCore {
   constructor(
     options: CreateOptions,
-    private readonly engines: CoreParts,
+    private readonly parts: CoreParts,
   ) {
     super(options);
   }
@@ -98,18 +83,14 @@ class TenureCore extends CubejsServerCore {
       // Rows of a cube without a primary key are rows all the same.
       allowUngroupedWithoutPrimaryKey: true,
     });
-    api.texts = this.engines.texts;
-    api.kept = this.engines.kept;
+    api.texts = this.parts.texts;
+    api.kept = this.parts.kept;
     return api;
   }
 
-  /** The configuration names a type a data source, so that each gets its dialect; the instances are ours. */
-  override async resolveDriver(context: DriverContext): Promise<never> {
-    if (context.dataSource === 'store') {
-      const { connection } = this.engines.store;
-      return new PostgresDriver({ ...connection, max: 2, dataSource: 'store', readOnly: true }) as never;
-    }
-    return new WarehouseDriver(this.engines.warehouse, this.engines.gate) as never;
+  /** Cube plans; the semantic layer asks the engines. */
+  override async resolveDriver(): Promise<never> {
+    throw new Error('Cube asks no engine here.');
   }
 
   /** The gateway, for the semantic layer's own questions. */
@@ -118,24 +99,12 @@ class TenureCore extends CubejsServerCore {
   }
 }
 
-/** Cube's server without its listener: that one would open cross-origin access to all and put Cube's routes first. */
-export class TenureCubeServer extends CubejsServer {
-  declare readonly core: TenureCore;
-
-  constructor(options: CreateOptions, engines: CoreParts) {
-    fixCubeEnvironment();
-    // Cube says once that the JavaScript planner will go one day; the version is pinned for that.
-    withoutPrinting(() => getEnv('nativeSqlPlanner'));
-    super(options as never, { engines } as never);
-  }
-
-  protected override createCoreInstance(options: never, system: unknown): never {
-    return new TenureCore(options, (system as { engines: CoreParts }).engines) as never;
-  }
-
-  override listen(): never {
-    throw new Error('Cube does not listen here; its routes are mounted on the application.');
-  }
+/** Cube without a server of its own: what plans, and nothing that listens or asks. */
+export function createCore(options: CreateOptions, parts: CoreParts): TenureCore {
+  fixCubeEnvironment();
+  // Cube says once that the JavaScript planner will go one day; the version is pinned for that.
+  withoutPrinting(() => getEnv('nativeSqlPlanner'));
+  return new TenureCore(options, parts);
 }
 
 /** The dialect of a data source. */

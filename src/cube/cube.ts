@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Express, Request } from 'express';
 import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
 import type { Roles } from '../access/roles.js';
 import { readAttributes } from '../warehouse/attributes.js';
-import { type CoreEngines, CUBE_VERSION, dialectOf, TenureCubeServer } from './core.js';
+import type { PublishingGate } from '../warehouse/gate.js';
+import type { Warehouse } from '../warehouse/warehouse.js';
+import { CUBE_VERSION, createCore, dialectOf } from './core.js';
 import { cubeLogger } from './log.js';
 import type { CubeMeta } from './meta.js';
 import { asModelError } from './model/compile-error.js';
@@ -13,11 +14,12 @@ import { groupsNamed } from './model/default-policies.js';
 import type { ModelFile } from './model/model-file.js';
 import { positionOf, sqlOfMember } from './model/position.js';
 import { modelSource } from './model/repository.js';
-import { mountRest } from './rest.js';
 import { groupsOf, scopesOf, securityContextOf } from './security-context.js';
 import { type CubeQuery, type CubeSql, sqlOf } from './sql.js';
 
-export interface CubeOptions extends CoreEngines {
+export interface CubeOptions {
+  readonly warehouse: Warehouse;
+  readonly gate: PublishingGate;
   /** Absolute; named in Cube's own messages. */
   readonly modelDir: string;
   /** The model as read and found right. */
@@ -30,7 +32,7 @@ export interface CubeOptions extends CoreEngines {
 /** Whoever makes Cube compile the model at start; it has no rights. */
 const COMPILER: Principal = { user: 'compile', groups: [], provinces: [], accountManagers: [] };
 
-/** The semantic engine in this process: SQL with the caller's policy applied, the model's description, the REST API. */
+/** Cube in this process: SQL with the caller's policy applied, and the model's description. */
 export interface Cube {
   sql(query: CubeQuery, principal: Principal): Promise<CubeSql>;
   /** What this caller may see of the model. */
@@ -51,8 +53,6 @@ export interface Cube {
   readonly kept: CompiledCache;
   /** Changes with the model's files and the declared attributes. */
   version(): string;
-  /** Adds /cubejs-api/v1 to the application; `request.principal` must be set by then. */
-  mount(app: Express): void;
   /** Takes up attributes that a load has declared since. */
   refresh(): Promise<void>;
   /** Puts another model, found right before, in the place of this one. */
@@ -61,13 +61,13 @@ export interface Cube {
 }
 
 export async function createCube(options: CubeOptions): Promise<Cube> {
-  const { modelDir, warehouse, gate, store, log } = options;
+  const { modelDir, warehouse, gate, log } = options;
   let files = options.files;
   const compose = async () => modelSource(files, await readAttributes(warehouse));
   let source = await compose();
   const kept = new CompiledCache(options.cacheDir, CUBE_VERSION);
 
-  const server = new TenureCubeServer(
+  const core = createCore(
     {
       apiSecret: randomBytes(32).toString('hex'),
       devServer: false,
@@ -82,26 +82,22 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
       schemaVersion: () => source.version,
       contextToGroups: ({ securityContext }: { securityContext?: object }) => groupsOf(securityContext, source.roles),
       contextToApiScopes: async (securityContext: object) => scopesOf(securityContext, source.roles) as never,
-      checkAuth: (request: Request) => {
-        if (!request.principal) throw new Error('Sign in first.');
-        (request as Request & { securityContext?: object }).securityContext = securityContextOf(request.principal);
-      },
       allowNodeRequire: false,
       scheduledRefreshTimer: false,
     } as never,
-    { warehouse, gate, store, texts: () => source.texts, kept },
+    { texts: () => source.texts, kept },
   );
   const contextOf = (principal: Principal) => ({
-    securityContext: { ...securityContextOf(principal), internal: true as const },
+    securityContext: securityContextOf(principal),
     requestId: randomUUID(),
   });
 
   const cube: Cube = {
     kept,
-    sql: (query, principal) => sqlOf(server.core.gateway(), query, contextOf(principal)),
+    sql: (query, principal) => sqlOf(core.gateway(), query, contextOf(principal)),
     async meta(principal) {
       const context = contextOf(principal);
-      const compiler = await server.core.getCompilerApi(context as never);
+      const compiler = await core.getCompilerApi(context as never);
       return (await compiler.metaConfig(context, { includeCompilerId: false })) as CubeMeta;
     },
     sqlOfMember: (member) => sqlOfMember(files, member),
@@ -111,18 +107,6 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
     isMasked: ({ groups }, view, member) => source.masks.isMasked(groups, view, member),
     restrictedBy: ({ groups }, view) => source.restrictions.restrictedBy(groups, view),
     version: () => source.version,
-    mount: (app) =>
-      mountRest(app, server, {
-        meta: (principal) => cube.meta(principal),
-        isMasked: (principal, view, member) => cube.isMasked(principal, view, member),
-        requireRows: (principal) => source.roles.require(principal, 'rows'),
-        async hasRows(query, principal) {
-          const { text, params } = await cube.sql(query, principal);
-          const some = { text: `SELECT 1 FROM (${text}) LIMIT 1`, params };
-          const { rows } = await gate.read((_snapshot, signal) => warehouse.query(some, { signal }));
-          return rows.length > 0;
-        },
-      }),
     async refresh() {
       source = await compose();
     },
@@ -133,8 +117,8 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
     },
     async close() {
       stopListening();
-      await server.core.beforeShutdown();
-      await server.core.shutdown();
+      await core.beforeShutdown();
+      await core.shutdown();
     },
   };
   const stopListening = gate.onPublished(() => {

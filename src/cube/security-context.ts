@@ -7,8 +7,6 @@ export interface SecurityContext {
   readonly groups: readonly string[];
   readonly provinces: readonly string[];
   readonly accountManagers: readonly string[];
-  /** Asked by the semantic layer, not by a client of the REST API. */
-  readonly internal?: true;
 }
 
 export function securityContextOf(principal: Principal): SecurityContext {
@@ -23,10 +21,7 @@ export function groupsOf(context: Partial<SecurityContext> | undefined, roles: R
   return roles.groupsOf({ groups, provinces, accountManagers });
 }
 
-/** API scopes for Cube's own routes. SQL texts are for those whose receipts show them. Cube's GraphQL is never offered. */
+/** API scopes: everybody with a role may have questions planned; who is shown the SQL is the semantic layer's to say. */
 export function scopesOf(context: Partial<SecurityContext> | undefined, roles: Roles): string[] {
-  const groups = groupsOf(context, roles);
-  if (groups.length === 0) return [];
-  const seesSql = context?.internal === true || roles.may({ groups }, 'sql');
-  return ['meta', 'data', ...(seesSql ? ['sql'] : [])];
+  return groupsOf(context, roles).length === 0 ? [] : ['sql'];
 }

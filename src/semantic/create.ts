@@ -9,7 +9,7 @@ import type { SemanticAnswer } from './contract/answer.js';
 import type { SemanticQuery } from './contract/query.js';
 import type { AskOptions, StreamingSemanticService } from './contract/service.js';
 import { readChecked } from './model/read-checked.js';
-import { requireView } from './model/view.js';
+import { requireView, type View } from './model/view.js';
 import { createVisibleModels } from './model/views-of.js';
 import { rerouted } from './plan/beside.js';
 import { createSingleMonth } from './plan/single-month.js';
@@ -21,21 +21,36 @@ import type { StorePool } from './run/execute.js';
 import type { QueueLimits } from './run/fair-queue.js';
 import { createLayerFinder } from './run/layer.js';
 import { createTypeFinder } from './run/member-types.js';
-import { createPreparer } from './run/prepare.js';
+import { createPreparer, type Prepared } from './run/prepare.js';
 import { createStreaming } from './run/stream.js';
 
 export interface SemanticOptions {
   /** With a data directory, what was compiled and checked is remembered there for the next start. */
   readonly config: Pick<Config, 'modelDir' | 'timeZone'> & Partial<Pick<Config, 'dataDir'>>;
   readonly warehouse: Warehouse;
-  readonly store: CubeOptions['store'] & { readonly pool: StorePool };
+  readonly store: { readonly pool: StorePool };
   readonly gate: PublishingGate;
   readonly log: Logger;
   readonly queueLimits?: QueueLimits;
 }
 
+/** The model as one caller sees it, in the words that the model has for it. */
+export interface DescribedModel {
+  readonly views: ReadonlyMap<string, View>;
+  /** Shown masked: it may be looked at row by row, neither filtered nor grouped by. */
+  isMasked(view: string, member: string): boolean;
+}
+
+/** A question's statement for the engine that would answer it, with its parameters by name or by position. */
+export type QuestionStatement = Pick<Prepared, 'text' | 'params' | 'values' | 'dataSource'>;
+
 export interface Semantic extends StreamingSemanticService {
   readonly cube: Cube;
+  /** IANA; of timestamps in questions that name no zone. */
+  readonly timeZone: string;
+  describe(principal: Principal): Promise<DescribedModel>;
+  /** Plans a question without asking it. Who is shown the statement is for the door to see to (the right `sql`). */
+  statement(query: SemanticQuery, principal: Principal): Promise<QuestionStatement>;
   /** Takes up the model directory as it is now. A model that is wrong is refused whole (MODEL), and the one before serves on. */
   reload(): Promise<'unchanged' | 'replaced'>;
   close(): Promise<void>;
@@ -56,7 +71,7 @@ async function tryModel(options: CubeOptions, engines: Parameters<typeof createT
 export async function createSemantic(options: SemanticOptions): Promise<Semantic> {
   const { config, warehouse, store, gate, log, queueLimits } = options;
   const kept = config.dataDir === undefined ? {} : { cacheDir: config.dataDir };
-  const opening = { modelDir: config.modelDir, warehouse, gate, store, log };
+  const opening = { modelDir: config.modelDir, warehouse, gate, log };
   let looked = await modelStamp(config.modelDir);
   let read = await readChecked(config.modelDir, log);
   const cube = await createCube({ ...opening, files: read.files, ...kept });
@@ -95,6 +110,16 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
   return {
     cube,
     ask,
+    timeZone: config.timeZone,
+    async describe(principal) {
+      const { views } = await visible(principal);
+      return { views, isMasked: (view, member) => cube.isMasked(principal, view, member) };
+    },
+    async statement(asked, principal) {
+      const query = await routed(asked, principal);
+      await refuseOtherMonths(query, principal);
+      return prepare(query, principal);
+    },
     async stream(asked, principal, sink, asking) {
       const query = await routed(asked, principal);
       await refuseOtherMonths(query, principal, asking);

@@ -22,7 +22,6 @@ import { mountReportExport } from '../http/report-export.js';
 import { servingMetrics } from '../http/serving-metrics.js';
 import { createCustomerRules } from '../insight/customer-rules.js';
 import { keepQuestions } from '../operations/kept-questions.js';
-import { logRest } from '../operations/log-rest.js';
 import { logged } from '../operations/question-log.js';
 import { createOperationsService } from '../operations/service.js';
 import type { Closing } from '../process/closing.js';
@@ -33,6 +32,7 @@ import { createReportRepository } from '../reports/repository.js';
 import { startScheduledExports } from '../reports/scheduled-exports.js';
 import { createScheduleRepository } from '../reports/schedules.js';
 import { createReportService } from '../reports/service.js';
+import { mountRest } from '../rest/mount.js';
 import { type FirstScores, makeFirstScores } from '../scoring/first-scores.js';
 import { createSemantic } from '../semantic/create.js';
 import { mountSqlConsole } from '../sql/console/mount.js';
@@ -135,8 +135,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
     log,
     readiness: () => readiness({ engines, disk, doorsOpen: () => doorsOpen, scores: () => scores?.state() ?? 'none' }),
     mounts: [
-      (express) => void express.use('/cubejs-api/v1/load', logRest(questions)),
-      (express) => semantic.cube.mount(express),
+      mountRest({ semantic, questions, log }),
       mountGraphql({
         semantic,
         reports,

@@ -196,6 +196,21 @@ describe('Cube REST and GraphQL over a foreign model in mixed case', () => {
     );
   });
 
+  it('REST: members of cubes that the model joins', async () => {
+    const { status, body } = await http.rest({
+      measures: ['Orders.Count'],
+      dimensions: ['Users.Country'],
+      filters: [{ member: 'Users.Country', operator: 'notEquals', values: ['DE'] }],
+      order: { 'Orders.Count': 'desc' },
+    });
+    expect([status, body.error]).toEqual([200, undefined]);
+    const rows = await truth(
+      `SELECT country, count() n FROM ${JOINED} WHERE country != 'DE' OR country IS NULL GROUP BY country ORDER BY n DESC, country NULLS LAST`,
+    );
+    expect(body.data.map((row: object) => Object.values(row).map(String))).toEqual(rows.map((row) => row.map(String)));
+    expect((await http.rest({ measures: ['Orders.Count'], dimensions: ['Users.Nothing'] })).status).toBe(400);
+  });
+
   it('REST: names in another case are nobody’s', async () => {
     for (const wrong of ['ordersoverview.Count', 'OrdersOverview.count']) {
       const { status } = await http.rest({ measures: [wrong] });

@@ -2,12 +2,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { execute, graphql, parse, validate } from 'graphql';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/access/principal.js';
 import { stageOf } from '../../src/analytics/survival/life-cycle.js';
 import type { GraphqlContext } from '../../src/graphql/context.js';
 import { stringify } from '../../src/graphql/made-json.js';
 import { buildSchemas } from '../../src/graphql/schema/schema.js';
+import { mountRest } from '../../src/rest/mount.js';
 import { COHORT_RETENTION } from '../../src/web/browse/retention-document.js';
 import { openScoredWarehouse, type ScoredWarehouse } from '../support/scored-warehouse.js';
 
@@ -323,7 +325,7 @@ describe('at Cube REST, with their defaults', () => {
       if (principal) request.principal = principal;
       next();
     });
-    scored.semantic.cube.mount(app);
+    mountRest({ semantic: scored.semantic, log: pino({ level: 'silent' }) })(app);
     server = createServer(app).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/cubejs-api/v1`;
@@ -387,8 +389,6 @@ describe('at Cube REST, with their defaults', () => {
   });
 
   it.each([
-    [{ measures: ['churn.churn_risk', 'churn.churned'] }, 'NOT_SUPPORTED'],
-    [[{ measures: ['churn.churn_risk'] }, { measures: ['churn.churned'] }], 'NOT_SUPPORTED'],
     [{ measures: ['churn.churn_risk'], dimensions: ['churn.reason'] }, 'WRONG_USE'],
     [{ measures: ['risk.what_if_after'] }, 'NOT_SUPPORTED'],
     [{ measures: ['churn.what_if_after'] }, 'NOT_SUPPORTED'],
@@ -409,6 +409,36 @@ describe('at Cube REST, with their defaults', () => {
     ],
   ])('refuse what would be null or wrong: %j', async (query, code) => {
     expect(await load(query)).toMatchObject({ code, error: expect.stringMatching(/GraphQL|risk/) });
+  });
+
+  it('stand beside measures of the view itself, in one query and in a list', async () => {
+    const measures = ['churn.expected_churners', 'churn.customer_months'];
+    const dateRange = ['2024-10-01', '2024-10-31'];
+    const timeDimensions = [{ dimension: 'churn.month', granularity: 'month', dateRange }];
+    const both = await load({ measures, timeDimensions, dimensions: ['churn.province'] });
+    expect(both.status, both.error).toBe(200);
+    const expected = await byHand(`SELECT p, e, n FROM
+      (SELECT ${PROVINCE} p, sum(active) n FROM tenure.customer_month WHERE month = '2024-10-01' GROUP BY p) AS months LEFT JOIN
+      (SELECT ${PROVINCE} p, sum(churn[3]) e FROM tenure.customer_score GROUP BY p) AS scores USING p`);
+    const shown = new Map(
+      (both.data ?? []).map((row) => [row['churn.province'], measures.map((name) => Number(row[name]))]),
+    );
+    expect(shown.size).toBe(expected.length);
+    for (const [province, churners, months] of expected)
+      expect(shown.get(province)).toEqual([expect.closeTo(Number(churners), 6), Number(months)]);
+    const response = await fetch(`${url}/load`, {
+      method: 'POST',
+      headers: { authorization: 'admin', 'content-type': 'application/json' },
+      body: JSON.stringify({
+        queryType: 'multi',
+        query: measures.map((name) => ({ measures: [name], timeDimensions })),
+      }),
+    });
+    const { results } = (await response.json()) as { results: { data: Record<string, unknown>[] }[] };
+    const sums = [1, 2].map((place) => expected.reduce((sum, row) => sum + Number(row[place]), 0));
+    expect(results.map(({ data }, at) => Number(data[0]?.[measures[at] ?? '']))).toEqual(
+      sums.map((sum) => expect.closeTo(sum, 6)),
+    );
   });
 
   it('take the scored month, and keep to a policy', async () => {

@@ -105,7 +105,7 @@ function questionsOf(view: CatalogView, door: string): Ask[] {
   // GraphQL orders members itself: columns that only hold their places are for other doors.
   const shown = view.dimensions.filter(({ masked, sorts }) => !masked && (door !== 'graphql' || sorts === undefined));
   const dimensions = shown.map(({ name }) => name);
-  const measures = view.measures.filter((measure) => asksAlone(measure) && (door !== 'rest' || restHas(view, measure)));
+  const measures = view.measures.filter(asksAlone);
   const time = view.timeDimension === null ? [] : [view.timeDimension];
   const ask = (by: readonly string[]) => (some: typeof measures) => ({
     view,
@@ -126,10 +126,6 @@ const isOfObject = (view: CatalogView, measure: string) =>
 
 const asksAlone = ({ arguments: given }: CatalogView['measures'][number]) =>
   given.every((argument) => argument.default !== undefined);
-
-/** Cube REST refuses measures over other months and what needs another view (README, limits). */
-const restHas = (view: CatalogView, { name }: CatalogView['measures'][number]): boolean =>
-  !isOfObject(view, name) && !/_(previous|change|rolling|year_to_date|share|rank|target|versus_target)$/.test(name);
 
 async function principalOf(user: string): Promise<Principal> {
   const found = await app.users.find(user);

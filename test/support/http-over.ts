@@ -3,6 +3,7 @@ import express from 'express';
 import { pino } from 'pino';
 import type { Principal } from '../../src/access/principal.js';
 import { mountGraphql } from '../../src/graphql/mount.js';
+import { mountRest } from '../../src/rest/mount.js';
 import type { Semantic } from '../../src/semantic/create.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are read by tests that say what they expect of them
@@ -16,7 +17,7 @@ export async function httpOver(semantic: Semantic, principal: Principal) {
     request.id = 'test';
     next();
   });
-  semantic.cube.mount(app);
+  mountRest({ semantic, log: pino({ level: 'silent' }) })(app);
   const console = (_request: unknown, response: express.Response) => void response.status(404).end();
   mountGraphql({ semantic, log: pino({ level: 'silent' }), console })(app);
   const server = app.listen(0, '127.0.0.1');

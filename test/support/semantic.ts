@@ -31,7 +31,6 @@ export function semanticOver(
     warehouse,
     gate,
     store: {
-      connection: { host: '127.0.0.1', port: 1, user: 'none', password: 'none', database: 'none' },
       pool: { query: () => Promise.reject(new Error('no store in this test')) },
     },
     log: pino({ level: 'silent' }),

@@ -23,12 +23,12 @@ import { createApp } from '../../src/http/app.js';
 import { pageHtml } from '../../src/http/page.js';
 import { mountReportExport } from '../../src/http/report-export.js';
 import { createCustomerRules } from '../../src/insight/customer-rules.js';
-import { logRest } from '../../src/operations/log-rest.js';
 import { logged, QuestionLog } from '../../src/operations/question-log.js';
 import { createOperationsService } from '../../src/operations/service.js';
 import { createReportRepository } from '../../src/reports/repository.js';
 import { createScheduleRepository, type ScheduleRepository } from '../../src/reports/schedules.js';
 import { createReportService, type ReportService } from '../../src/reports/service.js';
+import { mountRest } from '../../src/rest/mount.js';
 import { ModelVersions } from '../../src/scoring/model-versions.js';
 import { ScoredMonths } from '../../src/scoring/scored-months.js';
 import { createSemantic, type Semantic } from '../../src/semantic/create.js';
@@ -161,8 +161,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
       }),
       mountReportExport(reports),
       mountSqlConsole(sql),
-      (express) => void express.use('/cubejs-api/v1/load', logRest(questions)),
-      (express) => semantic.cube.mount(express),
+      mountRest({ semantic, questions, log }),
     ],
   });
   const server = app.listen(0, '127.0.0.1');

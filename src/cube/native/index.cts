@@ -1,15 +1,7 @@
 /**
- * What Cube 1.7.43 calls of its native addon, in portable TypeScript: the transform of results for `/load`, and stand-ins
- * for what this server has its own of (the SQL interface) or does not use (Python, Jinja, the Rust planner). A stand-in
- * never pretends: it throws.
+ * What Cube 1.7.43 calls of its native addon, in portable TypeScript: stand-ins for what this server has its own of (the
+ * SQL interface, results over REST) or does not use (Python, Jinja, the Rust planner). A stand-in never pretends: it throws.
  */
-import type { RawRow } from './request.cjs';
-import { finalResult, finalResultMulti } from './response.cjs';
-import { ResultArrayWrapper, ResultMultiWrapper, ResultWrapper } from './wrappers.cjs';
-
-export { ResultArrayWrapper, ResultMultiWrapper, ResultWrapper };
-export const getFinalQueryResult = finalResult;
-export const getFinalQueryResultMulti = finalResultMulti;
 
 function unavailable(what: string): never {
   throw new Error(`${what} needs Cube's native addon, which this server does without.`);
@@ -61,16 +53,12 @@ export const buildSqlAndParams = () => unavailable('The Tesseract planner (CUBEJ
 export const transpileJs = async () => unavailable('Native transpilation');
 export const transpileYaml = async () => unavailable('Native transpilation');
 export const parseCubestoreResultMessage = async () => unavailable('Cube Store');
+export const getFinalQueryResult = async () => unavailable('Results over REST');
+export const getFinalQueryResultMulti = async () => unavailable('Results over REST');
 export const getCubestoreResult = () => unavailable('Cube Store');
 export const pythonLoadConfig = async () => unavailable('A Python configuration');
 
 /** SQL for logs: literals and numbers replaced. */
 export function redactSqlLiterals(sql: string): string {
   return sql.replace(/'(?:[^'\\]|\\.|'')*'/g, "'?'").replace(/\b\d+(?:\.\d+)?\b/g, '0');
-}
-
-/** Row objects as columns, as Cube's SQL interface takes them. */
-export function rowsToColumnar(rows: readonly RawRow[]): { members: string[]; columns: unknown[][] } {
-  const members = Object.keys(rows[0] ?? {});
-  return { members, columns: members.map((member) => rows.map((row) => row[member] ?? null)) };
 }

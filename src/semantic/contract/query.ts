@@ -14,6 +14,8 @@ export interface SemanticQuery {
   readonly having?: readonly Expression[];
   /** Names of segments of the view that all hold. */
   readonly segments?: readonly string[];
+  /** Only rows that these measures count, by the conditions that the model gives each of them. */
+  readonly countedBy?: readonly string[];
   readonly order?: readonly Order[];
   /** Rows wanted. Without one the server's cap applies, and the receipt says if it cut the answer. */
   readonly limit?: number;

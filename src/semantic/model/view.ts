@@ -71,14 +71,54 @@ function withBeside(view: View, views: ReadonlyMap<string, View>): View {
   return { ...view, measures, beside: { view: other, measures: new Set(lent.map(([name]) => name)) } };
 }
 
+/** Stands between the names of cubes that one question is about; no name of a cube can hold it. */
+const JOINED = '+';
+
+/** The name by which a question asks several cubes of a model at once. */
+export function joinedName(names: readonly string[]): string {
+  return names.join(JOINED);
+}
+
+/**
+ * Throws UNKNOWN_VIEW. `orders+users` are cubes that the model joins: members of the first by their short names, those of the
+ * others in full (`users.city`).
+ */
 export function requireView(views: ReadonlyMap<string, View>, name: string): View {
   const view = views.get(name);
   if (view) return view;
+  const [first = '', ...others] = name.split(JOINED);
+  if (others.length > 0)
+    return joinedView(
+      requireView(views, first),
+      others.map((other) => requireView(views, other)),
+    );
   throw new TenureError(
     'UNKNOWN_VIEW',
     `There is no view ${name}${didYouMean(name, [...views.keys()])}`,
     views.size === 0 ? { hint: NO_VIEWS } : {},
   );
+}
+
+function joinedView(first: View, others: readonly View[]): View {
+  const { beside: _beside, ...own } = first;
+  const withAll = <T>(membersOf: (view: View) => ReadonlyMap<string, T>) =>
+    new Map([
+      ...membersOf(first),
+      ...others.flatMap((other) => [...membersOf(other)].map(([name, one]) => [`${other.name}.${name}`, one] as const)),
+    ]);
+  return {
+    ...own,
+    measures: withAll((view) => view.measures),
+    dimensions: withAll((view) => view.dimensions),
+    segments: withAll((view) => view.segments),
+    hidden: withAll((view) => view.hidden),
+  };
+}
+
+/** The full name of a member: as the model has it. */
+export function fullName(view: View, name: string): string {
+  const { measures, dimensions, segments } = view;
+  return (dimensions.get(name) ?? measures.get(name) ?? segments.get(name))?.name ?? `${view.name}.${name}`;
 }
 
 export function requireMember<T>(view: View, kind: 'measure' | 'dimension' | 'segment', name: string): T {

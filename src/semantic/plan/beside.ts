@@ -14,8 +14,8 @@ export function isBorrowed(view: View, measure: string): boolean {
 /** The question as one of the view beside, where all that it asks is of that one; projections answer it there. */
 export function rerouted(view: View, query: SemanticQuery): SemanticQuery {
   const { beside } = view;
-  const { measures = [], dimensions = [], filters = [], segments = [] } = query;
-  if (!beside || measures.length === 0 || segments.length > 0 || query.ungrouped) return query;
+  const { measures = [], dimensions = [], filters = [], segments = [], countedBy = [] } = query;
+  if (!beside || measures.length === 0 || segments.length + countedBy.length > 0 || query.ungrouped) return query;
   const isTheirs = measures.every(({ name, expression }) => !expression && isBorrowed(view, name));
   const used = queryMembers({ dimensions, filters });
   const isKnown = used.every((name) => beside.view.dimensions.has(name) || isBorrowed(view, name));
@@ -44,10 +44,10 @@ export function besideQuestion(
   const other = view.beside.view;
   if (query.ungrouped)
     throw new TenureError('WRONG_USE', `${first.name} is of groups: ask it of ${other.name}, or without single rows.`);
-  if (query.segments?.length)
+  if (query.segments?.length || query.countedBy?.length)
     throw new TenureError(
       'WRONG_USE',
-      `${first.name} is of ${other.name}, which has not the segments of ${view.name}.`,
+      `${first.name} is of ${other.name}, which has not the segments and rows of ${view.name}.`,
     );
   const { dimensions = [] } = query;
   const filters = (query.filters ?? []).filter((filter) => !isOnMeasures(view, filter));

@@ -3,7 +3,7 @@ import { didYouMean } from '../../cube/nearest.js';
 import type { CubeFilter } from '../../cube/sql.js';
 import { TenureError } from '../../errors/errors.js';
 import type { Filter, MemberFilter, Operator } from '../contract/query.js';
-import type { View } from '../model/view.js';
+import { fullName, type View } from '../model/view.js';
 
 type Value = NonNullable<MemberFilter['values']>[number];
 
@@ -59,7 +59,7 @@ function nonEmpty<T>(list: T[], name: string): T[] {
 }
 
 function leaf(view: View, { member: name, operator, values = [] }: MemberFilter): CubeFilter {
-  const member = `${view.name}.${name}`;
+  const member = fullName(view, name);
   const type = typeOf(view, name);
   if (NO_VALUES.has(operator)) return { member, operator };
   checkValues(name, operator, values);

@@ -1,4 +1,4 @@
-import type { CubeQuery } from '../../cube/sql.js';
+import type { CubeFilter, CubeQuery } from '../../cube/sql.js';
 import { TenureError } from '../../errors/errors.js';
 import type { Expression } from '../contract/expression.js';
 import type { Filter, MeasureRef, MemberFilter, SemanticQuery } from '../contract/query.js';
@@ -91,7 +91,7 @@ export function planOf(
     measures: unique([...own.map(({ asked }) => asked), ...anchorOf(view, query, beside)]),
     dimensions: unique([...dimensions, ...keys].filter(({ granularity }) => !granularity).map(({ asked }) => asked)),
     timeDimensions: bucketsOf(dimensions),
-    filters: cubeFilters(view, filters),
+    filters: [...cubeFilters(view, filters), ...countedBy(view, query)],
     segments: [...segments, ...together(conditions).map((condition) => expressions.add(condition).json)],
     timezone: timeZoneOf(query, defaultTimeZone),
     ...(query.ungrouped ? { ungrouped: true } : {}),
@@ -186,6 +186,15 @@ function together(conditions: readonly Expression[]): readonly Expression[] {
   return [{ parts: conditions.flatMap(({ parts }, at) => [at === 0 ? '(' : ' and (', ...parts, ')']) }];
 }
 const MOST_SEGMENTS = 20;
+
+/** The conditions of measures as conditions on rows. */
+function countedBy(view: View, query: SemanticQuery): CubeFilter[] {
+  return (query.countedBy ?? []).map((name) => {
+    if (isBorrowed(view, name))
+      throw new TenureError('WRONG_USE', `${name} is of ${view.beside?.view.name}: its rows are there.`);
+    return { member: requireMember<{ name: string }>(view, 'measure', name).name, operator: 'measureFilter' };
+  });
+}
 
 /** Conditions by expression go to Cube as segments, which all hold; the others as its own filters. */
 function splitFilters(filters: readonly Filter[]): { conditions: Expression[]; filters: Filter[] } {

@@ -55,7 +55,7 @@ export function createPreparer({ cube, visible, layers, timeZone }: Preparation)
     const view = requireView((await visible(principal)).views, query.view);
     const paging = pagingOf(query, STREAMED_ROW_CAP);
     const policyOf = (name: string): ViewPolicy => ({
-      isMasked: (member) => cube.isMasked(principal, name, member),
+      isMasked: (member) => cube.isMasked(principal, ...ownerOf(name, member)),
       restrictedBy: cube.restrictedBy(principal, name),
     });
     const planned = async (forms?: Forms) => {
@@ -108,6 +108,12 @@ export function createPreparer({ cube, visible, layers, timeZone }: Preparation)
       key: shortKey(`${planKey}|${JSON.stringify(shape.values)}`),
     };
   };
+}
+
+/** Members of cubes that are joined to the view are named in full. */
+function ownerOf(view: string, member: string): [string, string] {
+  const at = member.indexOf('.');
+  return at === -1 ? [view, member] : [member.slice(0, at), member.slice(at + 1)];
 }
 
 function boundParams(params: Readonly<Record<string, string>>, values: readonly string[]): Record<string, string> {

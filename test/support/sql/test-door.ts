@@ -64,7 +64,7 @@ export async function openTestDoor(
   const semantic = await createSemantic({
     config: { ...modelOf(modelDir ?? process.env.TEST_MODEL_DIR), timeZone: 'Asia/Shanghai' },
     warehouse: small.warehouse,
-    store: { connection: postgres.connection, pool },
+    store: { pool },
     gate: gate?.(small.gate) ?? small.gate,
     log,
   });
