@@ -7,8 +7,9 @@ import express from 'express';
 import { pino } from 'pino';
 import type { Principal } from '../src/access/principal.js';
 import { PROJECT_ROOT } from '../src/config/config.js';
-import { mountGraphql } from '../src/graphql/mount.js';
-import { mountRest } from '../src/rest/mount.js';
+import { graphqlDoor } from '../src/graphql/door.js';
+import { openDoor } from '../src/http/open-door.js';
+import { restDoor } from '../src/rest/door.js';
 import { createSemantic } from '../src/semantic/create.js';
 import { migrateWarehouse } from '../src/warehouse/migrate.js';
 import { openWarehouse } from '../src/warehouse/open.js';
@@ -44,8 +45,8 @@ export async function openSemanticServer(fill: (warehouse: Warehouse) => Promise
     request.id = 'bench';
     next();
   });
-  mountRest({ semantic, log })(app);
-  mountGraphql({ semantic, log, console: (_request, response) => void response.status(404).end() })(app);
+  openDoor(app, restDoor({ semantic, log }));
+  openDoor(app, graphqlDoor({ semantic, log, console: (_request, response) => void response.status(404).end() }));
   let served = 0;
   const timed = (response: ServerResponse) => {
     const started = performance.now();

@@ -50,7 +50,7 @@ beforeAll(async () => {
     },
   });
   const auth = { secret: undefined, jwksUrl: undefined, audience: undefined, issuer: undefined };
-  const app = await createApp({
+  const app = createApp({
     users,
     tokens: createTokens({ auth, secret: new TextEncoder().encode('s'.repeat(40)), users }),
     sessions,
@@ -59,13 +59,27 @@ beforeAll(async () => {
     webDir,
     operator: { currency: 'EUR', timeZone: 'Europe/Paris' },
     log: pino({ level: 'info' }, { write: (line: string) => logged.push(line) }),
-    mounts: [
-      (express) => {
-        express.get('/export/who', (request, response) => response.json(request.principal ?? null));
-        express.get('/export/broken', () => {
-          throw new Error('the password is hunter2');
-        });
-        express.get('/export/gone', (_request, _response, next) => next(new TenureError('SNAPSHOT_GONE', 'Gone.')));
+    doors: [
+      {
+        name: 'export',
+        path: '/export',
+        admits: 'anybody',
+        routes: (router) => {
+          router.get('/who', (request, response) => response.json(request.principal ?? null));
+          router.get('/broken', () => {
+            throw new Error('the password is hunter2');
+          });
+          router.get('/gone', (_request, _response, next) => next(new TenureError('SNAPSHOT_GONE', 'Gone.')));
+        },
+      },
+      {
+        name: 'new',
+        path: '/new-door',
+        admits: 'the signed-in',
+        isForAnybody: (request) => request.path === '/hello',
+        routes: (router) => {
+          router.all(/.*/, (request, response) => response.json(request.principal?.user ?? 'nobody'));
+        },
       },
     ],
   });
@@ -143,6 +157,30 @@ describe('sign-in', () => {
     expect(await nobody.json()).toBeNull();
     const attempt = await fetch(`${url}/export/who`, { headers: { authorization: 'Bearer stale' } });
     expect(attempt.status).toBe(401);
+  });
+});
+
+describe('a new door', () => {
+  it('is closed to whoever has not signed in, in all its parts but those it says are for anybody', async () => {
+    const cookie =
+      (await signIn({ user: 'ann', password: 'right horse' })).headers.get('set-cookie')?.split(';')[0] ?? '';
+    for (const path of ['', '/', '/inner/route', '/hello/more', '/../new-door/inner'])
+      for (const method of ['GET', 'POST']) {
+        const nobody = await fetch(`${url}/new-door${path}`, { method, headers: { accept: 'text/html' } });
+        expect([nobody.status, (await nobody.json()) as unknown], path).toEqual([
+          401,
+          { error: expect.objectContaining({ code: 'UNAUTHENTICATED' }) },
+        ]);
+        const ann = await fetch(`${url}/new-door${path}`, { method, headers: { cookie } });
+        expect([ann.status, await ann.json(), ann.headers.get('cache-control')], path).toEqual([
+          200,
+          'ann',
+          'no-store',
+        ]);
+      }
+    expect(await (await fetch(`${url}/new-door/hello`)).json()).toBe('nobody');
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain('tenure_http_request_duration_seconds_count{door="new",status="401"}');
   });
 });
 

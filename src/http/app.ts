@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { HttpDoor } from '../access/http-door.js';
 import type { Sessions } from '../access/sessions.js';
 import { createSignIn } from '../access/sign-in.js';
 import { createSignInThrottle } from '../access/sign-in-throttle.js';
@@ -10,6 +11,7 @@ import { authRoutes } from './auth-routes.js';
 import { authenticate } from './authenticate.js';
 import { answerErrors, notFound } from './errors.js';
 import { httpMetrics } from './metrics.js';
+import { openDoor } from './open-door.js';
 import { operationsRoutes, type Readiness } from './operations.js';
 import { type Operator, pageFallback, pageFiles } from './page.js';
 import { requestId } from './request-context.js';
@@ -28,27 +30,26 @@ export interface AppOptions {
   /** Proxies whose word for the caller's address and scheme is taken; those of this machine unless given. */
   readonly trustedProxies?: readonly string[];
   readonly log: Logger;
-  /** Other doors add their routes here in order; `request.principal` is set by then. */
-  readonly mounts: readonly ((app: Express) => void | Promise<void>)[];
+  readonly doors: readonly HttpDoor[];
 }
 
-/** The HTTP server's routes: operations, sign-in, the mounted doors, the page. */
-export async function createApp(options: AppOptions): Promise<Express> {
-  const { users, tokens, sessions, readiness, registry, webDir, operator, log, mounts } = options;
+/** The HTTP server's routes: operations, sign-in, the doors, the page. */
+export function createApp(options: AppOptions): Express {
+  const { users, tokens, sessions, readiness, registry, webDir, operator, log, doors } = options;
   const authenticated = authenticate(tokens, sessions);
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', [...(options.trustedProxies ?? ['loopback'])]);
   app.set('etag', false);
 
-  app.use(requestId, retryAfter, httpMetrics(registry), securityHeaders());
+  app.use(requestId, retryAfter, httpMetrics(registry, doors), securityHeaders());
   app.use(operationsRoutes(readiness, registry));
   const signIn = createSignIn(users, createSignInThrottle());
   app.use('/auth', noStore, authRoutes({ signIn, sessions, users, authenticated }));
   app.use(pageFiles(webDir, operator));
-  app.use(['/graphql', '/cubejs-api', '/export', '/sql'], noStore, authenticated);
-  for (const mount of mounts) await mount(app);
-  app.use(pageFallback(webDir, operator), notFound, answerErrors(log));
+  for (const door of doors) openDoor(app, door, [noStore, authenticated]);
+  const notThePage = ['/auth', ...doors.map((door) => door.path)];
+  app.use(pageFallback(webDir, operator, notThePage), notFound, answerErrors(log));
   return app;
 }
 

@@ -42,7 +42,7 @@ beforeAll(async () => {
     { authorization: `Bearer ${await tokens.issue(ann)}` },
     { cookie: `tenure_session=${await sessions.open(ann)}` },
   ];
-  const app = await createApp({
+  const app = createApp({
     users: access.users,
     tokens,
     sessions,
@@ -51,15 +51,20 @@ beforeAll(async () => {
     webDir,
     operator: { currency: 'CNY', timeZone: 'Asia/Shanghai' },
     log: pino({ level: 'silent' }),
-    mounts: [
-      (express) => {
-        express.get('/export/who', (request, response) => response.json(request.principal ?? null));
-        express.get('/export/store', (_request, response, next) => {
-          pool
-            .query('select pg_sleep(0.05)')
-            .then(() => response.json('read'))
-            .catch(next);
-        });
+    doors: [
+      {
+        name: 'export',
+        path: '/export',
+        admits: 'anybody',
+        routes: (router) => {
+          router.get('/who', (request, response) => response.json(request.principal ?? null));
+          router.get('/store', (_request, response, next) => {
+            pool
+              .query('select pg_sleep(0.05)')
+              .then(() => response.json('read'))
+              .catch(next);
+          });
+        },
       },
     ],
   });

@@ -1,8 +1,9 @@
 import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Histogram, type Registry } from 'prom-client';
+import type { HttpDoor } from '../access/http-door.js';
 
 /** Requests by door and status. No label holds anything of a user or of the data. */
-export function httpMetrics(registry: Registry): RequestHandler {
+export function httpMetrics(registry: Registry, doors: readonly HttpDoor[]): RequestHandler {
   collectDefaultMetrics({ register: registry });
   const duration = new Histogram({
     name: 'tenure_http_request_duration_seconds',
@@ -12,18 +13,16 @@ export function httpMetrics(registry: Registry): RequestHandler {
     registers: [registry],
   });
   return (request, response, next) => {
-    const stop = duration.startTimer({ door: doorOf(request.path) });
+    const stop = duration.startTimer({ door: doorOf(request.path, doors) });
     response.once('finish', () => stop({ status: String(response.statusCode) }));
     next();
   };
 }
 
-function doorOf(path: string): string {
-  if (path.startsWith('/graphql')) return 'graphql';
-  if (path.startsWith('/cubejs-api')) return 'rest';
-  if (path.startsWith('/sql')) return 'sql';
+function doorOf(path: string, doors: readonly HttpDoor[]): string {
+  const door = doors.find((known) => path === known.path || path.startsWith(`${known.path}/`));
+  if (door) return door.name;
   if (path.startsWith('/auth')) return 'auth';
-  if (path.startsWith('/export')) return 'export';
   if (/^\/(healthz|readyz|metrics)$/.test(path)) return 'operations';
   return 'page';
 }

@@ -52,13 +52,12 @@ export function pageHtml(directory: string, { currency, timeZone }: Operator, na
   };
 }
 
-/** Only for a browser that navigates: a script that asks for a missing thing is told that it is missing. */
-export function pageFallback(directory: string, operator: Operator): RequestHandler {
+/** Only for a browser that navigates, to no other's path: a script that asks for a missing thing is told that it is missing. */
+export function pageFallback(directory: string, operator: Operator, others: readonly string[]): RequestHandler {
   const html = pageHtml(directory, operator);
   return (request, response, next) => {
     const navigates = request.method === 'GET' && request.accepts(['json', 'html']) === 'html';
-    const insidePage =
-      navigates && !path.extname(request.path) && !/^\/(auth|graphql|cubejs-api|sql)\b/.test(request.path);
-    return insidePage ? html(request, response, next) : next();
+    const isOthers = others.some((other) => request.path === other || request.path.startsWith(`${other}/`));
+    return navigates && !path.extname(request.path) && !isOthers ? html(request, response, next) : next();
   };
 }

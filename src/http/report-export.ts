@@ -1,14 +1,13 @@
-import type { Express, Request } from 'express';
-import type { Principal } from '../access/principal.js';
+import type { HttpDoor } from '../access/http-door.js';
 import { TenureError } from '../errors/errors.js';
 import type { ReportService } from '../reports/service.js';
 import { type ExportFormat, exportReport, FORMATS } from '../reports/workbook.js';
 
 /** GET /export/reports/<id>.csv and .xlsx: a report as a file, as the caller sees it; its parameters are the query's. */
-export function mountReportExport(reports: ReportService): (app: Express) => void {
-  return (app) => {
-    app.get('/export/reports/:file', (request, response, next) => {
-      const { principal } = request as Request & { principal?: Principal };
+export function reportExportDoor(reports: ReportService): HttpDoor {
+  const routes: HttpDoor['routes'] = (router) => {
+    router.get('/reports/:file', (request, response, next) => {
+      const { principal } = request;
       const [, id, format] = /^([0-9a-f-]{36})\.(csv|xlsx)$/i.exec(request.params.file ?? '') ?? [];
       const work = async () => {
         if (!principal) throw new TenureError('UNAUTHENTICATED', 'Sign in to export a report.');
@@ -35,4 +34,5 @@ export function mountReportExport(reports: ReportService): (app: Express) => voi
       work().catch(next);
     });
   };
+  return { name: 'export', path: '/export', admits: 'the signed-in', routes };
 }

@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { semanticOver } from '../../test/support/semantic.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../../test/support/small-warehouse.js';
 import type { Principal } from '../access/principal.js';
+import { openDoor } from '../http/open-door.js';
 import type { Semantic } from '../semantic/create.js';
-import { mountRest } from './mount.js';
+import { restDoor } from './door.js';
 
 const principals: Record<string, Principal> = {
   admin: { user: 'admin', groups: ['admin'], provinces: [], accountManagers: [] },
@@ -32,7 +33,7 @@ beforeAll(async () => {
     if (principal) request.principal = principal;
     next();
   });
-  mountRest({ semantic, log: pino({ level: 'silent' }) })(app);
+  openDoor(app, restDoor({ semantic, log: pino({ level: 'silent' }) }));
   server = createServer(app).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/cubejs-api/v1`;

@@ -14,11 +14,11 @@ import { type Config, PROJECT_ROOT } from '../config/config.js';
 import { readModel } from '../cube/model/repository.js';
 import { tablesOfViews } from '../cube/model/tables-of-views.js';
 import { type Engines, openEngines } from '../engines/engines.js';
-import { mountGraphql } from '../graphql/mount.js';
+import { graphqlDoor } from '../graphql/door.js';
 import { createApp } from '../http/app.js';
 import { feedMetrics } from '../http/feed-metrics.js';
 import { pageHtml } from '../http/page.js';
-import { mountReportExport } from '../http/report-export.js';
+import { reportExportDoor } from '../http/report-export.js';
 import { servingMetrics } from '../http/serving-metrics.js';
 import { createCustomerRules } from '../insight/customer-rules.js';
 import { keepQuestions } from '../operations/kept-questions.js';
@@ -32,10 +32,10 @@ import { createReportRepository } from '../reports/repository.js';
 import { startScheduledExports } from '../reports/scheduled-exports.js';
 import { createScheduleRepository } from '../reports/schedules.js';
 import { createReportService } from '../reports/service.js';
-import { mountRest } from '../rest/mount.js';
+import { restDoor } from '../rest/door.js';
 import { type FirstScores, makeFirstScores } from '../scoring/first-scores.js';
 import { createSemantic } from '../semantic/create.js';
-import { mountSqlConsole } from '../sql/console/mount.js';
+import { sqlConsoleDoor } from '../sql/console/http-door.js';
 import { openSqlDoor } from '../sql/door.js';
 import type { Snapshot } from '../warehouse/gate.js';
 import { openFront } from './front.js';
@@ -124,7 +124,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
     sqlSessions: () => sql.sessions().length,
     publishedAt: async () => (await gate.current()).publishedAt,
   });
-  const app = await createApp({
+  const app = createApp({
     users,
     tokens,
     sessions,
@@ -134,9 +134,9 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
     trustedProxies: config.trustedProxies,
     log,
     readiness: () => readiness({ engines, disk, doorsOpen: () => doorsOpen, scores: () => scores?.state() ?? 'none' }),
-    mounts: [
-      mountRest({ semantic, questions, log }),
-      mountGraphql({
+    doors: [
+      restDoor({ semantic, questions, log }),
+      graphqlDoor({
         semantic,
         reports,
         rules,
@@ -146,8 +146,8 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
         log,
         console: pageHtml(WEB_DIR, config, 'graphiql.html'),
       }),
-      mountReportExport(reports),
-      mountSqlConsole(sql),
+      reportExportDoor(reports),
+      sqlConsoleDoor(sql),
     ],
   });
   const commands = await serveCommands({ dataDir: config.dataDir, handlers: commandHandlers(engines), log });

@@ -9,7 +9,8 @@ import { stageOf } from '../../src/analytics/survival/life-cycle.js';
 import type { GraphqlContext } from '../../src/graphql/context.js';
 import { stringify } from '../../src/graphql/made-json.js';
 import { buildSchemas } from '../../src/graphql/schema/schema.js';
-import { mountRest } from '../../src/rest/mount.js';
+import { openDoor } from '../../src/http/open-door.js';
+import { restDoor } from '../../src/rest/door.js';
 import { COHORT_RETENTION } from '../../src/web/browse/retention-document.js';
 import { openScoredWarehouse, type ScoredWarehouse } from '../support/scored-warehouse.js';
 
@@ -325,7 +326,7 @@ describe('at Cube REST, with their defaults', () => {
       if (principal) request.principal = principal;
       next();
     });
-    mountRest({ semantic: scored.semantic, log: pino({ level: 'silent' }) })(app);
+    openDoor(app, restDoor({ semantic: scored.semantic, log: pino({ level: 'silent' }) }));
     server = createServer(app).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/cubejs-api/v1`;

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { mountGraphql } from '../../src/graphql/mount.js';
+import { graphqlDoor } from '../../src/graphql/door.js';
+import { openDoor } from '../../src/http/open-door.js';
 import type { Semantic } from '../../src/semantic/create.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
 import { withModel } from '../support/foreign-shop.js';
@@ -48,11 +49,8 @@ beforeAll(async () => {
     request.principal = { user, groups: ['admin'], provinces: [], accountManagers: [] };
     next();
   });
-  mountGraphql({
-    semantic,
-    log: pino({ level: 'silent' }),
-    console: (_request, response) => void response.status(404).end(),
-  })(app);
+  const console = (_request: unknown, response: express.Response) => void response.status(404).end();
+  openDoor(app, graphqlDoor({ semantic, log: pino({ level: 'silent' }), console }));
   server = createServer(app).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;

@@ -2,8 +2,9 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { pino } from 'pino';
 import type { Principal } from '../../src/access/principal.js';
-import { mountGraphql } from '../../src/graphql/mount.js';
-import { mountRest } from '../../src/rest/mount.js';
+import { graphqlDoor } from '../../src/graphql/door.js';
+import { openDoor } from '../../src/http/open-door.js';
+import { restDoor } from '../../src/rest/door.js';
 import type { Semantic } from '../../src/semantic/create.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are read by tests that say what they expect of them
@@ -17,9 +18,9 @@ export async function httpOver(semantic: Semantic, principal: Principal) {
     request.id = 'test';
     next();
   });
-  mountRest({ semantic, log: pino({ level: 'silent' }) })(app);
+  openDoor(app, restDoor({ semantic, log: pino({ level: 'silent' }) }));
   const console = (_request: unknown, response: express.Response) => void response.status(404).end();
-  mountGraphql({ semantic, log: pino({ level: 'silent' }), console })(app);
+  openDoor(app, graphqlDoor({ semantic, log: pino({ level: 'silent' }), console }));
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -18,21 +18,21 @@ import { type AlertService, createAlertService } from '../../src/alerts/service.
 import { PROJECT_ROOT } from '../../src/config/config.js';
 import { readModel } from '../../src/cube/model/repository.js';
 import { tablesOfViews } from '../../src/cube/model/tables-of-views.js';
-import { mountGraphql } from '../../src/graphql/mount.js';
+import { graphqlDoor } from '../../src/graphql/door.js';
 import { createApp } from '../../src/http/app.js';
 import { pageHtml } from '../../src/http/page.js';
-import { mountReportExport } from '../../src/http/report-export.js';
+import { reportExportDoor } from '../../src/http/report-export.js';
 import { createCustomerRules } from '../../src/insight/customer-rules.js';
 import { logged, QuestionLog } from '../../src/operations/question-log.js';
 import { createOperationsService } from '../../src/operations/service.js';
 import { createReportRepository } from '../../src/reports/repository.js';
 import { createScheduleRepository, type ScheduleRepository } from '../../src/reports/schedules.js';
 import { createReportService, type ReportService } from '../../src/reports/service.js';
-import { mountRest } from '../../src/rest/mount.js';
+import { restDoor } from '../../src/rest/door.js';
 import { ModelVersions } from '../../src/scoring/model-versions.js';
 import { ScoredMonths } from '../../src/scoring/scored-months.js';
 import { createSemantic, type Semantic } from '../../src/semantic/create.js';
-import { mountSqlConsole } from '../../src/sql/console/mount.js';
+import { sqlConsoleDoor } from '../../src/sql/console/http-door.js';
 import { openSqlDoor } from '../../src/sql/door.js';
 import { watchAccessChanges } from '../../src/store/access-changes.js';
 import { migrateStore } from '../../src/store/migrate.js';
@@ -139,7 +139,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
     store,
     log,
   });
-  const app = await createApp({
+  const app = createApp({
     users,
     tokens,
     sessions: createSessions(access),
@@ -148,8 +148,8 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
     webDir,
     operator: config,
     log,
-    mounts: [
-      mountGraphql({
+    doors: [
+      graphqlDoor({
         semantic,
         reports,
         rules,
@@ -159,9 +159,9 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
         log,
         console: pageHtml(webDir, config, 'graphiql.html'),
       }),
-      mountReportExport(reports),
-      mountSqlConsole(sql),
-      mountRest({ semantic, questions, log }),
+      reportExportDoor(reports),
+      sqlConsoleDoor(sql),
+      restDoor({ semantic, questions, log }),
     ],
   });
   const server = app.listen(0, '127.0.0.1');

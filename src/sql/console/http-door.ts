@@ -1,6 +1,6 @@
-import { type Express, json, type Request } from 'express';
+import { json } from 'express';
 import { z } from 'zod';
-import type { Principal } from '../../access/principal.js';
+import type { HttpDoor } from '../../access/http-door.js';
 import { asTenureError, TenureError } from '../../errors/errors.js';
 import type { SqlDoor } from '../door.js';
 import { SqlError } from '../query/sql-error.js';
@@ -17,10 +17,10 @@ const body = z.strictObject({
  * POST /sql {sql, maxRows}: one statement through the SQL door's own planner, as the caller and under the same limits.
  * Closing the request cancels the statement. A refusal says SQLSTATE, hint and the position in the statement.
  */
-export function mountSqlConsole(door: Pick<SqlDoor, 'run'>): (app: Express) => void {
-  return (app) => {
-    app.post('/sql', json({ limit: '2mb' }), (request, response, next) => {
-      const { principal } = request as Request & { principal?: Principal };
+export function sqlConsoleDoor(door: Pick<SqlDoor, 'run'>): HttpDoor {
+  const routes: HttpDoor['routes'] = (router) => {
+    router.post('/', json({ limit: '2mb' }), (request, response, next) => {
+      const { principal } = request;
       const gone = new AbortController();
       response.once('close', () => {
         if (!response.writableFinished) gone.abort(new TenureError('CANCELLED', 'The caller went away.'));
@@ -43,4 +43,5 @@ export function mountSqlConsole(door: Pick<SqlDoor, 'run'>): (app: Express) => v
       });
     });
   };
+  return { name: 'sql', path: '/sql', admits: 'the signed-in', routes };
 }

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { expressMiddleware } from '@as-integrations/express4';
-import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
-import type { Principal } from '../access/principal.js';
+import type { HttpDoor } from '../access/http-door.js';
 import type { AlertService } from '../alerts/service.js';
 import { TenureError } from '../errors/errors.js';
 import type { CustomerRuleService } from '../insight/customer-rules.js';
@@ -29,22 +29,20 @@ export interface GraphqlOptions {
   readonly console: RequestHandler;
 }
 
-/** Adds /graphql to an app that has set `request.principal`. */
-export function mountGraphql(options: GraphqlOptions): (app: Express) => void {
+/** /graphql: questions of the signed-in, and GraphiQL for a browser, which has to sign in before it can ask. */
+export function graphqlDoor(options: GraphqlOptions): HttpDoor {
   const { semantic, reports, rules, alerts, operations, questions, log, console: graphiql } = options;
   const serverFor = createSchemas(semantic, log);
   const format = createErrorFormat(log);
 
+  const turnAway = (response: Response) => {
+    const wrong = 'Sign in, or send a bearer token (tenure token --user U).';
+    const error = format({ message: '' }, new TenureError('UNAUTHENTICATED', wrong));
+    response.status(401).json({ errors: [error] });
+  };
   const answer: RequestHandler = (request, response, next) => {
-    const { principal } = request as Request & { principal?: Principal };
-    if (!principal) {
-      const error = format(
-        { message: '' },
-        new TenureError('UNAUTHENTICATED', 'Sign in, or send a bearer token (tenure token --user U).'),
-      );
-      response.status(401).json({ errors: [error] });
-      return;
-    }
+    const { principal } = request;
+    if (!principal) return turnAway(response);
     const language = languageOf(request);
     const signal = goneSignal(response);
     // The page comes with its cookie, programs with a token.
@@ -72,13 +70,15 @@ export function mountGraphql(options: GraphqlOptions): (app: Express) => void {
       });
   };
 
-  return (app) => {
-    app.get('/graphql', (request, response, next) =>
-      request.accepts(['json', 'html']) === 'html' ? graphiql(request, response, next) : next(),
-    );
-    app.use('/graphql', express.json({ limit: '512kb' }), answer);
+  const routes: HttpDoor['routes'] = (router) => {
+    router.get('/', (request, response, next) => (isBrowsed(request) ? graphiql(request, response, next) : next()));
+    router.use(express.json({ limit: '512kb' }), answer);
   };
+  return { name: 'graphql', path: '/graphql', admits: 'the signed-in', isForAnybody: isBrowsed, turnAway, routes };
 }
+
+const isBrowsed = (request: Request): boolean =>
+  request.method === 'GET' && request.accepts(['json', 'html']) === 'html';
 
 /** `Accept-Language: zh…` asks for Chinese titles and descriptions. */
 function languageOf(request: Request): Language {

@@ -1,5 +1,6 @@
-import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
+import type { HttpDoor } from '../access/http-door.js';
 import type { Principal } from '../access/principal.js';
 import { asTenureError, TenureError } from '../errors/errors.js';
 import { logged, type QuestionLog } from '../operations/question-log.js';
@@ -19,10 +20,10 @@ interface Asked {
 }
 
 const ROUTES = ['load', 'meta', 'sql', 'dry-run'] as const;
-const PATH = '/cubejs-api/v1';
+const PATH = '/cubejs-api';
 
-/** Cube's REST API for Cube's clients, as a door over the semantic layer. `request.principal` must be set by then. */
-export function mountRest({ semantic, questions, log }: RestOptions): (app: Express) => void {
+/** Cube's REST API for Cube's clients, as a door over the semantic layer. */
+export function restDoor({ semantic, questions, log }: RestOptions): HttpDoor {
   const asking = questions ? logged(semantic, questions, 'rest') : semantic;
   const answers: Record<(typeof ROUTES)[number], (asked: Asked, principal: Principal, gone: AbortSignal) => unknown> = {
     load: ({ query, takesMany }, principal, signal) => load(asking, query, principal, { takesMany, signal }),
@@ -35,8 +36,7 @@ export function mountRest({ semantic, questions, log }: RestOptions): (app: Expr
     (request, response) => {
       const { principal } = request;
       const work = async () => {
-        if (!principal)
-          throw new TenureError('UNAUTHENTICATED', 'Sign in first: send a token in the Authorization header.');
+        if (!principal) throw nobody();
         return answers[route](askedOf(request), principal, goneSignal(response));
       };
       work().then(
@@ -44,17 +44,19 @@ export function mountRest({ semantic, questions, log }: RestOptions): (app: Expr
         (thrown: unknown) => refuse(response, thrown, log),
       );
     };
-  return (app) => {
-    const routes = express.Router();
-    routes.use(express.json({ limit: '1mb' }));
-    for (const route of ROUTES) routes.get(`/${route}`, answer(route)).post(`/${route}`, answer(route));
-    app.use(PATH, routes);
-    app.use('/cubejs-api', (request, response) => {
-      const offered = ROUTES.map((route) => `${PATH}/${route}`).join(', ');
+  const routes: HttpDoor['routes'] = (router) => {
+    router.use(express.json({ limit: '1mb' }));
+    for (const route of ROUTES) router.get(`/v1/${route}`, answer(route)).post(`/v1/${route}`, answer(route));
+    router.use((request, response) => {
+      const offered = ROUTES.map((route) => `${PATH}/v1/${route}`).join(', ');
       response.status(404).json({ error: `There is no ${request.baseUrl}${request.path} here; ${offered} are.` });
     });
   };
+  const turnAway = (response: Response) => refuse(response, nobody(), log);
+  return { name: 'rest', path: PATH, admits: 'the signed-in', turnAway, routes };
 }
+
+const nobody = () => new TenureError('UNAUTHENTICATED', 'Sign in first: send a token in the Authorization header.');
 
 function askedOf(request: Request): Asked {
   const given: unknown = request.method === 'GET' ? request.query : request.body;
