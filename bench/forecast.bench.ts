@@ -1,7 +1,7 @@
 // Forecasts of the cells of a pivot: 200 cells × 24 months of history, 24 months ahead, each with intervals and its
 // back-test, alone and reconciled to a total. Processor time, one thread; the goal is 2 ms a cell.
 import { type Cell, forecastCells } from '../src/analytics/forecast/cells.js';
-import { readDate } from '../src/analytics/forecast/month.js';
+import { readDate } from '../src/analytics/month.js';
 import { seededRandom } from '../src/analytics/random.js';
 import { medianOf } from './timing.js';
 

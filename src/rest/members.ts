@@ -1,5 +1,5 @@
 import { TenureError } from '../errors/errors.js';
-import { nearestNames } from '../semantic/contract/nearest.js';
+import { didYouMean } from '../errors/nearest.js';
 import type { DescribedModel } from '../semantic/create.js';
 import { argumentsOf, notesOf } from '../semantic/model/member-notes.js';
 import { joinedName, requireView, type View } from '../semantic/model/view.js';
@@ -78,8 +78,7 @@ function suggestion(wrong: string, views: DescribedModel['views']): string {
   const all = [...views.values()].flatMap(({ name, measures, dimensions, segments }) =>
     [...measures.keys(), ...dimensions.keys(), ...segments.keys()].map((short) => `${name}.${short}`),
   );
-  const near = nearestNames(wrong, all);
-  return near.length === 0 ? '' : `; did you mean ${near.join(', ')}?`;
+  return didYouMean(wrong, all);
 }
 
 function conditionMembers(condition: Condition): readonly string[] {

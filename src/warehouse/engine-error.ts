@@ -1,7 +1,7 @@
 import { type ErrorKind, TenureError } from '../errors/errors.js';
 import { STORAGE_MESSAGES, storageFaultIn } from '../errors/storage-fault.js';
-import { HttpRefusal } from './server/wordless-refusals.js';
 import type { Lane } from './warehouse.js';
+import { HttpRefusal } from './wordless-refusals.js';
 
 /** ClickHouse's error codes that mean something to whoever asked; every other one is ENGINE. */
 const KIND_BY_CODE: Readonly<Record<number, ErrorKind>> = {

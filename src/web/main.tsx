@@ -1,8 +1,8 @@
 import './styles/tokens.css';
 import './styles/page.css';
 import { createRoot } from 'react-dom/client';
-import { App } from './app/app.js';
 import { stylesCarry } from './app/style-nonce.js';
+import { App } from './app.js';
 import { startLanguage } from './i18n/setup.js';
 import { WordsProvider } from './i18n/words-provider.js';
 

@@ -1,12 +1,12 @@
-import { adaCost } from '../decide/adacost.js';
-import { underSampled } from '../decide/under-sampling.js';
 import { seededRandom } from '../random.js';
+import { adaCost } from './adacost.js';
 import { boost } from './boosting.js';
 import { probabilityOf } from './calibration.js';
 import { type FitRows, fitMainEffects } from './main-effects.js';
 import { logLoss } from './metrics.js';
 import type { PairGrid } from './pair-tables.js';
 import { binShares, type EffectTables, logOddsOf } from './tables.js';
+import { underSampled } from './under-sampling.js';
 
 /** A model of the family: main effects by penalised regression, or boosting with so many pair tables. */
 export type Candidate = { readonly model: 'regression' } | { readonly model: 'boosting'; readonly pairs: number };

@@ -1,4 +1,4 @@
-import { factor, inverseBand, solve } from './cholesky.js';
+import { factor, inverseBand, solve } from '../statistics/cholesky.js';
 import { binCount, type Feature } from './feature.js';
 import type { EffectTables } from './tables.js';
 

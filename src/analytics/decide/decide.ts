@@ -1,13 +1,13 @@
+import { adaCost } from '../churn/adacost.js';
 import { binTable, findFeatures } from '../churn/binning.js';
+import { underSampled } from '../churn/under-sampling.js';
 import { partSeed, seededRandom } from '../random.js';
 import { Refusal } from '../refusal.js';
 import { findColumn, type Table } from '../table/table.js';
-import { adaCost } from './adacost.js';
 import { type CostMatrix, thresholdOf } from './cost-matrix.js';
 import { atMost, stratifiedFolds } from './folds.js';
 import { judge, type Outcomes, outcomesOf, type Result } from './outcomes.js';
 import { bestPoint, type CurvePoint, precisionAt, profitCurve } from './profit-curve.js';
-import { underSampled } from './under-sampling.js';
 
 export type Strategy = 'costThreshold' | 'costMatrix' | 'noModel' | 'half' | 'underSampling' | 'adaCost';
 

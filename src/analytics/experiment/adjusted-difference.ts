@@ -1,5 +1,5 @@
-import { factor, solve } from '../churn/cholesky.js';
 import { Refusal } from '../refusal.js';
+import { factor, solve } from '../statistics/cholesky.js';
 import { type MeanDifference, meanDifference } from './welch.js';
 
 /** Sums of an arm over its rows: y is the outcome, x the covariates known before the split. All of them merge. */

@@ -1,7 +1,7 @@
-import { factor, solve } from '../churn/cholesky.js';
+import { daysIn, type Month, weekdaysIn } from '../month.js';
+import { factor, solve } from '../statistics/cholesky.js';
 import { inverseDiagonal } from '../statistics/inverse.js';
 import { newYearEffect } from './lunar-new-year.js';
-import { daysIn, type Month, weekdaysIn } from './month.js';
 import { centredAverage, SEASON } from './season.js';
 
 /** Months that an estimate needs: four turns of the year, since New Year moves from one to the next. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { readDate } from '../month.js';
 import { seededRandom } from '../random.js';
 import { type Cell, forecastCells } from './cells.js';
 import { incompleteMonth } from './complete-months.js';
-import { readDate } from './month.js';
 import { ratioAhead } from './ratio.js';
 import { reconcile } from './reconcile.js';
 

@@ -1,3 +1,4 @@
+import { type Month, monthText } from '../month.js';
 import { Refusal } from '../refusal.js';
 import {
   type ForecastMonth,
@@ -8,7 +9,6 @@ import {
   type SeriesForecast,
 } from './forecast.js';
 import { intervalOf } from './interval.js';
-import { type Month, monthText } from './month.js';
 import { reconcile } from './reconcile.js';
 import { inRange, meanOf, type SeriesKind, scaleFor } from './scale.js';
 

@@ -1,7 +1,7 @@
+import type { Month } from '../month.js';
 import { type CalendarEffect, calendarEffects, effectIn } from './calendar-effects.js';
 import { type DampedTrend, dampedAhead, fitDampedTrend } from './damped-trend.js';
 import { fitHoltWinters, type HoltWinters, holtWintersAhead } from './holt-winters.js';
-import type { Month } from './month.js';
 import { SEASON, type Season, seasonOf } from './season.js';
 import { fitTheta, type Theta, thetaAhead } from './theta.js';
 

@@ -1,4 +1,4 @@
-import { type CalendarDate, daysIn, type Month, readDate } from './month.js';
+import { type CalendarDate, daysIn, type Month, readDate } from '../month.js';
 
 /**
  * The last month of some rows where it is not over yet, else null. Either of two signs is enough: the day `asOf` (as

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { daysIn, type Month, monthText, readDate, weekdaysIn } from '../month.js';
 import { seededRandom } from '../random.js';
 import { maseOf, smapeOf } from './accuracy.js';
 import { forecastSeries } from './forecast.js';
 import { countInterval } from './interval.js';
 import { lunarNewYear, newYearEffect, newYearShare } from './lunar-new-year.js';
-import { daysIn, type Month, monthText, readDate, weekdaysIn } from './month.js';
 import { fitTheta, thetaAhead } from './theta.js';
 import { judge } from './trial.js';
 

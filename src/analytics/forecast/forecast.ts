@@ -1,8 +1,8 @@
+import { type Month, monthText } from '../month.js';
 import { Refusal } from '../refusal.js';
 import { maseOf, mean, smapeOf } from './accuracy.js';
 import { type Combination, combine } from './combination.js';
 import { type Interval, intervalOf } from './interval.js';
-import { type Month, monthText } from './month.js';
 import { type Origin, rollingOrigins, spreadFactor, squaredRatio } from './rolling-origins.js';
 import { inRange, type Scale, type ScaleName, type SeriesKind, scaleFor } from './scale.js';
 

@@ -1,4 +1,4 @@
-import { type Month, yearOf } from './month.js';
+import { type Month, yearOf } from '../month.js';
 
 const FIRST_YEAR = 1970;
 

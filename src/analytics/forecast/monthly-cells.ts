@@ -1,8 +1,8 @@
+import { type CalendarDate, type Month, monthText, readDate } from '../month.js';
 import { Refusal } from '../refusal.js';
 import { cellText, findColumn, findNumbers, type Table } from '../table/table.js';
 import type { Cell } from './cells.js';
 import { incompleteMonth } from './complete-months.js';
-import { type CalendarDate, type Month, monthText, readDate } from './month.js';
 import type { SeriesKind } from './scale.js';
 
 export interface MonthlyCells {

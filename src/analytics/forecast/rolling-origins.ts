@@ -1,5 +1,5 @@
+import type { Month } from '../month.js';
 import { combine, type Path } from './combination.js';
-import type { Month } from './month.js';
 import { SEASON_NEEDS } from './season.js';
 
 /** One forecast made as if the months after it had not happened. */

@@ -1,4 +1,4 @@
-import { inverseBand, solve } from '../churn/cholesky.js';
+import { inverseBand, solve } from './cholesky.js';
 
 /** The inverse of L Lᵀ, row-major, from its Cholesky factor: for small matrices whose every covariance is wanted. */
 export function inverseOf(lower: Float64Array, size: number): Float64Array {

@@ -1,6 +1,6 @@
-import { factor, solve } from '../churn/cholesky.js';
 import { Refusal } from '../refusal.js';
 import { chiSquareTail } from '../statistics/chi-square.js';
+import { factor, solve } from '../statistics/cholesky.js';
 import { inverseOf } from '../statistics/inverse.js';
 import { normalBelow, twoSidedZ } from '../statistics/normal.js';
 import { type DeathTime, deathTimes, type Regression } from './partial-likelihood.js';

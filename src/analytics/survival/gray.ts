@@ -1,6 +1,6 @@
-import { factor, solve } from '../churn/cholesky.js';
 import { Refusal } from '../refusal.js';
 import { chiSquareTail } from '../statistics/chi-square.js';
+import { factor, solve } from '../statistics/cholesky.js';
 import { ascending, type CompetingLives } from './competing-risks.js';
 import type { ChiSquareTest } from './cox.js';
 

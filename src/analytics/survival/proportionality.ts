@@ -1,5 +1,5 @@
-import { factor, solve } from '../churn/cholesky.js';
 import { chiSquareTail } from '../statistics/chi-square.js';
+import { factor, solve } from '../statistics/cholesky.js';
 import type { ChiSquareTest, Cox } from './cox.js';
 import { kaplanMeier, type Lives } from './kaplan-meier.js';
 

@@ -1,4 +1,4 @@
-import { factor, solve } from '../churn/cholesky.js';
+import { factor, solve } from '../statistics/cholesky.js';
 import { inverseDiagonal } from '../statistics/inverse.js';
 import { type Block, type CellSums, startsOf } from './cells.js';
 

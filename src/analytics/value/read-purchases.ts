@@ -1,4 +1,4 @@
-import { readDate } from '../forecast/month.js';
+import { readDate } from '../month.js';
 import { Refusal } from '../refusal.js';
 import { cellText, findColumn, findNumbers, type Table } from '../table/table.js';
 import type { Purchases } from './purchases.js';

@@ -1,5 +1,5 @@
 import { TenureError } from '../../errors/errors.js';
-import { didYouMean } from '../nearest.js';
+import { didYouMean } from '../../errors/nearest.js';
 import type { CubeYaml, ModelContent, ModelFile } from './model-file.js';
 import { positionOf } from './position.js';
 

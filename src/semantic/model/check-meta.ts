@@ -1,6 +1,6 @@
 import { isMap, isNode, isPair, isScalar, isSeq, type YAMLMap } from 'yaml';
 import type { ModelFile } from '../../cube/model/model-file.js';
-import { nearestNames } from '../../cube/nearest.js';
+import { nearestNames } from '../../errors/nearest.js';
 import { META_KEYS, type MetaKeyName, type MetaKind } from './member-notes.js';
 
 interface Item {

@@ -1,6 +1,6 @@
 import type { CubeYaml, MemberYaml, ModelFile, ViewYaml } from '../../cube/model/model-file.js';
 import { positionOf } from '../../cube/model/position.js';
-import { didYouMean } from '../../cube/nearest.js';
+import { didYouMean } from '../../errors/nearest.js';
 import { notesOf } from './member-notes.js';
 
 /** Names in `meta` that nothing in the model bears: views, and members of the same view or cube. One line each. */

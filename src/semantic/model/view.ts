@@ -1,6 +1,6 @@
 import type { CubeMetaDimension, CubeMetaItem, CubeMetaMeasure, CubeMetaMember } from '../../cube/meta.js';
-import { didYouMean } from '../../cube/nearest.js';
 import { TenureError } from '../../errors/errors.js';
+import { didYouMean } from '../../errors/nearest.js';
 import { notesOf } from './member-notes.js';
 
 /** A view as one caller sees it: members by their short names. */

@@ -1,7 +1,7 @@
 import { requireDate } from '../../cube/date-text.js';
-import { didYouMean } from '../../cube/nearest.js';
 import type { CubeFilter } from '../../cube/sql.js';
 import { TenureError } from '../../errors/errors.js';
+import { didYouMean } from '../../errors/nearest.js';
 import type { Filter, MemberFilter, Operator } from '../contract/query.js';
 import { fullName, type View } from '../model/view.js';
 

@@ -1,6 +1,6 @@
 import type { CubeMetaMeasure } from '../../cube/meta.js';
-import { didYouMean } from '../../cube/nearest.js';
 import { TenureError } from '../../errors/errors.js';
+import { didYouMean } from '../../errors/nearest.js';
 import {
   BoundValues,
   checkModelText,

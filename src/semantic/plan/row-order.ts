@@ -1,5 +1,5 @@
-import { didYouMean } from '../../cube/nearest.js';
 import { TenureError } from '../../errors/errors.js';
+import { didYouMean } from '../../errors/nearest.js';
 import type { Order } from '../contract/query.js';
 import { notesOf } from '../model/member-notes.js';
 import type { PlannedColumn } from './planned-column.js';

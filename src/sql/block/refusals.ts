@@ -1,6 +1,6 @@
 import type { TenureError } from '../../errors/errors.js';
+import { nearestNames } from '../../errors/nearest.js';
 import type { CatalogMeasure, CatalogView } from '../../semantic/contract/catalog.js';
-import { nearestNames } from '../../semantic/contract/nearest.js';
 import { as, type FuncCall, functionName, type Node } from '../query/ast.js';
 import { ownSpellings } from '../query/functions.js';
 import { correlationHint } from '../query/join-hint.js';

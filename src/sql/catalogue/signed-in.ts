@@ -1,7 +1,16 @@
-import { SIGNED_IN_FUNCTIONS } from '../query/native-text.js';
-import { SIGNED_IN_SETTING } from '../session/settings.js';
 import { GUARD_SCHEMA } from './introspection.js';
 import { quoteLiteral } from './quote.js';
+
+/** Custom setting with the signed-in name, which current_user and the like give; no client may set it. */
+export const SIGNED_IN_SETTING = 'tenure.signed_in';
+
+/** Words that ask for it, by their name in a parsed statement. */
+export const SIGNED_IN_WORDS: Readonly<Record<string, string>> = {
+  SVFOP_CURRENT_USER: 'current_user',
+  SVFOP_SESSION_USER: 'session_user',
+  SVFOP_CURRENT_ROLE: 'current_role',
+  SVFOP_USER: 'user',
+};
 
 const SIGNED_IN = `${GUARD_SCHEMA}.signed_in()`;
 
@@ -14,7 +23,7 @@ export function signedInStatements(role: string): readonly string[] {
   return [
     `create function ${SIGNED_IN} returns name language sql stable as $$
        select coalesce(nullif(pg_catalog.current_setting('${SIGNED_IN_SETTING}', true), ''), current_user)::name $$`,
-    ...SIGNED_IN_FUNCTIONS.map(
+    ...Object.values(SIGNED_IN_WORDS).map(
       (word) =>
         `create function ${GUARD_SCHEMA}."${word}"() returns name language sql stable as $$ select ${SIGNED_IN} $$`,
     ),

@@ -1,4 +1,5 @@
 import { GUARD_SCHEMA, SHOWN_RELATIONS } from '../catalogue/introspection.js';
+import { SIGNED_IN_WORDS } from '../catalogue/signed-in.js';
 import { as, type Node, walk } from './ast.js';
 import type { ParsedStatement } from './parser.js';
 
@@ -45,15 +46,6 @@ function signedInFunction(keyword: string): string {
   return `"${keyword.toLowerCase()}"`;
 }
 
-const USERS: Readonly<Record<string, string>> = {
-  SVFOP_CURRENT_USER: 'current_user',
-  SVFOP_SESSION_USER: 'session_user',
-  SVFOP_CURRENT_ROLE: 'current_role',
-  SVFOP_USER: 'user',
-};
-
-export const SIGNED_IN_FUNCTIONS: readonly string[] = Object.values(USERS);
-
 function eachRedirected(statement: Node, visit: (location: number, redirect: () => void) => void): void {
   const ctes = new Set<string>();
   walk(statement, (node) => {
@@ -79,7 +71,7 @@ function eachRedirected(statement: Node, visit: (location: number, redirect: () 
         column.fields = [{ String: { sval: GUARD_SCHEMA } }, ...fields.slice(at + 1)];
       });
     const value = as(node, 'SQLValueFunction');
-    const word = USERS[value?.op ?? ''];
+    const word = SIGNED_IN_WORDS[value?.op ?? ''];
     if (value && word !== undefined)
       visit(value.location ?? 0, () => {
         const record = node as Record<string, unknown>;

@@ -1,4 +1,5 @@
 import { TenureError } from '../../errors/errors.js';
+import { SIGNED_IN_SETTING } from '../catalogue/signed-in.js';
 
 /** Settings that a client may change for its session. Everything else is refused. */
 const CHANGEABLE: ReadonlySet<string> = new Set([
@@ -50,9 +51,6 @@ export function checkSetting(name: string, value: string | undefined): void {
     throw new TenureError('NOT_SUPPORTED', 'standard_conforming_strings can only be on.');
   if (setting === 'work_mem') throw new TenureError('FORBIDDEN', 'permission denied to set parameter "work_mem"');
 }
-
-/** Custom setting with the signed-in name, which current_user and the like give; no client may set it. */
-export const SIGNED_IN_SETTING = 'tenure.signed_in';
 
 /** What a session's backend starts with: the client's settings within bounds, and who it is. */
 export function boundedSettings(

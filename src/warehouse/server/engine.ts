@@ -5,8 +5,8 @@ import { TenureError } from '../../errors/errors.js';
 import type { Engine } from '../engine.js';
 import { BATCH_SESSIONS, INTERACTIVE_SESSIONS, LANE_SETTINGS } from '../lanes.js';
 import type { Lane } from '../warehouse.js';
+import { WordlessRefusals } from '../wordless-refusals.js';
 import { parametersInBody } from './body-parameters.js';
-import { WordlessRefusals } from './wordless-refusals.js';
 
 const HOUR_MS = 3_600_000;
 

@@ -2,8 +2,8 @@ import { parse as parseYaml } from 'yaml';
 import { Refusal } from '../../../analytics/refusal.js';
 import { consistentAhp } from '../../../analytics/value/ahp.js';
 import { judgementMatrix } from '../../../analytics/value/judgements.js';
-import { didYouMean } from '../../../cube/nearest.js';
 import { TenureError } from '../../../errors/errors.js';
+import { didYouMean } from '../../../errors/nearest.js';
 import type { MeasureArgument } from '../../contract/catalog.js';
 import type { ArgumentValue } from '../../contract/query.js';
 

@@ -1,9 +1,9 @@
 import { json } from 'express';
 import { z } from 'zod';
-import type { HttpDoor } from '../../access/http-door.js';
-import { asTenureError, TenureError } from '../../errors/errors.js';
-import type { SqlDoor } from '../door.js';
-import { SqlError } from '../query/sql-error.js';
+import type { HttpDoor } from '../access/http-door.js';
+import { asTenureError, TenureError } from '../errors/errors.js';
+import type { SqlDoor } from './door.js';
+import { SqlError } from './query/sql-error.js';
 
 /** Rows that the page holds of one answer, unless it asks for fewer. */
 export const MOST_ROWS = 100_000;

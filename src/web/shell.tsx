@@ -1,24 +1,24 @@
 import { Suspense, useEffect, useState } from 'react';
-import { fetchCatalog } from '../api/operations.js';
-import { signOut } from '../api/session.js';
-import type { CatalogView, Me, Rights, SignedIn } from '../api/types.js';
-import { customersView } from '../customer/customer-views.js';
-import { useWords } from '../i18n/use-words.js';
-import { ErrorBoundary } from '../parts/error-boundary.js';
-import { SignOutIcon, UserIcon } from '../parts/icons.js';
-import { lazyPart } from '../parts/lazy-part.js';
-import { Failure } from '../parts/states.js';
-import { Preferences } from './preferences.js';
-import { linkTo, useRoute } from './route.js';
-import type { Mode } from './theme.js';
+import { fetchCatalog } from './api/operations.js';
+import { signOut } from './api/session.js';
+import type { CatalogView, Me, Rights, SignedIn } from './api/types.js';
+import { Preferences } from './app/preferences.js';
+import { linkTo, useRoute } from './app/route.js';
+import type { Mode } from './app/theme.js';
+import { customersView } from './customer/customer-views.js';
+import { useWords } from './i18n/use-words.js';
+import { ErrorBoundary } from './parts/error-boundary.js';
+import { SignOutIcon, UserIcon } from './parts/icons.js';
+import { lazyPart } from './parts/lazy-part.js';
+import { Failure } from './parts/states.js';
 
-const Ask = lazyPart(() => import('../sql/ask.js').then(({ Ask }) => Ask));
-const Home = lazyPart(() => import('../home/home.js').then(({ Home }) => Home));
-const Customer = lazyPart(() => import('../customer/customer.js').then(({ Customer }) => Customer));
-const Operations = lazyPart(() => import('../operations/operations.js').then(({ Operations }) => Operations));
-const Decisions = lazyPart(() => import('../decisions/decisions.js').then(({ Decisions }) => Decisions));
-const Reports = lazyPart(() => import('../reports/reports.js').then(({ Reports }) => Reports));
-const Browse = lazyPart(() => import('../browse/browse.js').then(({ Browse }) => Browse));
+const Ask = lazyPart(() => import('./sql/ask.js').then(({ Ask }) => Ask));
+const Home = lazyPart(() => import('./home/home.js').then(({ Home }) => Home));
+const Customer = lazyPart(() => import('./customer/customer.js').then(({ Customer }) => Customer));
+const Operations = lazyPart(() => import('./operations/operations.js').then(({ Operations }) => Operations));
+const Decisions = lazyPart(() => import('./decisions/decisions.js').then(({ Decisions }) => Decisions));
+const Reports = lazyPart(() => import('./reports/reports.js').then(({ Reports }) => Reports));
+const Browse = lazyPart(() => import('./browse/browse.js').then(({ Browse }) => Browse));
 
 interface ShellProps {
   readonly me: SignedIn;

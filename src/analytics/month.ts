@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.js';
+import { Refusal } from './refusal.js';
 
 /** A calendar month as a whole number: months since January of the year 0. Neighbouring months differ by 1. */
 export type Month = number;

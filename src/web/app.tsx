@@ -2,14 +2,14 @@ import { App as AntApp, ConfigProvider } from 'antd';
 import enUS from 'antd/es/locale/en_US';
 import zhCN from 'antd/es/locale/zh_CN';
 import { startTransition, useEffect, useState } from 'react';
-import { onSignedOut } from '../api/client.js';
-import { currentUser } from '../api/session.js';
-import type { SignedIn } from '../api/types.js';
-import { useWords } from '../i18n/use-words.js';
-import { ErrorBoundary } from '../parts/error-boundary.js';
+import { onSignedOut } from './api/client.js';
+import { currentUser } from './api/session.js';
+import type { SignedIn } from './api/types.js';
+import { SignIn } from './app/sign-in.js';
+import { antdTheme, keepMode, type Mode, startMode } from './app/theme.js';
+import { useWords } from './i18n/use-words.js';
+import { ErrorBoundary } from './parts/error-boundary.js';
 import { Shell } from './shell.js';
-import { SignIn } from './sign-in.js';
-import { antdTheme, keepMode, type Mode, startMode } from './theme.js';
 
 /** The nonce that this response's policy allows styles with; Vite's meta tag carries it. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;

@@ -1,7 +1,7 @@
-import type { Binned } from '../churn/binning.js';
-import { fitMainEffects } from '../churn/main-effects.js';
-import { logOddsOf } from '../churn/tables.js';
 import { type Random, shuffled } from '../random.js';
+import type { Binned } from './binning.js';
+import { fitMainEffects } from './main-effects.js';
+import { logOddsOf } from './tables.js';
 
 /**
  * Probabilities for `predict` from a model learnt on as many stayers as churners, brought back to the true rate: keeping

@@ -1,4 +1,4 @@
-import type { Binned } from '../churn/binning.js';
+import type { Binned } from './binning.js';
 
 export interface AdaCostOptions {
   readonly rounds: number;

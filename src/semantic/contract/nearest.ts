@@ -1,2 +1,0 @@
-/** For doors that say which name was perhaps meant. */
-export { nearestNames } from '../../cube/nearest.js';
