@@ -40,8 +40,8 @@ function questions(view: CatalogView): SemanticQuery[] {
     view.objects.flatMap(({ fields }) => (view.name === 'risk' ? [] : fields.map((one) => one.measure))),
   );
   const plain = view.measures.filter(
-    ({ arguments: given, name }) =>
-      !beside.has(name) && given.length === 0 && !/_(share|rank|year_to_date)$/.test(name),
+    ({ arguments: given, name, evidenceOf }) =>
+      evidenceOf === undefined && !beside.has(name) && given.length === 0 && !/_(share|rank|year_to_date)$/.test(name),
   );
   const level =
     view.hierarchies[0]?.levels[0] ??

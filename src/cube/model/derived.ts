@@ -32,10 +32,12 @@ export const DERIVED = [
   'rank',
   'target',
   'versus_target',
+  'interval',
+  'small',
 ] as const;
 
-/** Each is a measure of its own, beside the one that declares it. */
-export const DERIVATIONS: Readonly<Record<(typeof DERIVED)[number], Derivation>> = {
+/** Each is a measure of its own, beside the one that declares it. What `interval` and `small` make is in intervals.ts. */
+const DERIVATIONS: Readonly<Record<Exclude<(typeof DERIVED)[number], 'interval' | 'small'>, Derivation>> = {
   previous: {
     suffix: 'previous',
     title: { en: (of) => `${of} before`, zh: (of) => `前期${of}` },
@@ -124,8 +126,8 @@ function derivationsOf({ meta }: MemberYaml): Derivation[] {
   return Array.isArray(listed) ? listed.flatMap((name) => (isDerived(name) ? DERIVATIONS[name] : [])) : [];
 }
 
-function isDerived(name: unknown): name is (typeof DERIVED)[number] {
-  return DERIVED.some((known) => known === name);
+function isDerived(name: unknown): name is keyof typeof DERIVATIONS {
+  return typeof name === 'string' && Object.hasOwn(DERIVATIONS, name);
 }
 
 function derivedMeasure(of: MemberYaml, { suffix, title, description, sql, meta }: Derivation, cube: CubeYaml) {

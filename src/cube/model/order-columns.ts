@@ -1,9 +1,11 @@
-import type { MemberYaml, ModelFile, PolicyYaml, ViewYaml } from './model-file.js';
+import { showCompanions } from './companions.js';
+import type { MemberYaml, ModelFile } from './model-file.js';
 
 /** Told in `meta` of such a column: the dimension that it sorts. */
 const SORTS = 'sorts';
 
-const nameOf = (dimension: string) => `${dimension}_order`;
+const SUFFIX = '_order';
+const nameOf = (dimension: string) => `${dimension}${SUFFIX}`;
 
 /**
  * Adds to each dimension with `meta.order` a column with each member's place in it, `tenure_band_order` beside `tenure_band`, as
@@ -11,17 +13,16 @@ const nameOf = (dimension: string) => `${dimension}_order`;
  * show the column, under the same policy. A name that the model has itself stays the model's.
  */
 export function addOrderColumns(files: readonly ModelFile[]): void {
-  const sorted = new Map<string, ReadonlySet<string>>();
+  const sorted = new Map<string, ReadonlyMap<string, readonly string[]>>();
   for (const cube of files.flatMap(({ content }) => (Array.isArray(content.cubes) ? content.cubes : []))) {
     const dimensions = Array.isArray(cube.dimensions) ? cube.dimensions : [];
     const taken = new Set([...dimensions, ...(cube.measures ?? []), ...(cube.segments ?? [])].map(({ name }) => name));
     const ordered = dimensions.filter(({ name, meta }) => Array.isArray(meta?.['order']) && !taken.has(nameOf(name)));
     if (ordered.length === 0 || (cube.data_source ?? 'default') !== 'default') continue;
     cube.dimensions = [...dimensions, ...ordered.map(columnOf)];
-    sorted.set(cube.name, new Set(ordered.map(({ name }) => name)));
+    sorted.set(cube.name, new Map(ordered.map(({ name }) => [name, [SUFFIX]])));
   }
-  for (const view of files.flatMap(({ content }) => (Array.isArray(content.views) ? content.views : [])))
-    addToView(view, sorted);
+  showCompanions(files, sorted);
 }
 
 function columnOf({ name, title, description, meta }: MemberYaml): MemberYaml {
@@ -36,23 +37,4 @@ function columnOf({ name, title, description, meta }: MemberYaml): MemberYaml {
     description: `Place of the member in the order of ${of}; 0 for others${description ? `. ${description}` : ''}`,
     meta: { format: 'integer', [SORTS]: name, zh: { title: `${zh ?? of}（排序）` } },
   };
-}
-
-function addToView(view: ViewYaml, sorted: ReadonlyMap<string, ReadonlySet<string>>): void {
-  for (const { join_path: path, includes } of view.cubes ?? []) {
-    if (!Array.isArray(includes)) continue;
-    const known = sorted.get(path?.split('.').at(-1) ?? '');
-    const named = includes.map((item) => (typeof item === 'string' ? { name: item, alias: undefined } : item));
-    for (const { name, alias } of named) {
-      if (!known?.has(name) || named.some((other) => (other.alias ?? other.name) === nameOf(alias ?? name))) continue;
-      includes.push(alias === undefined ? nameOf(name) : { name: nameOf(name), alias: nameOf(alias) });
-      for (const policy of view.access_policy ?? []) addToPolicy(policy, alias ?? name);
-    }
-  }
-}
-
-/** What a policy says of the dimension it says of its column. */
-function addToPolicy({ member_level: level, member_masking: masking }: PolicyYaml, dimension: string): void {
-  for (const list of [level?.includes, level?.excludes, masking?.includes, masking?.excludes])
-    if (Array.isArray(list) && list.includes(dimension)) list.push(nameOf(dimension));
 }

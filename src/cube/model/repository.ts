@@ -9,6 +9,7 @@ import { addAttributes } from './attributes.js';
 import { addDefaultPolicies } from './default-policies.js';
 import { addDerivedMeasures } from './derived.js';
 import { extendCubes } from './extend.js';
+import { addIntervals } from './intervals.js';
 import { type Masks, masksOf } from './masks.js';
 import type { ModelFile } from './model-file.js';
 import { addOrderColumns } from './order-columns.js';
@@ -29,6 +30,7 @@ export async function readModel(directory: string): Promise<ModelFile[]> {
   sharePolicies(files);
   addOrderColumns(files);
   for (const { content } of files) addRatios(addDerivedMeasures(writeTemplates(mendWindows(content))));
+  addIntervals(files);
   return files;
 }
 

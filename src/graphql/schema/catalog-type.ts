@@ -54,6 +54,17 @@ const DimensionType = new GraphQLObjectType({
   },
 });
 
+const EvidenceType = new GraphQLObjectType({
+  name: 'CatalogEvidence',
+  description: 'The measures that say how much can be read from another one.',
+  fields: {
+    count: { type: GraphQLString, description: 'What it is of: its denominator.' },
+    small: { type: GraphQLString, description: 'Whether that is too few to read.' },
+    low: { type: GraphQLString, description: 'The lower end of its 95% interval.' },
+    high: { type: GraphQLString, description: 'The upper end of its 95% interval.' },
+  },
+});
+
 const MeasureType = new GraphQLObjectType({
   name: 'CatalogMeasure',
   fields: {
@@ -66,6 +77,8 @@ const MeasureType = new GraphQLObjectType({
     format: { type: GraphQLString },
     good: { type: GraphQLString, description: 'Which way is good: up or down. Null where the model does not say.' },
     target: { type: GraphQLString, description: 'The measure of the view that says what this one should be.' },
+    evidence: { type: EvidenceType },
+    evidenceOf: { type: GraphQLString, description: 'The measure that this one says how much can be read from.' },
     arguments: list(ArgumentType),
     drillMembers: { type: required(listOf(GraphQLString)) },
   },

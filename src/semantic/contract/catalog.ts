@@ -77,11 +77,18 @@ export interface CatalogMeasure extends Titled {
   readonly closing?: true;
   /** Measures of the view that this one divides, where each row has a part of both. */
   readonly ratio?: { readonly numerator: string; readonly denominator: string };
+  /** The measures of the view that say how much can be read from this one: what it is of, whether of too few, its 95% interval. */
+  readonly evidence?: Readonly<Partial<Record<EvidenceKind, string>>>;
+  /** It says how much can be read from another one, and is no figure by itself. */
+  readonly evidenceOf?: string;
   /** A single row has a value of it: not of measures with arguments, over other months, of another view or of states. */
   readonly perRow?: true;
   /** What an array of this measure holds, where the model says so. */
   readonly items?: 'number' | readonly CatalogItem[];
 }
+
+export const EVIDENCE_KINDS = ['count', 'small', 'low', 'high'] as const;
+export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
 /** A part of each tuple in a measure's array. */
 export interface CatalogItem {

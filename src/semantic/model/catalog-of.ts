@@ -100,6 +100,12 @@ function measureEntry(
     const { kind, of } = notesOf(other.meta).target ?? {};
     return kind === 'target' && of === name;
   })?.[0];
+  const evidence = Object.fromEntries(
+    [...view.measures].flatMap(([other, { meta }]) => {
+      const { of, says } = notesOf(meta).evidence ?? {};
+      return of === name && says !== undefined ? [[says, other] as const] : [];
+    }),
+  );
   const known = (other: string) => view.dimensions.has(other) || view.measures.has(other);
   return {
     ...titled(name, member),
@@ -119,6 +125,8 @@ function measureEntry(
     ...(ratio && [ratio.numerator, ratio.denominator].every((part) => addsUp(view.measures.get(part)))
       ? { ratio }
       : {}),
+    ...(Object.keys(evidence).length > 0 ? { evidence } : {}),
+    ...(notes.evidence === undefined ? {} : { evidenceOf: notes.evidence.of }),
   };
 }
 

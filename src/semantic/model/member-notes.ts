@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CubeMetaMeasure, MetaNotes } from '../../cube/meta.js';
 import { DERIVED } from '../../cube/model/derived.js';
-import type { CatalogMeasure, MeasureArgument } from '../contract/catalog.js';
+import { type CatalogMeasure, EVIDENCE_KINDS, type MeasureArgument } from '../contract/catalog.js';
 import { PERIOD_KINDS } from './period-kind.js';
 import { targetKey, targetNotes } from './target-lookup.js';
 
@@ -165,7 +165,7 @@ export const META_KEYS = {
   derived: key(
     ['measure'],
     z.array(z.enum(DERIVED)),
-    'Measures made of this one: against an earlier period, over several, as a share, a rank, or against its target.',
+    'Measures made of this one: against an earlier period, over several, as a share, a rank, against its target; of a ratio how many it is of (`small`), and where its numerator counts some of its denominator also its interval (`interval`).',
     'derived: [previous, change, share]',
   ),
   arguments: key(
@@ -222,6 +222,12 @@ export const META_KEYS = {
     z.strictObject({ numerator: z.string(), denominator: z.string() }),
     'The measures of the same cube that this one divides.',
     'ratio: {numerator: churned, denominator: customer_months}',
+  ),
+  evidence: key(
+    ['measure'],
+    z.strictObject({ of: name, says: z.enum(EVIDENCE_KINDS) }),
+    'The measure says how much can be read from another one: what it is of, whether of too few, the ends of its interval. Made by `derived: [interval]` and `derived: [small]`.',
+    'evidence: {of: churn_rate, says: low}',
   ),
   target: key(
     ['measure'],

@@ -1,4 +1,15 @@
-export const PERIOD_KINDS = ['previous', 'change', 'rolling', 'to_date', 'share', 'rank', 'closing'] as const;
+export const PERIOD_KINDS = [
+  'previous',
+  'change',
+  'rolling',
+  'to_date',
+  'share',
+  'rank',
+  'closing',
+  'change_low',
+  'change_high',
+  'change_small',
+] as const;
 export type PeriodKind = (typeof PERIOD_KINDS)[number];
 
 /** A measure made of another one over the rows around: earlier months, the same parent, or the last month that any has. */

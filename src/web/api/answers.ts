@@ -36,6 +36,13 @@ export interface CatalogAnswer {
         readonly format: string | null;
         readonly good: string | null;
         readonly target: string | null;
+        readonly evidence: {
+          readonly count: string | null;
+          readonly small: string | null;
+          readonly low: string | null;
+          readonly high: string | null;
+        } | null;
+        readonly evidenceOf: string | null;
         readonly arguments: readonly {
           readonly name: string;
           readonly type: string;

@@ -8,7 +8,7 @@ const RECEIPT = `definitions { measure title description unit additivity argumen
 
 export const CATALOG = `query Catalog { catalog { views { ${TITLED}
   dimensions { ${TITLED} type primaryKey masked grain }
-  measures { ${TITLED} type aggregation additivity unit format good target
+  measures { ${TITLED} type aggregation additivity unit format good target evidence { count small low high } evidenceOf
     arguments { name type default minimum maximum description } drillMembers }
   hierarchies { ${TITLED} levels }
   folders { name members }

@@ -13,7 +13,7 @@ type AnsweredMeasure = AnsweredView['measures'][number];
 /** What the model may leave unsaid is absent or null. */
 type Unsaid<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
 
-export type CatalogMeasure = Unsaid<AnsweredMeasure, 'good' | 'target'>;
+export type CatalogMeasure = Unsaid<AnsweredMeasure, 'good' | 'target' | 'evidence' | 'evidenceOf'>;
 export type CatalogView = Unsaid<Omit<AnsweredView, 'measures'>, 'start' | 'panel'> & {
   readonly measures: readonly CatalogMeasure[];
 };

@@ -3,6 +3,7 @@ import { memo } from 'react';
 import type { CatalogView } from '../api/types.js';
 import { acrossFrom, drillTarget, drillUpTarget } from '../grid/cell-commands.js';
 import { cellSlice } from '../grid/cell-slice.js';
+import { evidenceText } from '../grid/evidence-text.js';
 import type { FocusedCell } from '../grid/use-cell.js';
 import { AlertButton } from '../home/alert-button.js';
 import { formatValue } from '../i18n/format.js';
@@ -43,6 +44,7 @@ export const CellBar = memo(function CellBar({ cell, catalog, view, state, actio
           ))}
           <span className="slice measure">{cell.measure.header}</span>
           <b>{formatValue(cell.value, cell.measure.info, language)}</b>
+          {cell.evidence && <span className="evidence">{evidenceText(cell.evidence, cell.measure.info, words)}</span>}
         </span>
       ) : (
         <span className="cell-told fine">{t('browse.pickCell')}</span>

@@ -56,6 +56,7 @@ export function useExport({ view, state, model, measures, me, chartImage }: Expo
       ],
       rowTitle: state.rows.levels.map((level) => levelTitle(view, level, language)).join(' › '),
       change: t('browse.change'),
+      few: t('grid.fewHeader'),
     });
     const blob =
       kind === 'csv'

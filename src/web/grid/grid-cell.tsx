@@ -18,6 +18,8 @@ interface GridCellProps {
   /** In a total's column, and in the first column of a member. */
   readonly across: boolean;
   readonly first: boolean;
+  /** Of too few to read. */
+  readonly few: boolean;
   /** Shares of the heat map's range and of the longest bar; null where there is none. */
   readonly heat: number | null;
   readonly bar: number | null;
@@ -31,7 +33,7 @@ interface GridCellProps {
  */
 export const GridCell = memo(function GridCell(props: GridCellProps) {
   const { measure, value, before, left, width, heat, bar, focusId } = props;
-  const { language } = useWords();
+  const { t, language } = useWords();
   const marks = {
     role: 'gridcell' as const,
     id: focusId,
@@ -39,7 +41,8 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
     'data-column': props.column,
   };
   const place = { left, width };
-  const also = `${props.across ? ' across' : ''}${focusId ? ' spot' : ''}`;
+  const also = `${props.across ? ' across' : ''}${props.few ? ' few' : ''}${focusId ? ' spot' : ''}`;
+  const few = props.few ? t('grid.few') : undefined;
   if (props.change) {
     const change = formatChange(value, before, measure.info, language);
     const way = !change || change.size === 0 ? '' : change.size > 0 ? ' up' : ' down';
@@ -48,7 +51,7 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
         {...marks}
         className={`cell change${way}${also}`}
         style={place}
-        title={change ? `← ${formatValue(before, measure.info, language)}` : undefined}
+        title={change ? [`← ${formatValue(before, measure.info, language)}`, ...(few ? [few] : [])].join(' · ') : few}
       >
         {change ? change.text : '–'}
       </div>
@@ -58,6 +61,7 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
     <div
       {...marks}
       className={`cell${value === null ? ' none' : ''}${props.first ? ' first' : ''}${also}`}
+      title={few}
       style={
         heat === null
           ? place

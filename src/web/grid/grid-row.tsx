@@ -95,6 +95,7 @@ function cellOf({ line, model, measures, scale, look, spotColumn, focusId }: Gri
       column={leaf.index}
       across={leaf.line.kind === 'total'}
       first={leaf.measure === 0}
+      few={model.evidence(line, leaf.line, leaf.measure)?.small === true}
       heat={range && look === 'heat' ? heatShare(number, range) : null}
       bar={range && look === 'bars' ? barShare(number, range) : null}
       focusId={spotColumn === leaf.index ? focusId : undefined}

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { Cell } from '../api/types.js';
+import type { Evidence } from '../pivot/evidence.js';
 import type { GridModel, Line } from '../pivot/grid-model.js';
 import type { ShownMeasure } from '../pivot/shown-measure.js';
 import type { BrowseState } from '../pivot/state.js';
@@ -12,6 +13,7 @@ export interface FocusedCell {
   readonly measureIndex: number;
   readonly measure: ShownMeasure;
   readonly value: Cell | undefined;
+  readonly evidence: Evidence | null;
   /** The row's name is focused, not a figure: then it stands for the whole row. */
   readonly onName: boolean;
 }
@@ -32,6 +34,14 @@ export function useCell(
     const measureIndex = onName ? 0 : Math.floor((spot.column % perLine) / perMeasure);
     const measure = measures[measureIndex];
     if (!row || !column || !measure || (row.kind !== 'member' && row.kind !== 'total')) return null;
-    return { row, column, measureIndex, measure, value: model.value(row, column, measureIndex), onName };
+    return {
+      row,
+      column,
+      measureIndex,
+      measure,
+      value: model.value(row, column, measureIndex),
+      evidence: model.evidence(row, column, measureIndex),
+      onName,
+    };
   }, [model, state.values.length, measures, spot]);
 }

@@ -158,6 +158,12 @@ export const en = {
   operations: operationsEn,
   reports: reportsEn,
   decisions: decisionsEn,
+  grid: {
+    interval: '95%: {{low}} – {{high}}',
+    counted: 'of {{count}}',
+    few: 'of too few to read',
+    fewHeader: 'few',
+  },
   browse: {
     subject: 'Subject',
     fields: 'Fields',

@@ -164,6 +164,12 @@ export const zh: Words = {
   operations: operationsZh,
   reports: reportsZh,
   decisions: decisionsZh,
+  grid: {
+    interval: '95% 区间：{{low}} – {{high}}',
+    counted: '基数 {{count}}',
+    few: '样本过少，不足以解读',
+    fewHeader: '样本过少',
+  },
   browse: {
     subject: '主题',
     fields: '字段',

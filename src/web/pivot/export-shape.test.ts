@@ -25,6 +25,7 @@ const model: GridModel = {
   measures: [],
   value: (row, _, measure) => FIGURES[row.label]?.[measure] ?? null,
   before: () => null,
+  evidence: (row) => (row.label === 'Chengdu' ? { count: 12, small: true, low: null, high: null } : null),
   receipt: () => null,
   receipts: [],
   compared: false,
@@ -33,6 +34,7 @@ const measure = (header: string, unit: string): ShownMeasure => ({
   title: header,
   header,
   additive: true,
+  evidenced: false,
   info: { name: header, title: header, unit, format: null, type: 'decimal' },
 });
 const measures = [measure('Churn rate', 'ratio'), measure('Revenue (CNY)', 'CNY')];
@@ -41,6 +43,7 @@ const sheet = sheetOf(model, measures, {
   facts: [['Filters', '@SUM(A1)']],
   rowTitle: 'Province',
   change: 'Change',
+  few: 'few',
 });
 
 describe('exports', () => {
@@ -67,6 +70,23 @@ describe('exports', () => {
     expect(saved['!rows']?.some((row) => row?.level === 1)).toBe(true);
   });
 
+  it('say in a column of its own which figures are of too few to read', () => {
+    const evidenced = measures.map((one, at) => ({ ...one, evidenced: at === 0 }));
+    const { rows, merges } = sheetOf(model, evidenced, {
+      title: '',
+      facts: [],
+      rowTitle: 'Province',
+      change: 'Change',
+      few: 'few',
+    });
+    const last = (place: number) =>
+      rows.at(place)?.map((cell) => (cell === null ? null : 'text' in cell ? cell.text : cell.number));
+    expect(last(-4)).toEqual(['Province', 'Churn rate', 'few', 'Revenue (CNY)']);
+    expect(last(-3)).toEqual(['=cmd|calc', 0.25, null, 1200.5]);
+    expect(last(-2)).toEqual(['   Chengdu', -0.5, 'few', null]);
+    expect(merges).toEqual([]);
+  });
+
   it('hold changes in full precision, and a difference as such', () => {
     const before: Record<string, (string | number)[]> = {
       '=cmd|calc': [0.2412345, '1107.3'],
@@ -78,7 +98,7 @@ describe('exports', () => {
       compared: true,
       before: (row: Line, _: Line, m: number) => before[row.label]?.[m] ?? null,
     };
-    const { rows } = sheetOf(compared, measures, { title: '', facts: [], rowTitle: '', change: 'Change' });
+    const { rows } = sheetOf(compared, measures, { title: '', facts: [], rowTitle: '', change: 'Change', few: '' });
     const [first, , total] = rows.slice(-3);
     expect(first?.[2]).toEqual({ number: 0.25 - 0.2412345, format: '+0.00%;-0.00%;0.00%' });
     expect(first?.[4]).toEqual({ number: 1200.5 / 1107.3 - 1, format: '+0.00%;-0.00%;0.00%' });

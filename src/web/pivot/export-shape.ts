@@ -21,6 +21,8 @@ export interface SheetHead {
   readonly facts: readonly (readonly [string, string])[];
   readonly rowTitle: string;
   readonly change: string;
+  /** Heads the column that says which figures are of too few to read, and stands in it. */
+  readonly few: string;
 }
 
 const text = (value: string): SheetCell => ({ text: value });
@@ -42,8 +44,12 @@ function figure(cell: Cell | undefined, measure: ColumnInfo): SheetCell {
 
 /** The grid as it is seen: its lines in their order, its header as it is nested, what it was asked above it. */
 export function sheetOf(model: GridModel, measures: readonly ShownMeasure[], head: SheetHead): Sheet {
-  const perMeasure = model.compared ? 2 : 1;
-  const perLine = measures.length * perMeasure;
+  const headers = measures.flatMap((measure) => [
+    text(measure.header),
+    ...(model.compared ? [text(head.change)] : []),
+    ...(measure.evidenced ? [text(head.few)] : []),
+  ]);
+  const perLine = headers.length;
   const depth = Math.max(0, ...model.columns.map((line) => line.depth));
   const withMeasures = perLine > 1 || depth === 0;
   const rows: SheetCell[][] = [[text(head.title)], ...head.facts.map(([name, what]) => [text(name), text(what)]), []];
@@ -57,34 +63,27 @@ export function sheetOf(model: GridModel, measures: readonly ShownMeasure[], hea
     });
     rows.push(names);
   }
-  if (withMeasures)
-    rows.push([
-      depth === 0 ? text(head.rowTitle) : null,
-      ...model.columns.flatMap(() =>
-        measures.flatMap((measure) =>
-          model.compared ? [text(measure.header), text(head.change)] : [text(measure.header)],
-        ),
-      ),
-    ]);
+  if (withMeasures) rows.push([depth === 0 ? text(head.rowTitle) : null, ...model.columns.flatMap(() => headers)]);
   const outline = rows.map(() => 0);
   let widest = head.rowTitle.length;
   for (const line of model.rows) {
     if (line.kind === 'loading' || line.kind === 'error') continue;
     const name = `${'   '.repeat(Math.max(0, line.depth - 1))}${line.label}`;
     widest = Math.max(widest, name.length);
-    rows.push([text(name), ...lineCells(model, line, measures)]);
+    rows.push([text(name), ...lineCells(model, line, measures, head.few)]);
     outline.push(Math.max(0, line.depth - 1));
   }
   return { rows, merges, outline, nameWidth: Math.min(48, widest + 4) };
 }
 
-function lineCells(model: GridModel, line: Line, measures: readonly ShownMeasure[]): SheetCell[] {
+function lineCells(model: GridModel, line: Line, measures: readonly ShownMeasure[], few: string): SheetCell[] {
   return model.columns.flatMap((column) =>
     measures.flatMap((measure, m) => {
       const now = model.value(line, column, m);
       const cell = figure(now, measure.info);
-      if (!model.compared) return [cell];
-      return [cell, changeCell(now, model.before(line, column, m), measure.info)];
+      const change = model.compared ? [changeCell(now, model.before(line, column, m), measure.info)] : [];
+      const small = measure.evidenced ? [model.evidence(line, column, m)?.small ? text(few) : null] : [];
+      return [cell, ...change, ...small];
     }),
   );
 }

@@ -1,6 +1,7 @@
 import type { AxisMember, Cell, ColumnInfo, PivotResult, Receipt, Scalar } from '../api/types.js';
 import { AxisMembers, type Member } from './axis-members.js';
 import type { Block } from './block.js';
+import { type Evidence, evidenceOf } from './evidence.js';
 import { bucketStart, type Delta, dateOf, shiftDate } from './period.js';
 import { type Axis, type BrowseState, isOpen, type Level, type Path, pathKey } from './state.js';
 
@@ -30,6 +31,8 @@ export interface GridModel {
   /** undefined while its question is not answered; null where there is no data. */
   readonly value: (row: Line, column: Line, measure: number) => Cell | undefined;
   readonly before: (row: Line, column: Line, measure: number) => Cell | undefined;
+  /** How much can be read from a figure; null where the server does not say. */
+  readonly evidence: (row: Line, column: Line, measure: number) => Evidence | null;
   readonly receipt: (row: Path, column: Path) => Receipt | null;
   readonly receipts: readonly Receipt[];
   readonly compared: boolean;
@@ -128,7 +131,9 @@ export function gridModel(state: BrowseState, answers: readonly Answered[], opti
   const columnMembers = new AxisMembers();
   const { now, before } = collect(state, answers, rowMembers, columnMembers);
   const first = answers.find((one) => !one.block.back);
-  const measures = first?.result.measures ?? [];
+  const asked = first?.result.measures ?? [];
+  const measures = asked.slice(0, state.values.length);
+  const places = new Map(asked.map(({ name }, place) => [name, place]));
   const valueAt = (from: Collected, row: string, column: string, measure: number): Cell | undefined =>
     from.cells.get(cellKey(row, column))?.[measure];
 
@@ -156,6 +161,11 @@ export function gridModel(state: BrowseState, answers: readonly Answered[], opti
     measures,
     value: lookup(now),
     before: (row, column, measure) => (hasPeriod(state, row, column) ? lookup(before)(row, column, measure) : null),
+    evidence: (row, column, measure) =>
+      evidenceOf(measure, (name) => {
+        const place = places.get(name);
+        return place === undefined ? undefined : valueAt(now, row.key, column.key, place);
+      }),
     receipt: (row, column) => receiptOf(now, row, column),
     receipts: [...now.receipts.values()],
     compared: answers.some((one) => one.block.back),

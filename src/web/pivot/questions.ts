@@ -104,14 +104,15 @@ export function comparisonDelta(state: BrowseState, levels: readonly Level[]): D
   return single?.granularity ? bucketLength(single.granularity as Granularity) : null;
 }
 
-export function blocks(state: BrowseState): readonly Block[] {
+/** The questions of a grid; `beside` are measures that no column shows. */
+export function blocks(state: BrowseState, beside: readonly MeasureInput[] = []): readonly Block[] {
   if (state.values.length === 0) return [];
   const found: Block[] = [];
   for (const rows of unfoldings(state.rows))
     for (const columns of unfoldings(state.columns)) {
-      found.push(block(state, rows, columns, null));
+      found.push(block(state, rows, columns, null, beside));
       const back = comparisonDelta(state, [...levelsDownTo(state.rows, rows), ...levelsDownTo(state.columns, columns)]);
-      if (back) found.push(block(state, rows, columns, back));
+      if (back) found.push(block(state, rows, columns, back, beside));
     }
   return found;
 }
@@ -121,7 +122,11 @@ type Unfolding = ReturnType<typeof unfoldings>[number];
 const levelsDownTo = (axis: Axis, at: Unfolding) => axis.levels.slice(0, at.path.length + at.levels.length);
 
 /** The questions for what top-N leaves out below each parent, once it is known which members are kept. */
-export function othersBlocks(state: BrowseState, lines: readonly Line[]): readonly Block[] {
+export function othersBlocks(
+  state: BrowseState,
+  lines: readonly Line[],
+  beside: readonly MeasureInput[] = [],
+): readonly Block[] {
   return lines.flatMap((line) => {
     const level = state.rows.levels[line.path.length];
     if (line.kind !== 'others' || !line.leftOut || !level) return [];
@@ -134,15 +139,14 @@ export function othersBlocks(state: BrowseState, lines: readonly Line[]): readon
     const rows = { path: line.path, levels: [] };
     return unfoldings(state.columns).flatMap((columns) => {
       const back = comparisonDelta(state, levelsDownTo(state.columns, columns));
-      const found = [others(state, rows, columns, null, slicer)];
-      return back ? [...found, others(state, rows, columns, back, slicer)] : found;
+      const question = (period: Delta | null) => leftOut(block(state, rows, columns, period, beside), slicer);
+      return back ? [question(null), question(back)] : [question(null)];
     });
   });
 }
 
-function others(state: BrowseState, rows: Unfolding, columns: Unfolding, back: Delta | null, left: Slicer): Block {
-  const asked = block(state, rows, columns, back);
-  const filter = slicerFilter(left, back);
+function leftOut(asked: Block, left: Slicer): Block {
+  const filter = slicerFilter(left, asked.back);
   return {
     ...asked,
     key: `${asked.key}+${JSON.stringify(left.values)}`,
@@ -151,12 +155,18 @@ function others(state: BrowseState, rows: Unfolding, columns: Unfolding, back: D
   };
 }
 
-function block(state: BrowseState, rows: Unfolding, columns: Unfolding, back: Delta | null): Block {
+function block(
+  state: BrowseState,
+  rows: Unfolding,
+  columns: Unfolding,
+  back: Delta | null,
+  beside: readonly MeasureInput[],
+): Block {
   const input: PivotInput = {
     view: state.view,
     rows: rows.levels.map(levelInput),
     columns: columns.levels.map(levelInput),
-    measures: state.values.map(measureInput),
+    measures: [...state.values.map(measureInput), ...beside],
     filters: [
       ...slicerFilters(state, back),
       ...pathFilters(state.rows, rows.path, back),

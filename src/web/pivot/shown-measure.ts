@@ -10,6 +10,8 @@ export interface ShownMeasure {
   readonly header: string;
   readonly info: ColumnInfo;
   readonly additive: boolean;
+  /** The server says how much can be read from it. */
+  readonly evidenced: boolean;
 }
 
 export function shownMeasures(
@@ -34,6 +36,7 @@ export function shownMeasures(
       header: unit ? `${title} (${unit})` : title,
       info,
       additive: known?.additivity === 'additive' || known?.additivity === 'semi-additive',
+      evidenced: known?.evidence != null,
     };
   });
 }

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useRef } from 'react';
 import type { CatalogView } from '../api/types.js';
 import type { PageWords } from '../i18n/use-words.js';
+import { evidenceInputs } from './evidence.js';
 import { memberLabel } from './fields.js';
 import { type Answered, type GridModel, gridModel } from './grid-model.js';
 import { pathLabel, useLocalLabels } from './local-labels.js';
@@ -37,7 +38,8 @@ export function useGridOptions(state: BrowseState, view: CatalogView, words: Pag
 
 /** The grid for a state: while a new question is open the grid before it stays, so that nothing jumps. */
 export function useGrid(state: BrowseState, view: CatalogView, words: PageWords) {
-  const plain = useMemo(() => blocks(state), [state]);
+  const beside = useMemo(() => evidenceInputs(view, state.values), [view, state.values]);
+  const plain = useMemo(() => blocks(state, beside), [state, beside]);
   const options = useGridOptions(state, view, words);
   const first = useAnswers(plain);
   const failed = useMemo(() => {
@@ -50,9 +52,9 @@ export function useGrid(state: BrowseState, view: CatalogView, words: PageWords)
   const rest = useMemo(
     () =>
       state.top?.others && first.ready
-        ? othersBlocks(state, gridModel(state, first.answered, { ...options, failed }).rows)
+        ? othersBlocks(state, gridModel(state, first.answered, { ...options, failed }).rows, beside)
         : [],
-    [state, first, options, failed],
+    [state, beside, first, options, failed],
   );
   const second = useAnswers(rest);
   const answered = useMemo(

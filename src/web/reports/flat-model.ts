@@ -33,6 +33,7 @@ export function answerMeasures(
         header: unit ? `${info.title} (${unit})` : info.title,
         info,
         additive: additive(info.name),
+        evidenced: false,
       };
     });
 }
@@ -85,6 +86,7 @@ export function flatModel(answer: TileAnswer, scatter: boolean, labelOf: LabelOf
     measures: measures.flatMap((i) => columns[i] ?? []),
     value,
     before: () => undefined,
+    evidence: () => null,
     receipt: () => answer.receipt,
     receipts: answer.receipt ? [answer.receipt] : [],
     compared: false,

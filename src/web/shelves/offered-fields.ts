@@ -95,13 +95,16 @@ const nameOf = ({ key, what }: Field): string => (what.kind === 'levels' ? (what
 /** What answers as it is. A measure that must be told something first, such as a factor, is for GraphQL and SQL. */
 const hasDefaults = (measure: CatalogMeasure) => measure.arguments.every((one) => one.default !== null);
 
+/** What says how much can be read from another measure comes with that one. */
+const isFigure = (measure: CatalogMeasure) => measure.evidenceOf == null;
+
 /** Measures by the folder that the model puts them in; those in none come first. */
 function measureGroups(view: CatalogView): { folder: string; measures: CatalogMeasure[] }[] {
   const folderOf = new Map(
     view.folders.flatMap((folder) => folder.members.map((member) => [member, folder.name] as const)),
   );
   const groups = new Map<string, CatalogMeasure[]>([['', []]]);
-  for (const measure of view.measures.filter(hasDefaults)) {
+  for (const measure of view.measures.filter((one) => hasDefaults(one) && isFigure(one))) {
     const folder = folderOf.get(measure.name) ?? '';
     groups.set(folder, [...(groups.get(folder) ?? []), measure]);
   }

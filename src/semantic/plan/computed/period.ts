@@ -37,6 +37,10 @@ export function periodSql(
       return `${base} - ${earlier(base, others, order, months)}`;
     case 'rolling':
       return `sum(${base}) OVER (${partition(others)} ${order} RANGE BETWEEN ${months - 1} PRECEDING AND CURRENT ROW)`;
+    case 'change_low':
+    case 'change_high':
+    case 'change_small':
+      return ofBands(period.kind, base, `any(${base}) OVER (${partition(others)} ${order} ${only(months)})`);
     case 'to_date':
       return `sum(${base}) OVER (${partition([...others, `toYear(${quote(month)})`])} ${order} ROWS UNBOUNDED PRECEDING)`;
   }
@@ -62,6 +66,9 @@ export function presentSql(
   switch (kind) {
     case 'previous':
     case 'change':
+    case 'change_low':
+    case 'change_high':
+    case 'change_small':
       return `ifNull(${earlier(PRESENT, others, order, months)}, 0)`;
     case 'rolling':
       return `max(${PRESENT}) OVER (${partition(others)} ${order} RANGE BETWEEN ${months - 1} PRECEDING AND CURRENT ROW)`;
@@ -73,7 +80,24 @@ export function presentSql(
 }
 
 function earlier(base: string, others: readonly string[], order: string, months: number): string {
-  return `anyOrNull(${base}) OVER (${partition(others)} ${order} RANGE BETWEEN ${months} PRECEDING AND ${months} PRECEDING)`;
+  return `anyOrNull(${base}) OVER (${partition(others)} ${order} ${only(months)})`;
+}
+
+/** The one month that lies so many months before. */
+function only(months: number): string {
+  return `RANGE BETWEEN ${months} PRECEDING AND ${months} PRECEDING`;
+}
+
+/**
+ * What can be said of a change from the bands (rate, low, high, whether of few) of both months: the distances of each rate to the
+ * ends of its interval are squared and added (Newcombe 1998). A month without rows has a band of nulls.
+ */
+function ofBands(kind: 'change_low' | 'change_high' | 'change_small', after: string, before: string): string {
+  const [rate, low, high, small] = [1, 2, 3, 4].map((place) => (band: string) => `tupleElement(${band}, ${place})`);
+  if (!rate || !low || !high || !small) throw new TenureError('INTERNAL', 'A band has four parts.');
+  if (kind === 'change_small') return `toBool(${small(after)} OR ${small(before)})`;
+  const [near, far, sign] = kind === 'change_low' ? [low, high, '-'] : [high, low, '+'];
+  return `${rate(after)} - ${rate(before)} ${sign} sqrt(pow(${rate(after)} - ${near(after)}, 2) + pow(${far(before)} - ${rate(before)}, 2))`;
 }
 
 function partition(columns: readonly string[]): string {
