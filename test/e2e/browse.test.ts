@@ -10,7 +10,7 @@ const START = 'v=churn&r=province,city,district&c=month.quarter,month.month&m=ch
 interface Pivot {
   readonly rows: { path: (string | null)[]; label: string }[];
   readonly columns: { path: string[] }[];
-  readonly cells: (number | string | null)[][];
+  readonly cells: (number | string | boolean | null)[][];
 }
 
 const percent = new Intl.NumberFormat('en-GB', { style: 'percent', minimumFractionDigits: 2 });
@@ -185,17 +185,47 @@ describePages('browse', (opened) => {
     await browse(page, 'v=churn&r=province&c=&m=churn_rate&f=month.month~in~2024-02-01');
     await page.locator('.grid-total .cell').first().click();
     await page.getByRole('button', { name: 'Rows', exact: true }).click();
-    await page.locator('.through-body [role=row]').first().waitFor();
-    expect(await page.locator('.through-body [role=row]').count()).toBeGreaterThan(3);
+    await page.locator('.through-table .row-grid-body [role=row]').first().waitFor();
+    expect(await page.locator('.through-table .row-grid-body [role=row]').count()).toBeGreaterThan(3);
     const headers = () => page.locator('.through-table [role=columnheader]').allInnerTexts();
     const before = await headers();
+    // Each header stands over its column, also where there are more than fit.
+    const boxes = (selector: string) =>
+      page
+        .locator(selector)
+        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ x, width }) => [x, width]));
+    expect(await boxes('.through-table [role=columnheader]')).toEqual(
+      await boxes('.through-table .row-grid-body [role=row]:first-child [role=cell]'),
+    );
     // What a rate is made of stays beside the columns that are chosen.
     expect(before.slice(-2)).toEqual(['Churned (customers)', 'Customer months (customer-months)']);
     await page.locator('.through-head input').focus();
     await page.keyboard.press('Backspace');
     await expect.poll(headers).toEqual([...before.slice(0, -3), ...before.slice(-2)]);
-    expect(await page.locator('.through-body [role=row]').count()).toBeGreaterThan(3);
+    expect(await page.locator('.through-table .row-grid-body [role=row]').count()).toBeGreaterThan(3);
     await page.keyboard.press('Escape');
+  });
+
+  it('hatches figures of too few to read, and tells the interval of the chosen one', async () => {
+    await browse(page, 'v=churn&r=city&c=&m=churn_rate&f=month.month~in~2024-02-01');
+    const evidence = await pivot({
+      ...question,
+      rows: [{ name: 'city' }],
+      filters: [{ member: 'month', operator: 'inDateRange', values: ['2024-02-01', '2024-02-29'] }],
+      measures: ['small', 'low', 'high'].map((one) => ({ name: `churn_rate_${one}` })),
+    });
+    const total = evidence.rows.findIndex(({ path }) => path.length === 0);
+    const few = evidence.rows.flatMap(({ path, label }, at) =>
+      path.length === 1 && evidence.cells[at]?.[0] === true ? [label] : [],
+    );
+    const hatched = await page
+      .locator('.grid-row.member:has(.cell.few)')
+      .evaluateAll((rows) => rows.map((row) => row.querySelector('.name')?.textContent ?? ''));
+    expect(hatched.sort()).toEqual(few.sort());
+    expect(few.length).toBeGreaterThan(0);
+    await page.locator('.grid-total .cell').first().click();
+    const ends = evidence.cells[total]?.slice(1).map((end) => percent.format(Number(end))) ?? [];
+    expect(await page.locator('.cell-told .evidence').innerText()).toContain(`95%: ${ends.join(' – ')}`);
   });
 
   it('says why: definition, layer, snapshot, and for an analyst the SQL', async () => {

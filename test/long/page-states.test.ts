@@ -153,7 +153,7 @@ describePages('states of every page', (opened) => {
     await until(page, `document.querySelectorAll('.grid-row[aria-level="2"].member').length > 0`);
     await page.locator('.cell').first().click();
     await failing(/drillThrough/, () => page.getByRole('button', { name: 'Rows', exact: true }).click(), '.through');
-    await page.locator('.through-row').nth(1).waitFor();
+    await page.locator('.through-table .row-grid-row').nth(1).waitFor();
 
     await failing(/countCustomerRule/, () => goTo(page, '#/decisions?part=rules'), '.decision-part');
     await page.locator('.kpis.decisions-ready').waitFor();

@@ -1,17 +1,15 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { Drawer, Select } from 'antd';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { DrillThroughResult } from '../api/operations.js';
 import type { CatalogView } from '../api/types.js';
 import { linkTo } from '../app/route.js';
 import { CUSTOMER_KEY, hasKey } from '../customer/customer-views.js';
 import { coordinates, questionFilters } from '../grid/cell-commands.js';
 import { cellSlice } from '../grid/cell-slice.js';
-import { columnWidth } from '../grid/grid-layout.js';
+import { RowGrid } from '../grid/row-grid.js';
 import type { FocusedCell } from '../grid/use-cell.js';
 import { formatValue, type Language } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
-import { SortDownIcon, SortUpIcon } from '../parts/icons.js';
 import { isFigure, shownCell } from '../parts/shown-cell.js';
 import { Empty, Failure } from '../parts/states.js';
 import { isLocalName, localSibling } from '../pivot/local-labels.js';
@@ -127,79 +125,38 @@ interface RowsTableProps {
 
 function RowsTable({ answer, view, order, onSort, busy }: RowsTableProps) {
   const { t, language, units } = useWords();
-  const scroller = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({
-    count: answer.rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => 28,
-    overscan: 12,
-  });
-  const headers = answer.columns.map((column) => {
+  const { columns, rows } = answer;
+  const shown = useMemo(() => {
+    const grains = columns.map(({ name }) => view.dimensions.find((one) => one.name === name)?.grain ?? null);
+    return rows.map((row) =>
+      columns.map((column, at) => shownCell(row[at] ?? null, column, language, grains[at] ?? null)),
+    );
+  }, [columns, rows, view, language]);
+  const heads = columns.map((column) => {
     const unit = column.unit ? (units[column.unit] ?? column.unit) : '';
-    return unit ? `${column.title} (${unit})` : column.title;
+    return {
+      key: column.name,
+      title: unit ? `${column.title} (${unit})` : column.title,
+      figure: isFigure(column),
+      ...(order?.by === column.name ? { sorted: order.direction } : {}),
+    };
   });
-  const widths = answer.columns.map((column, i) =>
-    Math.max(columnWidth(headers[i] ?? '', true), column.type === 'string' ? 130 : 104),
-  );
-  const template = widths.map((width) => `minmax(${width}px, 1fr)`).join(' ');
-  const window = rows.getVirtualItems();
+  const customer = hasKey(view) ? columns.findIndex(({ name }) => name === CUSTOMER_KEY) : -1;
+  const linkOf = (row: number, column: number) => {
+    const id = column === customer ? rows[row]?.[column] : undefined;
+    return typeof id === 'string' ? linkTo('customer', `id=${encodeURIComponent(id)}`) : undefined;
+  };
   return (
-    // a region that scrolls must be reachable by keyboard
-    <div
-      ref={scroller}
-      className="through-table"
-      role="table"
-      tabIndex={0}
-      aria-label={t('browse.rowsOf')}
-      aria-rowcount={answer.rows.length + 1}
-      aria-busy={busy}
-    >
-      <div role="rowgroup">
-        <div role="row" className="through-row top-row" style={{ gridTemplateColumns: template }}>
-          {answer.columns.map((column, i) => (
-            <span
-              role="columnheader"
-              key={column.name}
-              aria-sort={
-                order?.by === column.name ? (order.direction === 'asc' ? 'ascending' : 'descending') : undefined
-              }
-            >
-              <button type="button" className="plain" onClick={() => onSort(column.name)}>
-                {headers[i]}{' '}
-                {order?.by === column.name && (order.direction === 'asc' ? <SortUpIcon /> : <SortDownIcon />)}
-              </button>
-            </span>
-          ))}
-        </div>
-      </div>
-      <div role="rowgroup" className="through-body" style={{ height: rows.getTotalSize() }}>
-        {window.map((item) => (
-          <div
-            role="row"
-            key={item.key}
-            aria-rowindex={item.index + 2}
-            className="through-row"
-            style={{ gridTemplateColumns: template, top: item.start }}
-          >
-            {answer.columns.map((column, i) => (
-              <span role="cell" key={column.name} className={isFigure(column) ? 'figure' : ''}>
-                {column.name === CUSTOMER_KEY && hasKey(view) && typeof answer.rows[item.index]?.[i] === 'string' ? (
-                  <a href={linkTo('customer', `id=${encodeURIComponent(String(answer.rows[item.index]?.[i]))}`)}>
-                    {String(answer.rows[item.index]?.[i])}
-                  </a>
-                ) : (
-                  shownCell(
-                    answer.rows[item.index]?.[i] ?? null,
-                    column,
-                    language,
-                    view.dimensions.find((one) => one.name === column.name)?.grain ?? null,
-                  )
-                )}
-              </span>
-            ))}
-          </div>
-        ))}
-      </div>
+    <div className="through-table">
+      <RowGrid
+        stretched
+        label={t('browse.rowsOf')}
+        columns={heads}
+        rows={shown}
+        onSort={onSort}
+        linkOf={linkOf}
+        busy={busy}
+      />
     </div>
   );
 }

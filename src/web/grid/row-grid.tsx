@@ -1,6 +1,7 @@
 import '../styles/row-grid.css';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef } from 'react';
+import { type ReactNode, useMemo, useRef } from 'react';
+import { SortDownIcon, SortUpIcon } from '../parts/icons.js';
 import { textWidth } from './grid-layout.js';
 
 export interface RowGridColumn {
@@ -9,6 +10,8 @@ export interface RowGridColumn {
   /** Beside the title, such as a type or a unit. */
   readonly note?: string;
   readonly figure: boolean;
+  /** The direction that rows are sorted by this column; absent where they are not. */
+  readonly sorted?: 'asc' | 'desc';
 }
 
 interface RowGridProps {
@@ -20,13 +23,29 @@ interface RowGridProps {
   readonly numbered?: boolean;
   /** Columns share the whole width. */
   readonly stretched?: boolean;
+  /** Header cells are buttons that sort. */
+  readonly onSort?: (key: string) => void;
+  /** Where a cell leads to. */
+  readonly linkOf?: (row: number, column: number) => string | undefined;
+  readonly busy?: boolean;
 }
 
 const ROW = 28;
 const LOOKED_AT = 200;
 
 /** Flat rows under a header that stays; rows outside the window are not in the document. */
-export function RowGrid({ label, columns, rows, grouped = 0, numbered = false, stretched = false }: RowGridProps) {
+export function RowGrid(props: RowGridProps) {
+  const {
+    label,
+    columns,
+    rows,
+    grouped = 0,
+    numbered = false,
+    stretched = false,
+    onSort,
+    linkOf,
+    busy = false,
+  } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const widths = useMemo(() => columns.map((column, at) => widthOf(column, rows, at)), [columns, rows]);
   const numberWidth = numbered ? Math.max(40, String(rows.length).length * 9 + 18) : 0;
@@ -49,14 +68,28 @@ export function RowGrid({ label, columns, rows, grouped = 0, numbered = false, s
       aria-label={label}
       aria-rowcount={rows.length + 1}
       aria-colcount={columns.length}
+      aria-busy={busy}
       tabIndex={0}
     >
       <div role="rowgroup" className="row-grid-head">
         <div role="row" className="row-grid-row" style={{ gridTemplateColumns: template }} aria-rowindex={1}>
           {numbered && <span role="presentation" />}
           {columns.map((column) => (
-            <span key={column.key} role="columnheader" className={column.figure ? 'figure' : ''} title={column.title}>
-              {column.title} {column.note && <small>{column.note}</small>}
+            <span
+              key={column.key}
+              role="columnheader"
+              className={column.figure ? 'figure' : ''}
+              title={column.title}
+              aria-sort={column.sorted && (column.sorted === 'asc' ? 'ascending' : 'descending')}
+            >
+              {onSort ? (
+                <button type="button" className="plain" onClick={() => onSort(column.key)}>
+                  {column.title} {column.sorted && (column.sorted === 'asc' ? <SortUpIcon /> : <SortDownIcon />)}
+                </button>
+              ) : (
+                column.title
+              )}{' '}
+              {column.note && <small>{column.note}</small>}
             </span>
           ))}
         </div>
@@ -87,7 +120,7 @@ export function RowGrid({ label, columns, rows, grouped = 0, numbered = false, s
                     className={`${column.figure ? 'figure' : ''}${repeats ? ' repeats' : ''}`}
                     title={row[at]}
                   >
-                    {row[at]}
+                    <Linked to={linkOf?.(item.index, at)}>{row[at]}</Linked>
                   </span>
                 );
               })}
@@ -99,8 +132,12 @@ export function RowGrid({ label, columns, rows, grouped = 0, numbered = false, s
   );
 }
 
+function Linked({ to, children }: { readonly to: string | undefined; readonly children: ReactNode }) {
+  return to === undefined ? children : <a href={to}>{children}</a>;
+}
+
 function widthOf(column: RowGridColumn, rows: readonly (readonly string[])[], at: number): number {
-  let widest = textWidth(column.title) + (column.note ? textWidth(column.note) * 0.8 : 0);
+  let widest = textWidth(column.title) + (column.sorted ? 18 : 0) + (column.note ? textWidth(column.note) * 0.8 : 0);
   for (const row of rows.slice(0, LOOKED_AT)) widest = Math.max(widest, textWidth(row[at] ?? ''));
   return Math.round(Math.min(360, Math.max(72, widest + 26)));
 }
