@@ -33,7 +33,7 @@ describe('how much can be read from a rate', () => {
   it('its count, its Wilson interval and whether it is of few, in every group', async () => {
     const rows = await ask({
       view: 'churn',
-      dimensions: named('city'),
+      dimensions: named('city', 'tenure_band'),
       measures: named(
         'churned',
         'customer_months',
