@@ -59,6 +59,8 @@ export interface Etl {
   feeds(): Promise<readonly FeedState[]>;
   /** The latest runs, the newest first. */
   status(limit?: number): Promise<readonly RunRecord[]>;
+  /** Finishes the records of runs whose process died: what was published is, and the rest has failed. */
+  settle(): Promise<void>;
 }
 
 export interface EraseRequest {
@@ -74,31 +76,36 @@ export function createEtl(options: EtlOptions): Etl {
   const history = new FeedHistory(store.pool);
   const alone = async <T>(request: RunRequest, work: (run: LoadRun) => Promise<T>): Promise<T> => {
     const runId = newRunId(clock());
-    return withLease({ warehouse, store }, runId, async (lost) => {
-      await settle(warehouse, ledger, gate, clock, log);
-      await dropLeftovers(warehouse);
-      const signal = request.signal ? AbortSignal.any([request.signal, lost]) : lost;
-      const run = new LoadRun(
-        {
-          warehouse,
-          ledger,
-          gate,
-          zone: options.config.timeZone,
-          history,
-          hosts: options.config.sourceHosts ?? [],
-          log,
-          clock,
-          runId,
-          signal,
-        },
-        request,
-      );
-      try {
-        return await work(run);
-      } finally {
-        await run.clear();
-      }
-    });
+    return withLease(
+      { warehouse, store },
+      runId,
+      async (lost) => {
+        await settle(warehouse, ledger, gate, clock, log);
+        await dropLeftovers(warehouse);
+        const signal = request.signal ? AbortSignal.any([request.signal, lost]) : lost;
+        const run = new LoadRun(
+          {
+            warehouse,
+            ledger,
+            gate,
+            zone: options.config.timeZone,
+            history,
+            hosts: options.config.sourceHosts ?? [],
+            log,
+            clock,
+            runId,
+            signal,
+          },
+          request,
+        );
+        try {
+          return await work(run);
+        } finally {
+          await run.clear();
+        }
+      },
+      request.signal,
+    );
   };
   /** Work that changes nothing needs no lease: it waits for no load, and no load for it. */
   const beside = async <T>(request: RunRequest, work: (run: LoadRun) => Promise<T>): Promise<T> => {
@@ -156,6 +163,9 @@ export function createEtl(options: EtlOptions): Etl {
     freshness: () => ledger.freshness(),
     feeds: () => history.states(clock()),
     status: (limit = 20) => ledger.latest(limit),
+    async settle() {
+      if ((await ledger.running()).length > 0) await aloneWith(async () => undefined);
+    },
   };
 }
 

@@ -30,11 +30,21 @@ export function registerStartCommand(program: Command): void {
           },
         });
         console.log(welcome(config, server));
+        showScores(server);
       } catch (error) {
         await closing.close();
         throw error;
       }
     });
+}
+
+/** How far the first scores are; nothing where standard error is no terminal. */
+function showScores({ scores }: RunningServer): void {
+  const bar = progressBar();
+  scores.watch((progress) => {
+    if (progress) bar.update({ step: 'score', done: progress.percent, total: 100, label: progress.label });
+    else bar.stop();
+  });
 }
 
 function welcome(config: Config, { httpPort, sqlPort, snapshot, demo }: RunningServer): string {

@@ -1,6 +1,8 @@
+import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Engines } from '../engines/engines.js';
+import { TenureError } from '../errors/errors.js';
 import { ENGINE_COMMANDS } from './commands.js';
 
 const shown = z.object({ step: z.string(), done: z.number(), total: z.number(), label: z.string() });
@@ -29,6 +31,34 @@ it('a load tells how far it is in one shape, the scoring after it too', async ()
     signal: new AbortController().signal,
   });
   expect(told.map((progress) => shown.parse(progress).step)).toEqual(['stage', 'score']);
+});
+
+it.each([
+  ['stopped', true],
+  ['failed', false],
+])('a load that is published has succeeded, though its scoring was %s', async (_, isStopped) => {
+  const stopping = new AbortController();
+  const engines = {
+    log: pino({ level: 'silent' }),
+    etl: {
+      run: async () => ({ runId: 'r1', state: 'published', snapshotId: '7', months: [], skipped: [], warnings: [] }),
+    },
+    scoring: {
+      afterLoad: async () => {
+        if (isStopped) stopping.abort();
+        throw new TenureError('CANCELLED', 'The server stops.');
+      },
+    },
+  } as unknown as Engines;
+  const settled: string[] = [];
+  const request = { action: 'run', source: ['/bills.yml'], files: [], newVersion: false };
+  const text = await ENGINE_COMMANDS.etl(engines, request, {
+    onProgress: () => undefined,
+    onSettled: (said) => settled.push(said),
+    signal: stopping.signal,
+  });
+  expect(text).toContain('Snapshot 7.');
+  expect(settled).toEqual([expect.stringContaining('Snapshot 7.')]);
 });
 
 it.each([

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { readModel } from '../cube/model/repository.js';
 import { rolesOf } from '../cube/model/roles.js';
 import type { Accounts, Engines } from '../engines/engines.js';
-import { TenureError } from '../errors/errors.js';
+import { asTenureError, TenureError } from '../errors/errors.js';
 import type { CommandContext, CommandHandlers } from '../process/serve-commands.js';
 import { etlRequestSchema, runEtlRequest } from './etl.js';
 import { modelRequestSchema, runModelRequest } from './model.js';
@@ -30,18 +30,30 @@ export const ACCOUNT_COMMANDS = {
   token: ({ users, tokens }, args) => runTokenRequest(users, tokens, requested(tokenRequestSchema, args)),
 } satisfies Record<string, Handler<Accounts>>;
 
-/** Commands that need the warehouse as well. */
-export const ENGINE_COMMANDS = {
-  etl: async ({ etl, scoring }, args, context) => {
-    const request = requested(etlRequestSchema, args);
-    const text = await runEtlRequest(etl, request, context);
-    if (request.action !== 'run' && request.action !== 'undo') return text;
-    const { onProgress, signal } = context;
+/** What is published stays published, whatever becomes of the scores after it; the next start makes up for them. */
+async function scoredAfter(text: string, { scoring, log }: Engines, context: CommandContext): Promise<string> {
+  const { onProgress, onSettled, signal } = context;
+  const unscored = `${text}\nThe scores are still those from before; the next load or start makes new ones.`;
+  onSettled?.(unscored);
+  try {
     const scored = await scoring.afterLoad({
       signal,
       onProgress: (progress) => onProgress({ step: 'score', ...progress }),
     });
     return scored ? `${text}\n${scored.customers} customers scored for ${scored.month.slice(0, 7)}.` : text;
+  } catch (error) {
+    if (signal.aborted) return unscored;
+    log.warn({ event: 'scores.failed', err: error });
+    return `${unscored}\nWarning: the customers could not be scored: ${asTenureError(error).message}`;
+  }
+}
+
+/** Commands that need the warehouse as well. */
+export const ENGINE_COMMANDS = {
+  etl: async (engines, args, context) => {
+    const request = requested(etlRequestSchema, args);
+    const text = await runEtlRequest(engines.etl, request, context);
+    return request.action === 'run' || request.action === 'undo' ? scoredAfter(text, engines, context) : text;
   },
   table: ({ etl }, args) => runTableRequest(etl, requested(tableRequestSchema, args)),
   model: ({ warehouse, store, gate, log, config }, args, { signal }) =>

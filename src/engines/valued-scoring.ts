@@ -1,6 +1,9 @@
 import type { Logger } from 'pino';
 import type { ValuationRequest, ValuationResult } from '../../etl/value/valuation.js';
-import type { Scoring } from '../scoring/create.js';
+import { partOf, type Scoring } from '../scoring/create.js';
+
+/** Of the work of the first scores, the part that values and segments are. */
+const VALUE_SHARE = 0.15;
 
 /**
  * Scoring that first brings values and segments up to date, since they come from the same loads. When valuing fails the
@@ -11,9 +14,13 @@ export function valuedScoring(
   value: (request: ValuationRequest) => Promise<ValuationResult>,
   log: Logger,
 ): Scoring {
-  const valueFirst = async (signal: AbortSignal | undefined) => {
+  const valueFirst = async ({ signal, onProgress }: Parameters<Scoring['refresh']>[0] = {}) => {
     try {
-      const { months, segments } = await value({ signal });
+      const { months, segments } = await value({
+        signal,
+        onMonth: (_month, done, total) =>
+          onProgress?.({ done: (100 * VALUE_SHARE * done) / total, total: 100, label: 'valuing customers' }),
+      });
       log.info({ event: 'value.done', months: months.length, segments });
     } catch (error) {
       signal?.throwIfAborted();
@@ -23,12 +30,12 @@ export function valuedScoring(
   return {
     ...scoring,
     afterLoad: async (request) => {
-      await valueFirst(request?.signal);
-      return scoring.afterLoad(request);
+      await valueFirst(request);
+      return scoring.afterLoad({ ...request, onProgress: partOf(request?.onProgress, VALUE_SHARE, 1) });
     },
     refresh: async (request) => {
-      await valueFirst(request?.signal);
-      return scoring.refresh(request);
+      await valueFirst(request);
+      return scoring.refresh({ ...request, onProgress: partOf(request?.onProgress, VALUE_SHARE, 1) });
     },
   };
 }

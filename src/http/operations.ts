@@ -5,6 +5,8 @@ export interface Readiness {
   readonly ready: boolean;
   /** Each part in a word or two, such as {warehouse: 'ok', scores: 'fitting'}. Nothing of the data. */
   readonly parts: Readonly<Record<string, string>>;
+  /** How far work in the background is, by part: `{scores: {percent: 42, label: 'comparing models'}}`. */
+  readonly progress?: Readonly<Record<string, { readonly percent: number; readonly label: string }>>;
 }
 
 /** /healthz: the process answers. /readyz: every part does. /metrics: counters for Prometheus. */

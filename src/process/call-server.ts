@@ -22,7 +22,8 @@ export async function serverRuns(dataDir: string): Promise<boolean> {
 
 /**
  * Runs a command in the server that holds the data directory. Paths among the arguments must be absolute: the server's
- * working directory is another. Errors: what the command threw there; NOT_READY when no server runs.
+ * working directory is another. What was done for good is the result even where the server, or the caller, stopped the rest.
+ * Errors: what the command threw there; NOT_READY when no server runs.
  */
 export async function callServer(
   dataDir: string,
@@ -34,12 +35,14 @@ export async function callServer(
   if (!connection) throw new TenureError('NOT_READY', `No server runs on ${dataDir}.`);
   const cancel = () => connection.destroy();
   options.signal?.addEventListener('abort', cancel, { once: true });
+  let settled: string | undefined;
   try {
     options.signal?.throwIfAborted();
     send(connection, { command, args });
     for await (const message of messages(connection)) {
       const response = responseSchema.parse(message);
       if ('progress' in response) options.onProgress?.(response.progress);
+      else if ('settled' in response) settled = response.settled;
       else if ('result' in response) return response.result;
       else throw toError(response.error);
     }
@@ -49,6 +52,7 @@ export async function callServer(
     options.signal?.removeEventListener('abort', cancel);
     connection.destroy();
   }
+  if (settled !== undefined) return settled;
   if (options.signal?.aborted) throw new TenureError('CANCELLED', `tenure ${command} was cancelled.`);
   throw new TenureError('NOT_READY', `The server stopped while it ran ${command}.`);
 }

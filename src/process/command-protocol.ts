@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { ERROR_KINDS, type ErrorKind } from '../errors/errors.js';
 
 // One request a connection: the client writes one line, the server any number of progress lines and then one result or error.
-// Closing the connection earlier cancels.
+// Closing the connection earlier cancels. A line `settled` says what is done for good, whatever becomes of the rest.
 
 export const requestSchema = z.object({ command: z.string(), args: z.unknown() });
 
 export const responseSchema = z.union([
   z.object({ progress: z.unknown() }),
+  z.object({ settled: z.string() }),
   z.object({ result: z.unknown() }),
   z.object({
     error: z.object({

@@ -10,7 +10,9 @@ import { requestSchema, send } from './command-protocol.js';
 export interface CommandContext {
   /** Tells the caller how far it is; any JSON value. */
   onProgress(progress: unknown): void;
-  /** Aborted when the caller goes away or cancels. */
+  /** Tells the caller what is done for good, such as a load that is published while its scores are still made. */
+  onSettled?(text: string): void;
+  /** Aborted when the caller goes away or cancels, and when the server stops. */
   readonly signal: AbortSignal;
 }
 
@@ -19,6 +21,8 @@ export type CommandHandlers = Readonly<Record<string, CommandHandler>>;
 
 export interface CommandServer {
   readonly socket: string;
+  /** Has every command end, and waits until it has told its caller how, at most so long. New ones are refused. */
+  drain(deadlineMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,11 +43,14 @@ export async function serveCommands(options: {
   const socket = path.join(directory, 'command.sock');
   rmSync(socket, { force: true });
   const open = new Set<Socket>();
+  const running = new Set<Promise<void>>();
+  const stopping = new AbortController();
   const server = createServer((connection) => {
     open.add(connection);
     connection.on('error', () => undefined);
     connection.once('close', () => open.delete(connection));
-    void serve(connection, handlers, log);
+    const served = serve(connection, handlers, log, stopping.signal).finally(() => running.delete(served));
+    running.add(served);
   });
   await listen(server, socket);
   const file = path.join(dataDir, 'server.json');
@@ -51,6 +58,12 @@ export async function serveCommands(options: {
   renameSync(`${file}.new`, file);
   return {
     socket,
+    drain: async (deadlineMs) => {
+      rmSync(file, { force: true });
+      stopping.abort(new TenureError('CANCELLED', 'The server stops.'));
+      const late = new Promise((resolve) => setTimeout(resolve, deadlineMs).unref());
+      await Promise.race([Promise.allSettled(running), late]);
+    },
     close: async () => {
       rmSync(file, { force: true });
       for (const connection of open) connection.destroy();
@@ -60,7 +73,7 @@ export async function serveCommands(options: {
   };
 }
 
-async function serve(connection: Socket, handlers: CommandHandlers, log: Logger): Promise<void> {
+async function serve(connection: Socket, handlers: CommandHandlers, log: Logger, stopping: AbortSignal): Promise<void> {
   const gone = new AbortController();
   connection.once('close', () => gone.abort(new TenureError('CANCELLED', 'The caller went away.')));
   try {
@@ -70,9 +83,11 @@ async function serve(connection: Socket, handlers: CommandHandlers, log: Logger)
     const handler = Object.hasOwn(handlers, command) ? handlers[command] : undefined;
     if (!handler) throw new TenureError('NOT_FOUND', `The running server knows no command ${command}.`);
     log.info({ event: 'command.started', command });
+    stopping.throwIfAborted();
     const result = await handler(args, {
-      signal: gone.signal,
+      signal: AbortSignal.any([gone.signal, stopping]),
       onProgress: (progress) => send(connection, { progress }),
+      onSettled: (settled) => send(connection, { settled }),
     });
     send(connection, { result: result ?? null });
   } catch (error) {

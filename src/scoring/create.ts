@@ -46,6 +46,8 @@ export interface Scoring {
   refresh(request?: Common): Promise<Scored>;
   /** Scores if there is a version in use and the scores are not of it and the data as they are: the last step of a load. */
   afterLoad(request?: Common): Promise<Scored | null>;
+  /** Whether a load was published after the newest scores: its process stopped before it had scored. */
+  isBehind(): Promise<boolean>;
   /** The month whose scores are served, `YYYY-MM-01`; null before the first. */
   scoredMonth(): Promise<string | null>;
   readonly versions: ModelVersions;
@@ -60,6 +62,11 @@ export interface Scored extends ScoreResult {
 /** What the names of runs begin with, so that the journal tells them apart. */
 const SCORING = 's';
 const HOLDING_OUT = 'h';
+
+/** Of the work of the first scores, the part that learning the model is. */
+const FIT_SHARE = 0.7;
+/** Publications looked at for the newest scores. */
+const JOURNAL_BACK = 50;
 
 /** Months of history that the first scoring makes. */
 const FIRST_HISTORY_MONTHS = 12;
@@ -128,31 +135,48 @@ export function createScoring({ warehouse, store, gate, log, clock = () => new D
       const runId = newRunId(SCORING, clock());
       // The lease of the loads: scores of half-changed months would be nobody's.
       const months = [...earlier, wanted];
-      return withLease({ warehouse, store }, runId, async (lost) => {
-        const result = await scoreMonths(warehouse, gate, {
-          model,
-          months,
-          runId,
-          signal: signal ? AbortSignal.any([signal, lost]) : lost,
-          onProgress: (done, total, label) => onProgress?.({ done, total, label }),
-        });
-        log.info({ event: 'score.done', ...result });
-        // Published is published, whether or not it can be told how it fares.
-        const watched = await watch(model, months, wanted).catch((error: unknown) => {
-          log.warn({ event: 'score.watch', version: model.version, err: error });
-          return [];
-        });
-        return { ...result, watched };
-      });
+      return withLease(
+        { warehouse, store },
+        runId,
+        async (lost) => {
+          const result = await scoreMonths(warehouse, gate, {
+            model,
+            months,
+            runId,
+            signal: signal ? AbortSignal.any([signal, lost]) : lost,
+            onProgress: (done, total, label) => onProgress?.({ done, total, label }),
+          });
+          log.info({ event: 'score.done', ...result });
+          // Published is published, whether or not it can be told how it fares.
+          const watched = await watch(model, months, wanted).catch((error: unknown) => {
+            log.warn({ event: 'score.watch', version: model.version, err: error });
+            return [];
+          });
+          return { ...result, watched };
+        },
+        signal,
+      );
     },
     async refresh({ onProgress, signal } = {}) {
       const isFirst = (await versions.current()) === null;
-      if (isFirst) await scoring.fit({ onProgress, signal });
-      return scoring.score({ onProgress, signal, history: isFirst ? FIRST_HISTORY_MONTHS : 0 });
+      if (isFirst) await scoring.fit({ onProgress: partOf(onProgress, 0, FIT_SHARE), signal });
+      return scoring.score({
+        onProgress: isFirst ? partOf(onProgress, FIT_SHARE, 1) : onProgress,
+        signal,
+        history: isFirst ? FIRST_HISTORY_MONTHS : 0,
+      });
     },
     async afterLoad(request = {}) {
       const model = await versions.current();
       return model === null || (await isScored(model.version)) ? null : scoring.score(request);
+    },
+    async isBehind() {
+      const newest = await gate.history(JOURNAL_BACK);
+      const scored = newest.findIndex(({ runId }) => runId.startsWith(SCORING));
+      const since = newest.slice(0, scored < 0 ? undefined : scored).map(({ runId }) => runId);
+      // Of what is published after the scores, loads and what undoes them are in the ledger; values and erasures are not.
+      const { rowCount } = await store.pool.query('select from etl_run where run_id = any($1) limit 1', [since]);
+      return (rowCount ?? 0) > 0;
     },
     async scoredMonth() {
       const { rows } = await warehouse.query(
@@ -164,6 +188,19 @@ export function createScoring({ warehouse, store, gate, log, clock = () => new D
     },
   };
   return scoring;
+}
+
+/** Tells the progress of a part as that of the whole, in per cent. */
+export function partOf(
+  tell: Common['onProgress'],
+  from: number,
+  to: number,
+): ((progress: ScoringProgress) => void) | undefined {
+  return (
+    tell &&
+    (({ done, total, label }) =>
+      tell({ done: 100 * (from + ((to - from) * done) / Math.max(1, total)), total: 100, label }))
+  );
 }
 
 /** Data that nothing can be learnt from, with the reason. */

@@ -37,6 +37,7 @@ import { type FirstScores, makeFirstScores } from '../scoring/first-scores.js';
 import { createSemantic } from '../semantic/create.js';
 import { openSqlDoor } from '../sql/door.js';
 import { sqlConsoleDoor } from '../sql/http-door.js';
+import { alone } from '../store/alone.js';
 import type { Snapshot } from '../warehouse/gate.js';
 import { openFront } from './front.js';
 import { readiness, watchDisk } from './readiness.js';
@@ -63,6 +64,8 @@ export interface RunningServer {
   readonly snapshot: Snapshot;
   /** The demo users' password when it was set at this start. */
   readonly demo: DemoPassword | undefined;
+  /** What goes on after the doors are open. */
+  readonly scores: FirstScores;
 }
 
 /**
@@ -133,7 +136,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
     operator: config,
     trustedProxies: config.trustedProxies,
     log,
-    readiness: () => readiness({ engines, disk, doorsOpen: () => doorsOpen, scores: () => scores?.state() ?? 'none' }),
+    readiness: () => readiness({ engines, disk, doorsOpen: () => doorsOpen, scores: () => scores }),
     doors: [
       restDoor({ semantic, questions, log }),
       graphqlDoor({
@@ -158,12 +161,19 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   closing.add(startScheduledExports({ schedules, reports, principalOf: principalFinder(users), folder, log }));
   closing.add(watchAlerts(alerts, gate, log));
   closing.add(watchModel(semantic, log));
-  const firstScores = makeFirstScores(engines.scoring, () => hasCustomers(warehouse), log);
+  // Of a load that another server is at nothing can be said yet; whoever loads next says it.
+  engines.etl.settle().catch((err: unknown) => log.info({ event: 'etl.unsettled', err }));
+  const firstScores = makeFirstScores({
+    scoring: engines.scoring,
+    hasCustomers: () => hasCustomers(warehouse),
+    alone: (work) => alone(store.connection, 'first scores', work),
+    log,
+  });
   scores = firstScores;
   closing.add(() => firstScores.stop());
   // Last, and so first when the server stops: whoever waits for an answer gets it.
-  closing.add(() => Promise.all([front.drain(DRAIN_MS), sql.drain(DRAIN_MS)]));
-  return { httpPort: front.port, sqlPort: sql.port, snapshot: await gate.current(), demo };
+  closing.add(() => Promise.all([front.drain(DRAIN_MS), sql.drain(DRAIN_MS), commands.drain(DRAIN_MS)]));
+  return { httpPort: front.port, sqlPort: sql.port, snapshot: await gate.current(), demo, scores: firstScores };
 }
 
 /** A user as the policies are now; nobody when the user is gone or may not sign in any more. */

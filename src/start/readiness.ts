@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Engines } from '../engines/engines.js';
 import type { Readiness } from '../http/operations.js';
 import { type DiskFigures, diskOf, LEAST_FREE_BYTES } from '../process/disk.js';
-import type { ScoresState } from '../scoring/first-scores.js';
+import type { FirstScores } from '../scoring/first-scores.js';
 
 /** How long the state of the disks is taken for true: probes come from several supervisors at once. */
 const DISK_FOR_MS = 2_000;
@@ -10,7 +10,7 @@ const DISK_FOR_MS = 2_000;
 export interface ReadinessParts {
   readonly engines: Engines;
   readonly doorsOpen: () => boolean;
-  readonly scores: () => ScoresState;
+  readonly scores: () => Pick<FirstScores, 'state' | 'progress'> | undefined;
   readonly disk: Disk;
 }
 
@@ -47,6 +47,7 @@ export async function readiness({ engines, doorsOpen, scores, disk }: ReadinessP
     engines.gate.current(),
   ]);
   const isOpen = doorsOpen();
+  const progress = scores()?.progress();
   return {
     ready: warehouse === 'ok' && store === 'ok' && state === 'ok' && isOpen,
     parts: {
@@ -55,8 +56,9 @@ export async function readiness({ engines, doorsOpen, scores, disk }: ReadinessP
       disk: state,
       data: publishedAt === null ? 'empty' : 'published',
       doors: isOpen ? 'open' : 'opening',
-      scores: scores(),
+      scores: scores()?.state() ?? 'none',
     },
+    ...(progress ? { progress: { scores: progress } } : {}),
   };
 }
 

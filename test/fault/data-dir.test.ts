@@ -132,6 +132,23 @@ describe('commands of a running server', () => {
     await expect(interrupted).rejects.toMatchObject({ kind: 'NOT_READY' });
   });
 
+  it('say what is done for good, however the server ends', async () => {
+    const stop = async (command: string, signal: NodeJS.Signals) => {
+      const dataDir = path.join(scratch, `settled-${command}-${signal}`);
+      const server = await hold(dataDir);
+      const called = callServer(dataDir, command, {});
+      called.catch(() => undefined);
+      await callServer(dataDir, 'echo', {});
+      server.child.kill(signal);
+      await server.ended();
+      return called;
+    };
+    expect(await stop('settles', 'SIGTERM')).toBe('published, not scored');
+    expect(await stop('settles', 'SIGKILL')).toBe('published');
+    expect(await stop('settles for ever', 'SIGTERM')).toBe('published');
+    await expect(stop('forever', 'SIGTERM')).rejects.toMatchObject({ kind: 'CANCELLED' });
+  });
+
   it('are open to our account alone', async () => {
     const dataDir = path.join(scratch, 'private');
     const server = await hold(dataDir);

@@ -26,6 +26,15 @@ try {
           });
         }),
       cancelled: async () => cancelled,
+      // A load that is published, and whose scores are stopped.
+      settles: (_, { onSettled, signal }) => {
+        onSettled?.('published');
+        return new Promise((resolve) => signal.addEventListener('abort', () => resolve('published, not scored')));
+      },
+      'settles for ever': (_, { onSettled }) => {
+        onSettled?.('published');
+        return new Promise(() => undefined);
+      },
       refuse: async () => {
         throw new TenureError('SOURCE', 'customers.csv: no such file', { hint: 'give --file' });
       },
@@ -35,6 +44,7 @@ try {
     },
   });
   onShutdown(async () => {
+    await commands.drain(500);
     await commands.close();
     held.release();
   }, log);
