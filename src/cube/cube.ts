@@ -12,6 +12,7 @@ import { asModelError } from './model/compile-error.js';
 import { CompiledCache } from './model/compiled-cache.js';
 import { groupsNamed } from './model/default-policies.js';
 import type { ModelFile } from './model/model-file.js';
+import type { ModelNames } from './model/names.js';
 import { positionOf, sqlOfMember } from './model/position.js';
 import { modelSource } from './model/repository.js';
 import { groupsOf, scopesOf, securityContextOf } from './security-context.js';
@@ -47,6 +48,8 @@ export interface Cube {
   position(item: string, member?: string): string | undefined;
   /** What each role may do. */
   roles(): Roles;
+  /** Names of members that are codes. */
+  names(): ModelNames;
   /** All groups that the model's policies name. */
   groups(): readonly string[];
   /** What is remembered of the model from start to start. */
@@ -103,6 +106,7 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
     sqlOfMember: (member) => sqlOfMember(files, member),
     position: (item, member) => positionOf(files, item, member),
     roles: () => source.roles,
+    names: () => source.names,
     groups: () => groupsNamed(files),
     isMasked: ({ groups }, view, member) => source.masks.isMasked(groups, view, member),
     restrictedBy: ({ groups }, view) => source.restrictions.restrictedBy(groups, view),

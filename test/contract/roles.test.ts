@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/access/principal.js';
 import { OWN_MODEL } from '../../src/commands/model.js';
+import { namesOf } from '../../src/cube/model/names.js';
 import { readModel } from '../../src/cube/model/repository.js';
 import { rolesOf } from '../../src/cube/model/roles.js';
 import type { Semantic } from '../../src/semantic/create.js';
@@ -22,6 +23,13 @@ roles:
     may: [sql]
     home: [churn.net_growth_rate]
 `;
+const NAMES = `
+names:
+  - of: [tier]
+    members: {Gold: {en: Golden, zh: 金牌}}
+factors:
+  arrears: {en: debt, zh: 欠款}
+`;
 let small: SmallWarehouse;
 let directory: string;
 let semantic: Semantic;
@@ -31,6 +39,7 @@ beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'tenure-model-'));
   await cp(OWN_MODEL, directory, { recursive: true });
   await writeFile(path.join(directory, 'auditor.yml'), ROLE);
+  await writeFile(path.join(directory, 'base', 'own-names.yml'), NAMES);
   const policies = path.join(directory, 'base', 'policies.yml');
   await writeFile(
     policies,
@@ -75,6 +84,29 @@ describe('a role that the model adds', () => {
 
   it('sees nothing without the claim that limits it', async () => {
     expect((await semantic.catalog(auditor([]))).views).toEqual([]);
+  });
+});
+
+describe('names that the model adds', () => {
+  it('are told by the catalogue, for the dimensions that the caller sees', async () => {
+    const { names = [], factors = [] } = await semantic.catalog(auditor(['510000']));
+    const nameOf = (dimension: string, code: string) =>
+      names
+        .filter((list) => list.dimension === dimension)
+        .flatMap(({ members }) => members.filter((one) => one.code === code))
+        .at(-1)?.name;
+    expect(nameOf('tier', 'Gold')).toEqual({ en: 'Golden', zh: '金牌' });
+    expect(nameOf('tenure_band', '0-2 months')).toMatchObject({ en: '0-2 months' });
+    expect(factors).toContainEqual({ code: 'arrears', name: { en: 'debt', zh: '欠款' } });
+    expect((await semantic.catalog(auditor([]))).names).toEqual([]);
+  });
+
+  it.each([
+    ['{en: Golden, zh: 金牌}', 'Golden'],
+    ['of: [tier]', 'off: [tier]'],
+  ])('are refused with file and line: %s → %s', async (from, to) => {
+    const found = withModel(NAMES.replace(from, to), async (wrong) => namesOf(await readModel(wrong)));
+    await expect(found).rejects.toThrow(/^shop.yml:3: names: /);
   });
 });
 

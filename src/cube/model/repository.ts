@@ -12,6 +12,7 @@ import { extendCubes } from './extend.js';
 import { addIntervals } from './intervals.js';
 import { type Masks, masksOf } from './masks.js';
 import type { ModelFile } from './model-file.js';
+import { type ModelNames, namesOf } from './names.js';
 import { addOrderColumns } from './order-columns.js';
 import { addRatios } from './ratios.js';
 import { rolesOf } from './roles.js';
@@ -77,6 +78,7 @@ export interface ModelSource {
   readonly restrictions: RowRestrictions;
   readonly texts: Texts;
   readonly roles: Roles;
+  readonly names: ModelNames;
   readonly files: readonly { readonly fileName: string; readonly content: string }[];
 }
 
@@ -84,11 +86,12 @@ export interface ModelSource {
 export function modelSource(files: readonly ModelFile[], attributes: readonly DeclaredAttribute[]): ModelSource {
   const own = files.map((file) => forCube(structuredClone(file.content)));
   const roles = rolesOf(files);
+  const names = namesOf(files);
   const contents = addDefaultPolicies(addAttributes(own, attributes, roles));
   const masks = masksOf(contents);
   const restrictions = rowRestrictionsOf(contents);
   const version = createHash('sha256')
-    .update(JSON.stringify([contents, roles.all]))
+    .update(JSON.stringify([contents, roles.all, names]))
     .digest('hex')
     .slice(0, 16);
   const texts = takeTexts(contents);
@@ -96,12 +99,12 @@ export function modelSource(files: readonly ModelFile[], attributes: readonly De
     fileName: files[index]?.name ?? '',
     content: stringify(content, { aliasDuplicateObjects: false, lineWidth: 0 }),
   }));
-  return { version, masks, restrictions, texts, roles, files: out };
+  return { version, masks, restrictions, texts, roles, names, files: out };
 }
 
-/** Without what is not Cube's: roles, and pre-aggregations, whose place the engine's projections take. */
+/** Without what is not Cube's: roles, names, and pre-aggregations, whose place the engine's projections take. */
 function forCube(content: ModelFile['content']): ModelFile['content'] {
-  delete content['roles'];
+  for (const own of ['roles', 'names', 'factors']) delete content[own];
   for (const cube of content.cubes ?? []) delete cube['pre_aggregations'];
   return content;
 }

@@ -1,5 +1,5 @@
 import { GraphQLBoolean, GraphQLFloat, GraphQLObjectType, type GraphQLOutputType, GraphQLString } from 'graphql';
-import type { CatalogMeasure, CatalogView, Titled } from '../../semantic/contract/catalog.js';
+import type { Catalog, CatalogMeasure, CatalogView, Titled } from '../../semantic/contract/catalog.js';
 import { NO_VIEWS } from '../../semantic/model/view.js';
 import type { GraphqlContext } from '../context.js';
 import { exampleOf } from './examples.js';
@@ -116,11 +116,26 @@ const ViewType = new GraphQLObjectType({
   },
 });
 
+const CodeNameType = new GraphQLObjectType({
+  name: 'CodeName',
+  fields: { code: text, name: { type: required(TitlesType) } },
+});
+
+const NamesType = new GraphQLObjectType({
+  name: 'CatalogNames',
+  fields: {
+    dimension: { type: GraphQLString, description: 'In every view that has it. Null: of any dimension.' },
+    members: list(CodeNameType),
+  },
+});
+
 export const CatalogType = new GraphQLObjectType({
   name: 'Catalog',
   description: 'What the caller may ask about.',
   fields: {
     views: list(ViewType),
+    names: { ...list(NamesType), description: 'What members that are codes are called, in both languages.' },
+    factors: { ...list(CodeNameType), description: 'What the factors of the churn model are called.' },
     hint: { type: GraphQLString, description: 'What to do where there is nothing to be seen.' },
   },
 });
@@ -134,7 +149,7 @@ function fieldOfMeasure({ measures, objects }: ViewMembers, measure: CatalogMeas
 }
 
 /** The catalogue with each member's GraphQL name beside the model's. */
-export function catalogValue(views: ReadonlyMap<string, ViewMembers>) {
+export function catalogValue(views: ReadonlyMap<string, ViewMembers>, { names = [], factors = [] }: Catalog) {
   const withField = <T extends Titled>(items: ReadonlyMap<string, T>) =>
     [...items].map(([name, item]) => ({ ...item, field: name }));
   return {
@@ -147,6 +162,8 @@ export function catalogValue(views: ReadonlyMap<string, ViewMembers>) {
       hierarchies: withField(members.hierarchies),
       example: exampleOf(name, members),
     })),
+    names,
+    factors,
     hint: views.size === 0 ? NO_VIEWS : null,
   };
 }

@@ -91,7 +91,7 @@ export function buildSchemas(catalog: Catalog, language: Language, admin = false
       ([name, view]) => [name, membersOf(view, name)] as const,
     ),
   );
-  const described = catalogValue(views);
+  const described = catalogValue(views, catalog);
   const typed = new Map<string, NamedView>();
   for (const [name, members] of views) typed.set(name, { members, types: viewTypes(members, language) });
   const mutation = new GraphQLObjectType({

@@ -2,6 +2,21 @@ import type { ValueType } from './answer.js';
 
 export interface Catalog {
   readonly views: readonly CatalogView[];
+  /** What members that are codes are called, where the model says so. */
+  readonly names?: readonly CatalogNames[];
+  /** What the factors of the churn model are called. */
+  readonly factors?: readonly CodeName[];
+}
+
+/** Of one dimension, in every view that has it; of any dimension where that is null. */
+export interface CatalogNames {
+  readonly dimension: string | null;
+  readonly members: readonly CodeName[];
+}
+
+export interface CodeName {
+  readonly code: string;
+  readonly name: { readonly en: string; readonly zh: string };
 }
 
 export interface Titled {

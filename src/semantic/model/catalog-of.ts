@@ -1,4 +1,5 @@
 import type { CubeMeta, CubeMetaDimension, CubeMetaMeasure, CubeMetaMember } from '../../cube/meta.js';
+import type { ModelNames } from '../../cube/model/names.js';
 import type { ValueType } from '../contract/answer.js';
 import type {
   Catalog,
@@ -25,9 +26,19 @@ export function catalogOf(
   meta: CubeMeta,
   typesOf: (view: string) => MemberTypes,
   isMasked: (view: string, member: string) => boolean,
+  { members, factors }: ModelNames,
 ): Catalog {
   const views = [...visibleViews(meta).values()].map((view) => viewEntry(view, typesOf(view.name), isMasked));
-  return { views };
+  // Names of what a policy hides would tell that it is there.
+  const shown = new Set(views.flatMap(({ dimensions }) => dimensions.map(({ name }) => name)));
+  const names = members.flatMap((list) =>
+    (list.dimensions ?? [null]).map((dimension) => ({ dimension, members: list.members })),
+  );
+  return {
+    views,
+    names: names.filter(({ dimension }) => (dimension === null ? shown.size > 0 : shown.has(dimension))),
+    factors: views.length > 0 ? factors : [],
+  };
 }
 
 function viewEntry(view: View, types: MemberTypes, isMasked: (view: string, member: string) => boolean): CatalogView {

@@ -51,6 +51,7 @@ export function createCataloguer({ cube, types, visible, log }: CataloguerOption
       meta,
       (view) => found.get(view) ?? new Map(),
       (view, member) => cube.isMasked(principal, view, member),
+      cube.names(),
     );
   }
 }

@@ -70,6 +70,23 @@ export interface CatalogAnswer {
       readonly start: string | null;
       readonly panel: readonly string[] | null;
     }[];
+    readonly names: readonly {
+      readonly dimension: string | null;
+      readonly members: readonly {
+        readonly code: string;
+        readonly name: {
+          readonly en: string;
+          readonly zh: string;
+        };
+      }[];
+    }[];
+    readonly factors: readonly {
+      readonly code: string;
+      readonly name: {
+        readonly en: string;
+        readonly zh: string;
+      };
+    }[];
   };
   readonly me: {
     readonly rights: readonly string[];

@@ -12,7 +12,9 @@ export const CATALOG = `query Catalog { catalog { views { ${TITLED}
     arguments { name type default minimum maximum description } drillMembers }
   hierarchies { ${TITLED} levels }
   folders { name members }
-  timeDimension start panel } }
+  timeDimension start panel }
+  names { dimension members { code name { en zh } } }
+  factors { code name { en zh } } }
   me { rights home { view measure } roles { name title { en zh } } } }`;
 
 export const PIVOT = `query Pivot($input: PivotInput!) { pivot(input: $input) {

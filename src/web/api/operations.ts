@@ -1,3 +1,5 @@
+import { learnFactors } from '../i18n/factors.js';
+import { learnNames } from '../i18n/members.js';
 import type { CatalogAnswer, DrillThroughAnswer, PivotAnswer, ValuesAnswer as Values } from './answers.js';
 import { answered, ask } from './client.js';
 import { CATALOG, DRILL_THROUGH, PIVOT, VALUES } from './documents.js';
@@ -6,6 +8,8 @@ import type { CatalogView, FilterInput, PivotInput, PivotResult, Rights, Scalar 
 /** What the caller may ask about, and what the model lets the caller's roles do. */
 export async function fetchCatalog(): Promise<{ readonly views: readonly CatalogView[]; readonly rights: Rights }> {
   const { catalog, me } = await ask<CatalogAnswer>(CATALOG);
+  learnNames(catalog.names);
+  learnFactors(catalog.factors);
   return { views: catalog.views, rights: me };
 }
 

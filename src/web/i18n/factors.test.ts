@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ownNames } from '../../../test/support/own-names.js';
 import { scoringFeatures } from '../../scoring/feature-set.js';
-import { factorName } from './factors.js';
+import { factorName, learnFactors } from './factors.js';
 
 describe("the model's factors in words", () => {
+  beforeAll(async () => learnFactors((await ownNames()).factors));
+
   it('have a Chinese name each', () => {
     for (const { name } of scoringFeatures([])) expect(factorName(name, 'zh'), name).toMatch(/^[^A-Za-z_]+$/);
   });

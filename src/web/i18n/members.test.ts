@@ -1,7 +1,13 @@
-import { describe, expect, it } from 'vitest';
-import { codeName } from './members.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ownNames } from '../../../test/support/own-names.js';
+import { codeName, learnNames } from './members.js';
 
 describe('names of codes', () => {
+  beforeAll(async () => {
+    const { members } = await ownNames();
+    learnNames(members.flatMap((list) => (list.dimensions ?? [null]).map((dimension) => ({ ...list, dimension }))));
+  });
+
   it('are in the language of the reader', () => {
     expect(codeName('plan_family', 'basic', 'en')).toBe('Basic');
     expect(codeName('plan_family', 'basic', 'zh')).toBe('基础');
