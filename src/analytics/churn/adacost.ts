@@ -33,54 +33,61 @@ export function adaCost(
   const scores = new Float64Array(predict.length);
   if (most <= 0) return scores;
   const weights = normalised(Float64Array.from(learn, (row) => Math.max(1e-9, costs[row] as number)));
+  const count = learn.length;
+  // The rows to learn from side by side: every round reads all of them, for every feature.
+  const columns = binned.columns.map((column) => Uint8Array.from(learn, (row) => column[row] as number));
+  const signs = Int8Array.from(learn, (row) => (labels[row] === 1 ? 1 : -1));
+  const relative = Float64Array.from(learn, (row) => (LARGEST_RELATIVE_COST * (costs[row] as number)) / most);
+  const adjusted = new Float64Array(count);
+  const signed = new Float64Array(count);
   for (let round = 0; round < rounds; round++) {
-    const stump = bestStump(binned, labels, learn, weights);
-    const bins = binned.columns[stump.feature] as Uint8Array;
-    const adjusted = Float64Array.from(learn, (row) => {
-      const agrees = sign(labels[row]) * (stump.votes[bins[row] as number] as number);
-      const relative = (LARGEST_RELATIVE_COST * (costs[row] as number)) / most;
+    for (let i = 0; i < count; i++) signed[i] = (signs[i] as number) * (weights[i] as number);
+    const stump = bestStump(binned.features, columns, signed);
+    const bins = columns[stump.feature] as Uint8Array;
+    let r = 0;
+    for (let i = 0; i < count; i++) {
+      const agrees = (signs[i] as number) * (stump.votes[bins[i] as number] as number);
       // A costly mistake gains more weight, a costly success loses less.
-      return agrees > 0 ? 0.5 - 0.5 * relative : -(0.5 + 0.5 * relative);
-    });
-    const r = adjusted.reduce((sum, value, i) => sum + value * (weights[i] as number), 0);
+      const half = 0.5 * (relative[i] as number);
+      const value = agrees > 0 ? 0.5 - half : -(0.5 + half);
+      adjusted[i] = value;
+      r += value * (weights[i] as number);
+    }
     if (!(r > 1e-9)) break;
     const weight = 0.5 * Math.log((1 + r) / Math.max(1e-9, 1 - r));
-    for (let i = 0; i < weights.length; i++)
-      weights[i] = (weights[i] as number) * Math.exp(-weight * (adjusted[i] as number));
+    for (let i = 0; i < count; i++) weights[i] = (weights[i] as number) * Math.exp(-weight * (adjusted[i] as number));
     normalised(weights);
+    const told = binned.columns[stump.feature] as Uint8Array;
     for (let i = 0; i < predict.length; i++)
-      scores[i] = (scores[i] as number) + weight * (stump.votes[bins[predict[i] as number] as number] as number);
+      scores[i] = (scores[i] as number) + weight * (stump.votes[told[predict[i] as number] as number] as number);
   }
   return scores;
 }
 
-const sign = (label: number | undefined) => (label === 1 ? 1 : -1);
-
 function normalised(weights: Float64Array): Float64Array {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let total = 0;
+  for (let i = 0; i < weights.length; i++) total += weights[i] as number;
   for (let i = 0; i < weights.length; i++) weights[i] = (weights[i] as number) / total;
   return weights;
 }
 
 /** The stump whose votes agree with the most weight: a cut for numbers, a vote a level for categories. */
 function bestStump(
-  binned: Binned,
-  labels: Uint8Array,
-  learn: Int32Array,
-  weights: Float64Array,
+  features: Binned['features'],
+  columns: readonly Uint8Array[],
+  signed: Float64Array,
 ): Omit<Stump, 'weight'> {
   let best: { feature: number; votes: Int8Array; merit: number } = {
     feature: 0,
     votes: new Int8Array(256).fill(-1),
     merit: Number.NEGATIVE_INFINITY,
   };
-  binned.features.forEach((feature, f) => {
-    const bins = binned.columns[f] as Uint8Array;
+  features.forEach((feature, f) => {
+    const bins = columns[f] as Uint8Array;
     const balance = new Float64Array(256);
-    for (let i = 0; i < learn.length; i++) {
-      const row = learn[i] as number;
-      const bin = bins[row] as number;
-      balance[bin] = (balance[bin] as number) + sign(labels[row]) * (weights[i] as number);
+    for (let i = 0; i < signed.length; i++) {
+      const bin = bins[i] as number;
+      balance[bin] = (balance[bin] as number) + (signed[i] as number);
     }
     const { votes, merit } =
       feature.kind === 'category' ? votesByLevel(balance) : votesByCut(balance, feature.cuts.length + 1);

@@ -36,15 +36,16 @@ export function fitMainEffects(fine: FitRows): EffectTables {
   const size = blocks.reduce((sum, block) => sum + block.size, 1);
   let coefficients: Float64Array = new Float64Array(size);
   coefficients[0] = baseLogOdds(data);
+  const cells = new RowCells(data, blocks, size);
   for (let iteration = 0; iteration < 24; iteration++) {
-    const moved = newton(data, blocks, size, coefficients);
+    const moved = newton(cells, blocks, size, coefficients);
     coefficients = moved.coefficients;
     // The first steps come from a flat start, where a penalty could only learn that nothing has been learnt yet.
     if (iteration < 2 || !moved.lower) continue;
     if (updatePenalties(blocks, coefficients, moved.lower, size) < 0.15) break;
   }
   for (let last = 0; last < 8; last++) {
-    const moved = newton(data, blocks, size, coefficients);
+    const moved = newton(cells, blocks, size, coefficients);
     const shift = moved.coefficients.reduce(
       (max, value, i) => Math.max(max, Math.abs(value - (coefficients[i] as number))),
       0,
@@ -102,63 +103,127 @@ function layOut(features: readonly Feature[], groups: readonly number[][]): Bloc
 }
 
 /** One Newton step, halved until the penalised likelihood does not fall. */
-function newton(data: FitRows, blocks: readonly Block[], size: number, coefficients: Float64Array) {
-  const { hessian, gradient, objective } = accumulate(data, blocks, size, coefficients);
+function newton(cells: RowCells, blocks: readonly Block[], size: number, coefficients: Float64Array) {
+  const { information, gradient, objective } = cells.at(coefficients);
+  const hessian = information.slice();
   addPenalties(hessian, gradient, blocks, size, coefficients);
   const start = objective - penaltyOf(blocks, coefficients);
   if (!factor(hessian, size)) return { coefficients, lower: undefined };
   const step = solve(hessian, size, gradient);
   for (let share = 1; share > 1e-4; share /= 2) {
     const next = coefficients.map((value, i) => value + share * (step[i] as number));
-    if (likelihood(data, blocks, next) - penaltyOf(blocks, next) >= start - 1e-9 * Math.abs(start)) {
+    if (cells.likelihood(next) - penaltyOf(blocks, next) >= start - 1e-9 * Math.abs(start)) {
       return { coefficients: next, lower: hessian };
     }
+    // A step that overshoots comes from an information matrix that is too old.
+    cells.forgetInformation();
   }
   return { coefficients, lower: hessian };
 }
 
-function accumulate(data: FitRows, blocks: readonly Block[], size: number, coefficients: Float64Array) {
-  const hessian = new Float64Array(size * size);
-  const gradient = new Float64Array(size);
-  const count = blocks.length;
-  const at = new Int32Array(count + 1);
-  const starts = Int32Array.from(blocks, (block) => block.start);
-  let objective = 0;
-  for (const row of data.rows) {
-    let logOdds = coefficients[0] as number;
-    for (let f = 0; f < count; f++) {
-      const index = (starts[f] as number) + ((data.columns[f] as Uint8Array)[row] as number);
-      at[f + 1] = index;
-      logOdds += coefficients[index] as number;
-    }
-    const probability = 1 / (1 + Math.exp(-logOdds));
-    const label = data.labels[row] as number;
-    const residual = label - probability;
-    const weight = Math.max(probability * (1 - probability), 1e-9);
-    objective += label * logOdds - softplus(logOdds);
-    for (let i = 0; i <= count; i++) {
-      const a = at[i] as number;
-      gradient[a] = (gradient[a] as number) + residual;
-      const base = a * size;
-      for (let j = 0; j <= i; j++) {
-        const b = base + (at[j] as number);
-        hessian[b] = (hessian[b] as number) + weight;
+/** How far weights may move, on average and by their own size, before the information matrix is made anew. */
+const STALE_WEIGHTS = 0.02;
+
+/**
+ * The rows as coefficients to add up, side by side in memory. The information matrix costs the square of the features a row, and
+ * the gradient the features alone; the matrix moves with the rows' weights, which settle long before the penalties do. So it
+ * is kept as long as they stay where they were. Steps towards an exact gradient end at the same optimum.
+ */
+class RowCells {
+  private readonly width: number;
+  private readonly cells: Uint16Array;
+  private readonly labels: Uint8Array;
+  private readonly weights: Float64Array;
+  private readonly weightsOfInformation: Float64Array;
+  private information: Float64Array | undefined;
+
+  constructor(
+    { columns, labels, rows }: FitRows,
+    blocks: readonly Block[],
+    private readonly size: number,
+  ) {
+    this.width = blocks.length;
+    this.cells = new Uint16Array(rows.length * blocks.length);
+    this.labels = Uint8Array.from(rows, (row) => labels[row] as number);
+    this.weights = new Float64Array(rows.length);
+    this.weightsOfInformation = new Float64Array(rows.length);
+    blocks.forEach(({ start }, f) => {
+      const column = columns[f] as Uint8Array;
+      for (let i = 0, at = f; i < rows.length; i++, at += this.width)
+        this.cells[at] = start + (column[rows[i] as number] as number);
+    });
+  }
+
+  /** Information (lower triangle; that of nearby coefficients where the weights have hardly moved), gradient and log likelihood. */
+  at(coefficients: Float64Array) {
+    const { cells, labels, weights, width, size } = this;
+    const gradient = new Float64Array(size);
+    let objective = 0;
+    for (let i = 0, from = 0; i < labels.length; i++, from += width) {
+      const logOdds = this.logOdds(coefficients, from);
+      const probability = 1 / (1 + Math.exp(-logOdds));
+      const label = labels[i] as number;
+      const residual = label - probability;
+      weights[i] = Math.max(probability * (1 - probability), 1e-9);
+      objective += label * logOdds - softplus(logOdds);
+      gradient[0] = (gradient[0] as number) + residual;
+      for (let k = from; k < from + width; k++) {
+        const a = cells[k] as number;
+        gradient[a] = (gradient[a] as number) + residual;
       }
     }
+    if (!this.information || this.hasMoved()) this.information = this.informationNow();
+    return { information: this.information, gradient, objective };
   }
-  return { hessian, gradient, objective };
-}
 
-function likelihood(data: FitRows, blocks: readonly Block[], coefficients: Float64Array): number {
-  let objective = 0;
-  for (const row of data.rows) {
-    let logOdds = coefficients[0] as number;
-    for (let f = 0; f < blocks.length; f++) {
-      logOdds += coefficients[(blocks[f] as Block).start + ((data.columns[f] as Uint8Array)[row] as number)] as number;
+  likelihood(coefficients: Float64Array): number {
+    let objective = 0;
+    for (let i = 0, from = 0; i < this.labels.length; i++, from += this.width) {
+      const logOdds = this.logOdds(coefficients, from);
+      objective += (this.labels[i] as number) * logOdds - softplus(logOdds);
     }
-    objective += (data.labels[row] as number) * logOdds - softplus(logOdds);
+    return objective;
   }
-  return objective;
+
+  forgetInformation(): void {
+    this.information = undefined;
+  }
+
+  private logOdds(coefficients: Float64Array, from: number): number {
+    let logOdds = coefficients[0] as number;
+    for (let k = from; k < from + this.width; k++) logOdds += coefficients[this.cells[k] as number] as number;
+    return logOdds;
+  }
+
+  private hasMoved(): boolean {
+    let moved = 0;
+    let total = 0;
+    for (let i = 0; i < this.weights.length; i++) {
+      const before = this.weightsOfInformation[i] as number;
+      moved += Math.abs((this.weights[i] as number) - before);
+      total += before;
+    }
+    return moved > STALE_WEIGHTS * total;
+  }
+
+  private informationNow(): Float64Array {
+    const { cells, weights, width, size } = this;
+    this.weightsOfInformation.set(weights);
+    const information = new Float64Array(size * size);
+    for (let i = 0, from = 0; i < weights.length; i++, from += width) {
+      const weight = weights[i] as number;
+      information[0] = (information[0] as number) + weight;
+      for (let k = from; k < from + width; k++) {
+        const base = (cells[k] as number) * size;
+        information[base] = (information[base] as number) + weight;
+        for (let j = from; j <= k; j++) {
+          const b = base + (cells[j] as number);
+          information[b] = (information[b] as number) + weight;
+        }
+      }
+    }
+    return information;
+  }
 }
 
 function softplus(x: number): number {
