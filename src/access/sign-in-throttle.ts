@@ -11,6 +11,9 @@ const FREE_PER_ADDRESS = 30;
 const LONGEST_WAIT_MS = 60_000;
 const FORGET_AFTER_MS = 15 * 60_000;
 
+/** How an attempt to sign in ended: for figures, which name nobody. */
+export type SignInOutcome = 'succeeded' | 'failed' | 'slowed';
+
 export interface SignInThrottle {
   /** Throws TOO_MANY while this address has to wait before it may try this user again. */
   check(user: string, address: string): void;
@@ -22,7 +25,10 @@ export interface SignInThrottle {
  * Slows the guessing of passwords: after a few wrong ones each further costs twice the wait, counted by user and
  * address (so that nobody locks another out from afar) and more generously by address alone.
  */
-export function createSignInThrottle(now: () => number = Date.now): SignInThrottle {
+export function createSignInThrottle(
+  now: () => number = Date.now,
+  onOutcome: (outcome: SignInOutcome) => void = () => undefined,
+): SignInThrottle {
   const failures = new LRUCache<string, Failures>({ max: 10_000 });
   const keysOf = (user: string, address: string) =>
     [
@@ -42,15 +48,18 @@ export function createSignInThrottle(now: () => number = Date.now): SignInThrott
         if (!known || known.count <= free) continue;
         const waitMs = Math.min(LONGEST_WAIT_MS, 1000 * 2 ** (known.count - free - 1)) - (now() - known.last);
         if (waitMs <= 0) continue;
+        onOutcome('slowed');
         const seconds = Math.ceil(waitMs / 1000);
         throw new TenureError('TOO_MANY', `Too many wrong passwords. Try again in ${seconds} s.`);
       }
     },
     failed(user, address) {
+      onOutcome('failed');
       for (const [key] of keysOf(user, address))
         failures.set(key, { count: (recent(key)?.count ?? 0) + 1, last: now() });
     },
     succeeded(user, address) {
+      onOutcome('succeeded');
       failures.delete(`${address} ${user}`);
     },
   };

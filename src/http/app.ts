@@ -4,7 +4,7 @@ import type { Registry } from 'prom-client';
 import type { HttpDoor } from '../access/http-door.js';
 import type { Sessions } from '../access/sessions.js';
 import { createSignIn } from '../access/sign-in.js';
-import { createSignInThrottle } from '../access/sign-in-throttle.js';
+import { createSignInThrottle, type SignInOutcome } from '../access/sign-in-throttle.js';
 import type { Tokens } from '../access/tokens.js';
 import type { UserRepository } from '../store/users.js';
 import { authRoutes } from './auth-routes.js';
@@ -29,6 +29,8 @@ export interface AppOptions {
   readonly operator: Operator;
   /** Proxies whose word for the caller's address and scheme is taken; those of this machine unless given. */
   readonly trustedProxies?: readonly string[];
+  /** Told of every attempt to sign in. */
+  readonly onSignIn?: (outcome: SignInOutcome) => void;
   readonly log: Logger;
   readonly doors: readonly HttpDoor[];
 }
@@ -44,7 +46,7 @@ export function createApp(options: AppOptions): Express {
 
   app.use(requestId, retryAfter, httpMetrics(registry, doors), securityHeaders());
   app.use(operationsRoutes(readiness, registry));
-  const signIn = createSignIn(users, createSignInThrottle());
+  const signIn = createSignIn(users, createSignInThrottle(undefined, options.onSignIn));
   app.use('/auth', noStore, authRoutes({ signIn, sessions, users, authenticated }));
   app.use(pageFiles(webDir, operator));
   for (const door of doors) openDoor(app, door, [noStore, authenticated]);

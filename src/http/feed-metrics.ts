@@ -25,7 +25,8 @@ export function feedMetrics(registry: Registry, etl: FeedMetricsSource): void {
       registers: [registry],
       async collect() {
         this.reset();
-        for (const feed of await etl.feeds()) this.set({ source: feed.source }, of(feed));
+        // Without the store the other figures are told all the same.
+        for (const feed of await etl.feeds().catch(() => [])) this.set({ source: feed.source }, of(feed));
       },
     });
   gauge(

@@ -54,6 +54,7 @@ export class QuestionLog {
   private latest: LoggedQuestion[] = [];
   private slowest: LoggedQuestion[] = [];
   private news: LoggedQuestion[] = [];
+  private readonly listeners: ((question: LoggedQuestion) => void)[] = [];
 
   constructor(readonly clock: () => Date = () => new Date()) {}
 
@@ -61,6 +62,15 @@ export class QuestionLog {
     this.news.push(question);
     if (this.news.length > 2 * LATEST) this.news = this.news.slice(-LATEST);
     this.place(question);
+    for (const listener of this.listeners) listener(question);
+  }
+
+  /** Questions that are waiting or being answered. */
+  inWork = 0;
+
+  /** Calls back with every question when its answer is there. */
+  watch(listener: (question: LoggedQuestion) => void): void {
+    this.listeners.push(listener);
   }
 
   /** Takes up questions of before the start, the oldest first. */
@@ -138,6 +148,7 @@ export function logged<S extends SemanticService & Partial<StreamingSemanticServ
         cached: receipt?.cached ?? false,
         error,
       });
+    log.inWork++;
     try {
       const result = await work();
       told(null, receiptOf(result));
@@ -145,6 +156,8 @@ export function logged<S extends SemanticService & Partial<StreamingSemanticServ
     } catch (error) {
       told(asTenureError(error).kind);
       throw error;
+    } finally {
+      log.inWork--;
     }
   };
   const ask: SemanticService['ask'] = (query, principal, options) =>

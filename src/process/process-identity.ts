@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
 
 /**
  * What tells a process from a later one with the same number: when it started, within this boot. Undefined when there is no
@@ -21,4 +22,18 @@ export function processIdentity(pid: number): string | undefined {
   }
   const started = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim();
   return started ? started : undefined;
+}
+
+/**
+ * Where numbers of processes mean the same as to us: this boot of this machine, and this PID namespace (a container has one of its
+ * own). Undefined where the system does not say.
+ */
+export function processPlace(): string | undefined {
+  if (process.platform !== 'linux') return hostname();
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${boot} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return undefined;
+  }
 }

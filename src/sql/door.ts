@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
-import { createSignInThrottle } from '../access/sign-in-throttle.js';
+import { createSignInThrottle, type SignInOutcome } from '../access/sign-in-throttle.js';
 import { type Config, DEFAULT_SQL_ROWS, DEFAULT_SQL_TIMEOUT_MS } from '../config/config.js';
 import { listen } from '../process/listen.js';
 import type { Store } from '../store/store.js';
@@ -34,6 +34,8 @@ export interface SqlDoorOptions {
   readonly limits?: Partial<ConnectionLimits>;
   readonly times?: Partial<DoorTimes>;
   readonly temporary?: Partial<TemporaryLimits>;
+  /** Told of every attempt to sign in. */
+  readonly onSignIn?: (outcome: SignInOutcome) => void;
 }
 
 export interface SqlDoor {
@@ -93,7 +95,7 @@ export async function openSqlDoor(options: SqlDoorOptions): Promise<SqlDoor> {
     sessions: new OpenSessions(),
     shutdown: new Shutdown(),
     tlsRequired: config.sqlTlsRequired ?? false,
-    throttle: createSignInThrottle(),
+    throttle: createSignInThrottle(undefined, options.onSignIn),
     secureContext: createSecureContext({ key: certificate.key, cert: certificate.cert, minVersion: 'TLSv1.2' }),
     endPoint: certificate.endPoint,
     times,

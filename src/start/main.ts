@@ -24,6 +24,7 @@ import { createCustomerRules } from '../insight/customer-rules.js';
 import { keepQuestions } from '../operations/kept-questions.js';
 import { logged } from '../operations/question-log.js';
 import { createOperationsService } from '../operations/service.js';
+import { storeFigures } from '../operations/store-figures.js';
 import type { Closing } from '../process/closing.js';
 import { holdDataDir } from '../process/data-dir.js';
 import { listen } from '../process/listen.js';
@@ -98,7 +99,29 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
     schedules,
     logged(semantic, questions, 'report'),
   );
-  const sql = await openSqlDoor({ config, semantic: logged(semantic, questions, 'sql'), users, store, log });
+  const disk = watchDisk(config.dataDir, log);
+  let doorsOpen = false;
+  let scores: FirstScores | undefined;
+  const ready = () => readiness({ engines, disk, doorsOpen: () => doorsOpen, scores: () => scores });
+  const registry = new Registry();
+  const events = servingMetrics(registry, {
+    sqlSessions: () => sql.sessions().length,
+    publishedAt: async () => (await gate.current()).publishedAt,
+    readiness: ready,
+    disk: () => disk.figures(),
+    lanes: () => warehouse.activity(),
+    questionsInWork: () => questions.inWork,
+    store: storeFigures(store.pool),
+  });
+  questions.watch(events.question);
+  const sql = await openSqlDoor({
+    config,
+    semantic: logged(semantic, questions, 'sql'),
+    users,
+    store,
+    log,
+    onSignIn: (outcome) => events.signIn('sql', outcome),
+  });
   closing.add(() => sql.close());
   const alerts = createAlertService({
     alerts: createAlertRepository(store.pool),
@@ -107,9 +130,6 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
     principalOf: principalFinder(users),
     log,
   });
-  const disk = watchDisk(config.dataDir, log);
-  let doorsOpen = false;
-  let scores: FirstScores | undefined;
   const operations = createOperationsService({
     pool: store.pool,
     origins: engines.etl,
@@ -121,12 +141,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
     sqlSessions: () => sql.sessions(),
     roles: () => semantic.roles(),
   });
-  const registry = new Registry();
   feedMetrics(registry, engines.etl);
-  servingMetrics(registry, {
-    sqlSessions: () => sql.sessions().length,
-    publishedAt: async () => (await gate.current()).publishedAt,
-  });
   const app = createApp({
     users,
     tokens,
@@ -136,7 +151,8 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
     operator: config,
     trustedProxies: config.trustedProxies,
     log,
-    readiness: () => readiness({ engines, disk, doorsOpen: () => doorsOpen, scores: () => scores }),
+    readiness: ready,
+    onSignIn: (outcome) => events.signIn('page', outcome),
     doors: [
       restDoor({ semantic, questions, log }),
       graphqlDoor({

@@ -14,6 +14,7 @@ import { ROW_FORMAT, rowsOf } from './row-stream.js';
 import { TEXT_FORMAT, textOf } from './text-stream.js';
 import type {
   Lane,
+  LaneActivity,
   QueryLimits,
   QueryOptions,
   ResultSet,
@@ -43,6 +44,7 @@ interface Run {
 export class ClientWarehouse implements Warehouse {
   private closed = false;
   private readonly clients: Readonly<Record<Lane, ClickHouseClient>>;
+  private readonly lanes = new Map<Lane, { running: number; finished: number; failed: number; seconds: number }>();
 
   constructor(
     private readonly backend: Engine,
@@ -107,6 +109,10 @@ export class ClientWarehouse implements Warehouse {
     return textOf(await this.lines(statement, options, TEXT_FORMAT));
   }
 
+  activity(): readonly LaneActivity[] {
+    return [...this.lanes].map(([lane, figures]) => ({ lane, ...figures }));
+  }
+
   client(lane: Lane): ClickHouseClient {
     return this.backend.connect(lane);
   }
@@ -155,6 +161,11 @@ export class ClientWarehouse implements Warehouse {
     const lane = options.lane ?? 'interactive';
     const limits = lane === 'interactive' ? { ...this.interactiveLimits, ...options.limits } : (options.limits ?? {});
     const queryId = randomUUID();
+    const figures = this.lanes.get(lane) ?? { running: 0, finished: 0, failed: 0, seconds: 0 };
+    this.lanes.set(lane, figures);
+    const started = performance.now();
+    let isOver = false;
+    figures.running++;
     const deadline = new Deadline(options.signal, limits.timeoutMs);
     const stop = () => void this.backend.stop(queryId);
     deadline.signal.addEventListener('abort', stop, { once: true });
@@ -170,11 +181,18 @@ export class ClientWarehouse implements Warehouse {
       run,
       stop,
       release: () => {
+        if (!isOver) {
+          figures.running--;
+          figures.finished++;
+          figures.seconds += (performance.now() - started) / 1000;
+        }
+        isOver = true;
         deadline.signal.removeEventListener('abort', stop);
         deadline.release();
       },
       failed: (error: unknown): TenureError => {
         const failure = toWarehouseError(error, lane, deadline.signal);
+        figures.failed++;
         if (failure instanceof WarehouseError && failure.kind === 'ENGINE') {
           const { engineCode, engineText } = failure;
           this.log.error({

@@ -7,6 +7,16 @@ import type { ClickHouseClient } from '@clickhouse/client';
  */
 export type Lane = 'interactive' | 'batch' | 'control';
 
+export interface LaneActivity {
+  readonly lane: Lane;
+  /** Statements that wait for a session or run. */
+  readonly running: number;
+  readonly finished: number;
+  readonly failed: number;
+  /** Of all that have ended, waiting included. */
+  readonly seconds: number;
+}
+
 /** A statement with ClickHouse parameters, `{name:Type}` in the text. Values are bound, never spliced. */
 export interface Statement {
   readonly text: string;
@@ -80,6 +90,8 @@ export interface Warehouse {
    * the embedded engine opens them itself and refuses this (NOT_SUPPORTED). A body that fails stops the statement.
    */
   insert(statement: Statement, body: Readable, options?: QueryOptions): Promise<void>;
+  /** How busy each lane is and was since the start. */
+  activity(): readonly LaneActivity[];
   /** The plain client over a lane's sessions, for Cube's driver. */
   client(lane: Lane): ClickHouseClient;
   close(): Promise<void>;

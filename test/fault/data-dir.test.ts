@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { callServer, serverRuns } from '../../src/process/call-server.js';
@@ -80,6 +81,57 @@ describe('holding the data directory', () => {
     writeFileSync(file, '{"pid": 1');
     (await holdDataDir(dataDir, 'test')).release();
     expect(existsSync(file)).toBe(false);
+  });
+
+  const elsewhere = (dataDir: string) => {
+    mkdirSync(dataDir);
+    const file = path.join(dataDir, 'lock');
+    // The number of a process that lives, but of another machine's.
+    writeFileSync(file, JSON.stringify({ pid: 1, identity: 'x:1', command: 'start', place: 'another boot pid:[1]' }));
+    return file;
+  };
+  const TIMES = { heartbeatMs: 50, watchMs: 400 };
+
+  it('of another container or machine holds as long as its holder touches the lock', async () => {
+    const dataDir = path.join(scratch, 'elsewhere');
+    const file = elsewhere(dataDir);
+    const heartbeat = setInterval(() => utimesSync(file, new Date(), new Date()), 50);
+    await expect(holdDataDir(dataDir, 'etl', TIMES)).rejects.toMatchObject({ kind: 'DATA_DIR' });
+    expect(dataDirHolder(dataDir)).toMatchObject({ pid: 1 });
+    clearInterval(heartbeat);
+    const held = await holdDataDir(dataDir, 'etl', TIMES);
+    expect(dataDirHolder(dataDir)).toMatchObject({ pid: process.pid });
+    const before = statSync(file).mtimeMs;
+    await expect.poll(() => statSync(file).mtimeMs).toBeGreaterThan(before);
+    held.release();
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('of another machine that has long been silent is free at once', async () => {
+    const dataDir = path.join(scratch, 'silent');
+    const file = elsewhere(dataDir);
+    utimesSync(file, new Date(Date.now() - 120_000), new Date(Date.now() - 120_000));
+    expect(dataDirHolder(dataDir)).toBeUndefined();
+    (await holdDataDir(dataDir, 'etl', { heartbeatMs: 50, watchMs: 3_600_000 })).release();
+  });
+
+  const unshares = spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true']).status === 0;
+  it.skipIf(!unshares)('is seen from another PID namespace (needs the right to make one)', async () => {
+    const dataDir = path.join(scratch, 'namespace');
+    const first = await hold(dataDir);
+    const inside = spawn(
+      'unshare',
+      ['--pid', '--fork', '--mount-proc', process.execPath, '--import', 'tsx', PROGRAM, dataDir],
+      { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, NODE_OPTIONS: '' } },
+    );
+    let said = '';
+    inside.stderr.on('data', (part) => {
+      said += part;
+    });
+    const code = await new Promise((resolve) => inside.once('close', resolve));
+    expect({ code, said }).toMatchObject({ code: 1, said: expect.stringMatching(/^DATA_DIR .*held by process/) });
+    first.child.kill('SIGTERM');
+    await first.ended();
   });
 
   it('says in one line that the directory cannot be written', async () => {
