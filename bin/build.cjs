@@ -14,16 +14,32 @@ function filesBelow(relative) {
   const absolute = path.join(root, relative);
   if (!fs.existsSync(absolute)) return [];
   if (fs.statSync(absolute).isFile()) return [relative];
-  return fs
-    .readdirSync(absolute)
-    .sort()
-    .flatMap((name) => filesBelow(path.join(relative, name)));
+  return filesInFolder(relative);
 }
 
-function contentHash(inputs, leftOut) {
+function filesInFolder(relative) {
+  return fs
+    .readdirSync(path.join(root, relative), { withFileTypes: true })
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .flatMap((entry) => {
+      const inner = path.join(relative, entry.name);
+      return entry.isDirectory() ? filesInFolder(inner) : [inner];
+    });
+}
+
+/** Changes when an input is written, added or removed: where it is as it was, the contents need not be read. */
+function filesHash(files) {
   const hash = createHash('sha256');
-  for (const file of inputs.flatMap(filesBelow)) {
-    if (leftOut(file)) continue;
+  for (const file of files) {
+    const { size, mtimeMs, ctimeMs, ino } = fs.statSync(path.join(root, file));
+    hash.update(`${file}\0${size} ${mtimeMs} ${ctimeMs} ${ino}\0`);
+  }
+  return hash.digest('hex');
+}
+
+function contentHash(files) {
+  const hash = createHash('sha256');
+  for (const file of files) {
     hash
       .update(file)
       .update('\0')
@@ -99,12 +115,28 @@ function isCurrent(target, hash) {
   return fs.existsSync(target.result) && fs.existsSync(target.stamp) && fs.readFileSync(target.stamp, 'utf8') === hash;
 }
 
+const seenFile = (target) => `${target.stamp}-seen`;
+
+/** Whether the inputs are the files that the result was last found to be current for. */
+function isSeen(target, seen) {
+  if (!fs.existsSync(seenFile(target))) return false;
+  const [known, hash] = fs.readFileSync(seenFile(target), 'utf8').split(' ');
+  return known === seen && isCurrent(target, hash);
+}
+
 /** Builds what is missing or changed of the named targets; prints one line per target built, to standard error. */
 function build(titles = targets.map((target) => target.title)) {
   for (const target of targets) {
     if (!titles.includes(target.title) || (target.when && !target.when())) continue;
-    const hash = contentHash(target.inputs, target.leftOut);
-    if (isCurrent(target, hash)) continue;
+    const files = target.inputs.flatMap(filesBelow).filter((file) => !target.leftOut(file));
+    const seen = filesHash(files);
+    if (isSeen(target, seen)) continue;
+    const hash = contentHash(files);
+    const remember = () => fs.writeFileSync(seenFile(target), `${seen} ${hash}`);
+    if (isCurrent(target, hash)) {
+      remember();
+      continue;
+    }
     withLock(() => {
       if (isCurrent(target, hash)) return;
       const started = Date.now();
@@ -116,6 +148,7 @@ function build(titles = targets.map((target) => target.title)) {
         process.exit(1);
       }
       fs.writeFileSync(target.stamp, hash);
+      remember();
       process.stderr.write(`${((Date.now() - started) / 1000).toFixed(1)} s\n`);
     });
   }

@@ -1,19 +1,19 @@
-import { createRequire } from 'node:module';
 import type * as cubeServerCore from '@cubejs-backend/server-core';
 import type { CompilerApi, CreateOptions } from '@cubejs-backend/server-core';
 import type * as cubeShared from '@cubejs-backend/shared';
 import { fixCubeEnvironment, withoutPrinting } from '../config/cube-environment.js';
 import { TenureQuery } from './dialect/query.js';
 import { StoreQuery } from './dialect/store-query.js';
+import { keepTranspiles } from './kept-transpiles.js';
 import type { CompiledCache } from './model/compiled-cache.js';
 import type { MetaCube, Texts } from './model/texts.js';
+import { requireCube } from './require-cube.js';
 import type { SecurityContext } from './security-context.js';
 
-const load = createRequire(import.meta.url);
-const { CubejsServerCore, CompilerApi: StockCompilerApi } = load(
+const { CubejsServerCore, CompilerApi: StockCompilerApi } = requireCube(
   '@cubejs-backend/server-core',
 ) as typeof cubeServerCore;
-const { getEnv } = load('@cubejs-backend/shared') as typeof cubeShared;
+const { getEnv } = requireCube('@cubejs-backend/shared') as typeof cubeShared;
 
 export interface CubeContext {
   readonly securityContext: SecurityContext;
@@ -40,6 +40,7 @@ class TenureCompilerApi extends StockCompilerApi {
   override async compileSchema(
     ...given: Parameters<CompilerApi['compileSchema']>
   ): ReturnType<CompilerApi['compileSchema']> {
+    if (this.kept) keepTranspiles(this.compiledYamlCache, this.kept);
     this.kept?.fill(this.compiledYamlCache);
     const compiled = await super.compileSchema(...given);
     const files = await this.repository.dataSchemaFiles();

@@ -26,8 +26,8 @@ export interface CubeOptions {
   /** The model as read and found right. */
   readonly files: readonly ModelFile[];
   readonly log: Logger;
-  /** Where compiled models are kept between starts; nowhere if absent. */
-  readonly cacheDir?: string;
+  /** What was compiled before, and is kept for the next start. */
+  readonly kept?: CompiledCache;
 }
 
 /** Whoever makes Cube compile the model at start; it has no rights. */
@@ -68,7 +68,7 @@ export async function createCube(options: CubeOptions): Promise<Cube> {
   let files = options.files;
   const compose = async () => modelSource(files, await readAttributes(warehouse));
   let source = await compose();
-  const kept = new CompiledCache(options.cacheDir, CUBE_VERSION);
+  const kept = options.kept ?? new CompiledCache(undefined, CUBE_VERSION);
 
   const core = createCore(
     {

@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
 import type { Config } from '../config/config.js';
+import { CUBE_VERSION } from '../cube/core.js';
 import { type Cube, type CubeOptions, createCube } from '../cube/cube.js';
+import { CompiledCache } from '../cube/model/compiled-cache.js';
 import { modelStamp } from '../cube/model/repository.js';
 import type { PublishingGate } from '../warehouse/gate.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
@@ -70,11 +72,11 @@ async function tryModel(options: CubeOptions, engines: Parameters<typeof createT
 /** Opens the semantic layer: compiles the model and answers questions under the caller's policy. */
 export async function createSemantic(options: SemanticOptions): Promise<Semantic> {
   const { config, warehouse, store, gate, log, queueLimits } = options;
-  const kept = config.dataDir === undefined ? {} : { cacheDir: config.dataDir };
+  const kept = new CompiledCache(config.dataDir, CUBE_VERSION);
   const opening = { modelDir: config.modelDir, warehouse, gate, log };
   let looked = await modelStamp(config.modelDir);
-  let read = await readChecked(config.modelDir, log);
-  const cube = await createCube({ ...opening, files: read.files, ...kept });
+  let read = await readChecked(config.modelDir, log, kept);
+  const cube = await createCube({ ...opening, files: read.files, kept });
   const engines = { warehouse, store };
   const layers = createLayerFinder(warehouse);
   const visible = createVisibleModels(cube);
@@ -133,7 +135,7 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
     async reload() {
       const stamp = await modelStamp(config.modelDir);
       if (stamp === looked) return 'unchanged';
-      const next = await readChecked(config.modelDir, log);
+      const next = await readChecked(config.modelDir, log, kept);
       if (next.fingerprint === read.fingerprint) {
         looked = stamp;
         return 'unchanged';

@@ -1,4 +1,4 @@
-import { ParamAllocator } from '@cubejs-backend/schema-compiler';
+import { ParamAllocator } from '../schema-compiler.js';
 
 /**
  * Values leave Cube as ClickHouse parameters, `{p0:String}`, bound by the engine: nothing is spliced into the text, and a

@@ -1,13 +1,13 @@
-import { createRequire } from 'node:module';
 import type { BaseTimeDimension } from '@cubejs-backend/schema-compiler';
 import type { ClickHouseQuery } from '@cubejs-backend/schema-compiler/dist/src/adapter/ClickHouseQuery.js';
+import { requireCube } from '../require-cube.js';
 import { calendarGrain, type MemberDefinition } from './calendar.js';
 import { TenureFilter } from './filter.js';
 import { NoPreAggregations } from './no-pre-aggregations.js';
 import { NamedParams } from './params.js';
 import { TenureTimeDimension } from './time-dimension.js';
 
-const stock = createRequire(import.meta.url)('@cubejs-backend/schema-compiler/dist/src/adapter/ClickHouseQuery') as {
+const stock = requireCube('@cubejs-backend/schema-compiler/dist/src/adapter/ClickHouseQuery') as {
   ClickHouseQuery: typeof ClickHouseQuery;
 };
 

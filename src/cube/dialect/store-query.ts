@@ -1,12 +1,8 @@
-import { createRequire } from 'node:module';
-import type * as cubeSchema from '@cubejs-backend/schema-compiler';
-import { BaseFilter } from '@cubejs-backend/schema-compiler';
+import { BaseFilter, PostgresQuery } from '../schema-compiler.js';
 import { listedIn } from './value-list.js';
 
-const stock = createRequire(import.meta.url)('@cubejs-backend/schema-compiler') as typeof cubeSchema;
-
 /** Cube's dialect for views over the application store, where a long list is bound as one, too. */
-export class StoreQuery extends stock.PostgresQuery {
+export class StoreQuery extends PostgresQuery {
   override newFilter(filter: unknown): StoreFilter {
     return new StoreFilter(this, filter);
   }

@@ -1,5 +1,5 @@
-import { BaseTimeDimension } from '@cubejs-backend/schema-compiler';
 import { TenureError } from '../../errors/errors.js';
+import { BaseTimeDimension } from '../schema-compiler.js';
 import { type CalendarGrain, calendarBucket, calendarGrain, dayOf } from './calendar.js';
 
 /** A time dimension whose calendar values stay Dates. */

@@ -1,14 +1,11 @@
-import { createRequire } from 'node:module';
-import type * as cubeSchema from '@cubejs-backend/schema-compiler';
 import { withoutPrinting } from '../../config/cube-environment.js';
+import { prepareCompiler } from '../schema-compiler.js';
 import { asModelError } from './compile-error.js';
 import type { ModelFile } from './model-file.js';
 import { modelSource } from './repository.js';
 
 /** Compiles a model with Cube's compiler alone: no engine is opened. Throws MODEL with file and line. */
 export async function compileModel(directory: string, files: readonly ModelFile[]): Promise<void> {
-  const load = createRequire(import.meta.url);
-  const { prepareCompiler } = load('@cubejs-backend/schema-compiler') as typeof cubeSchema;
   const source = modelSource(files, []);
   const repository = { localPath: () => directory, dataSchemaFiles: async () => [...source.files] };
   const { compiler } = withoutPrinting(() =>

@@ -6,6 +6,10 @@ import { z } from 'zod';
 const kept = z.object({
   version: z.string(),
   entries: z.record(z.string(), z.string()),
+  /** JavaScript of each phase of Cube's compiler, by the hash of what it was made from. */
+  transpiled: z.record(z.string(), z.string()).default({}),
+  /** Files of the model as JSON, by the hash of their YAML. */
+  parsed: z.record(z.string(), z.string()).default({}),
   checked: z.object({ key: z.string(), types: z.record(z.string(), z.record(z.string(), z.string())) }).optional(),
 });
 
@@ -18,6 +22,8 @@ type Checked = NonNullable<z.infer<typeof kept>['checked']>;
 export class CompiledCache {
   private readonly file: string | undefined;
   private content: z.infer<typeof kept>;
+  /** What the model that is being compiled is made of; the rest is forgotten when it is kept. */
+  private readonly transpiles = new Map<string, string>();
 
   constructor(
     directory: string | undefined,
@@ -35,12 +41,40 @@ export class CompiledCache {
   keep(texts: readonly string[], cache: { get(key: string): string | undefined }): void {
     const entries: Record<string, string> = {};
     for (const text of texts) {
-      const key = createHash('md5').update(text).digest('hex');
+      const key = createHash('md5').update(text).digest('hex'); // As Cube names its entries.
       const compiled = cache.get(key);
       if (compiled !== undefined) entries[key] = compiled;
     }
-    if (Object.keys(entries).every((key) => Object.hasOwn(this.content.entries, key))) return;
-    this.content = { ...this.content, entries };
+    const transpiled = Object.fromEntries(this.transpiles);
+    this.transpiles.clear();
+    const isKnown = (one: object, known: object) => Object.keys(one).every((key) => Object.hasOwn(known, key));
+    if (isKnown(entries, this.content.entries) && isKnown(transpiled, this.content.transpiled)) return;
+    this.content = { ...this.content, entries, transpiled };
+    this.write();
+  }
+
+  transpiled(key: string): string | undefined {
+    const known = this.transpiles.get(key) ?? this.content.transpiled[key];
+    if (known !== undefined) this.transpiles.set(key, known);
+    return known;
+  }
+
+  noteTranspiled(key: string, text: string): void {
+    this.transpiles.set(key, text);
+  }
+
+  /** The content of a file with that text, where it was parsed before; a value of its own each time. */
+  parsed(text: string): unknown {
+    const known = this.content.parsed[hashOf(text)];
+    return known === undefined ? undefined : JSON.parse(known);
+  }
+
+  /** Keeps the contents of these files, and of no others. */
+  keepParsed(files: readonly { readonly text: string; readonly json: string }[]): void {
+    if (this.file === undefined) return;
+    const parsed = Object.fromEntries(files.map(({ text, json }) => [hashOf(text), json]));
+    if (Object.keys(parsed).every((key) => Object.hasOwn(this.content.parsed, key))) return;
+    this.content = { ...this.content, parsed };
     this.write();
   }
 
@@ -55,7 +89,7 @@ export class CompiledCache {
   }
 
   private read(): z.infer<typeof kept> {
-    const empty = { version: this.version, entries: {} };
+    const empty = { version: this.version, entries: {}, transpiled: {}, parsed: {} };
     if (this.file === undefined) return empty;
     try {
       const parsed = kept.parse(JSON.parse(readFileSync(this.file, 'utf8')));
@@ -77,4 +111,8 @@ export class CompiledCache {
       // Nothing is lost.
     }
   }
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }

@@ -29,13 +29,13 @@ export function extendCubes(files: readonly ModelFile[]): void {
   const baseOf = (name: string, base: string, path: readonly string[]): CubeYaml => {
     const found = cubes.get(base);
     extended.add(base);
-    const at = positionOf(files, name);
+    const at = () => positionOf(files, name);
     if (!found)
       throw new TenureError(
         'MODEL',
-        `${at}: ${name} extends ${base}, which is not in the model${didYouMean(base, [...cubes.keys()])}`,
+        `${at()}: ${name} extends ${base}, which is not in the model${didYouMean(base, [...cubes.keys()])}`,
       );
-    if (base === name || path.includes(base)) throw new TenureError('MODEL', `${at}: ${name} extends itself.`);
+    if (base === name || path.includes(base)) throw new TenureError('MODEL', `${at()}: ${name} extends itself.`);
     return found;
   };
   for (const { content } of files) {

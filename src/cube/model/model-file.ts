@@ -58,7 +58,11 @@ export interface ModelFile {
   /** Relative to the model directory. */
   readonly name: string;
   readonly text: string;
+  /** As it was written; parsed when somebody wants to know where something stands. */
   readonly document: Document;
   readonly lines: LineCounter;
+  /** What it says, for a reader that changes nothing. */
+  readonly written: ModelContent;
+  /** What the model is made of: `written`, then changed step by step. */
   readonly content: ModelContent;
 }

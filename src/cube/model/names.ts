@@ -31,8 +31,8 @@ export function namesOf(files: readonly ModelFile[]): ModelNames {
 }
 
 function listsOf(file: ModelFile): NameList[] {
+  if (file.written['names'] === undefined) return [];
   const lists = file.document.get('names');
-  if (lists === undefined) return [];
   if (!isSeq(lists)) throw new TenureError('MODEL', `${file.name}:1: names must be a list.`);
   return lists.items.map((node) => {
     const { of: dimensions = null, members } = read(list, file, 'names', node);
@@ -41,8 +41,8 @@ function listsOf(file: ModelFile): NameList[] {
 }
 
 function factorsOf(file: ModelFile): readonly CodeName[] {
-  const factors = file.document.get('factors');
-  return factors === undefined ? [] : codesOf(read(names, file, 'factors', factors));
+  if (file.written['factors'] === undefined) return [];
+  return codesOf(read(names, file, 'factors', file.document.get('factors')));
 }
 
 function codesOf(members: z.infer<typeof names>): CodeName[] {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isMap, LineCounter, parseDocument, stringify } from 'yaml';
+import { type Document, isMap, LineCounter, parseDocument, stringify } from 'yaml';
 import type { Roles } from '../../access/roles.js';
 import { TenureError } from '../../errors/errors.js';
 import type { DeclaredAttribute } from '../../warehouse/attributes.js';
 import { addAttributes } from './attributes.js';
+import type { CompiledCache } from './compiled-cache.js';
 import { addDefaultPolicies } from './default-policies.js';
 import { addDerivedMeasures } from './derived.js';
 import { extendCubes } from './extend.js';
@@ -22,11 +23,15 @@ import { type Texts, takeTexts } from './texts.js';
 import { mendWindows } from './windows.js';
 import { writeTemplates } from './written-templates.js';
 
+/** Files that were parsed before, by their text: reading YAML with its places takes long. */
+export type KeptFiles = Pick<CompiledCache, 'parsed' | 'keepParsed'>;
+
 /** The model's files as they lie on disk, parsed. Throws MODEL with file and line for what is not YAML. */
-export async function readModel(directory: string): Promise<ModelFile[]> {
+export async function readModel(directory: string, kept?: KeptFiles): Promise<ModelFile[]> {
   const names = await yamlFilesBelow(directory);
   if (names.length === 0) throw new TenureError('MODEL', `There is no model in ${directory}: no .yml file was found.`);
-  const files = await Promise.all(names.map((name) => readModelFile(directory, name)));
+  const files = await Promise.all(names.map((name) => readModelFile(directory, name, kept)));
+  kept?.keepParsed(files.map(({ text, written }) => ({ text, json: JSON.stringify(written) })));
   extendCubes(files);
   sharePolicies(files);
   addOrderColumns(files);
@@ -56,20 +61,47 @@ async function yamlFilesBelow(directory: string): Promise<string[]> {
   return files.filter((file) => /\.ya?ml$/.test(file)).sort();
 }
 
-async function readModelFile(directory: string, name: string): Promise<ModelFile> {
+async function readModelFile(directory: string, name: string, kept: KeptFiles | undefined): Promise<ModelFile> {
   const text = await readFile(path.join(directory, name), 'utf8');
+  const parsed = once(() => parse(name, text));
+  const known = kept?.parsed(text) as ModelFile['content'] | undefined;
+  const written = known ?? contentOf(name, parsed().document);
+  return {
+    name,
+    text,
+    written,
+    // Anchors and aliases stand for equal values, not for one that all share.
+    content: JSON.parse(JSON.stringify(written)) as ModelFile['content'],
+    get document() {
+      return parsed().document;
+    },
+    get lines() {
+      return parsed().lines;
+    },
+  };
+}
+
+function parse(name: string, text: string): { readonly document: Document; readonly lines: LineCounter } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const problem = document.errors[0];
-  if (problem) {
-    const { line } = lines.linePos(problem.pos[0]);
-    throw new TenureError('MODEL', `${name}:${line}: ${problem.message.split('\n', 1)[0]}`);
-  }
-  if (document.contents !== null && !isMap(document.contents)) {
+  if (!problem) return { document, lines };
+  const { line } = lines.linePos(problem.pos[0]);
+  throw new TenureError('MODEL', `${name}:${line}: ${problem.message.split('\n', 1)[0]}`);
+}
+
+function contentOf(name: string, document: Document): ModelFile['content'] {
+  if (document.contents !== null && !isMap(document.contents))
     throw new TenureError('MODEL', `${name}:1: a model file is a mapping with cubes: or views:`);
-  }
-  const content = (document.toJS() ?? {}) as ModelFile['content'];
-  return { name, text, document, lines, content };
+  return (document.toJS() ?? {}) as ModelFile['content'];
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 export interface ModelSource {

@@ -24,8 +24,8 @@ const role = z.strictObject({
 /** The roles that a model's files declare under `roles:`. Throws MODEL with file and line for what is no role. */
 export function rolesOf(files: readonly ModelFile[]): Roles {
   const roles = files.flatMap((file) => {
+    if (file.written['roles'] === undefined) return [];
     const list = file.document.get('roles');
-    if (list === undefined) return [];
     if (!isSeq(list)) throw new TenureError('MODEL', `${file.name}:1: roles must be a list.`);
     return list.items.map((node) => roleOf(file, node));
   });

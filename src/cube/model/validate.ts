@@ -33,13 +33,16 @@ function list<T>(file: ModelFile, value: unknown, section: string): readonly T[]
 }
 
 function duplicates(files: readonly ModelFile[]): string[] {
-  const seen = new Map<string, string>();
+  const seen = new Map<string, ModelFile>();
   const problems: string[] = [];
   for (const file of files) {
     for (const { name } of [...cubesOf(file), ...viewsOf(file)]) {
       const first = seen.get(name);
-      if (first !== undefined) problems.push(`${positionOf([file], name)}: ${name} is defined in ${first} already.`);
-      else seen.set(name, positionOf([file], name) ?? file.name);
+      if (first)
+        problems.push(
+          `${positionOf([file], name)}: ${name} is defined in ${positionOf([first], name) ?? first.name} already.`,
+        );
+      else seen.set(name, file);
     }
   }
   return problems;
@@ -61,20 +64,21 @@ function cubeProblems(files: readonly ModelFile[], cube: CubeYaml): string[] {
     }
   }
   if (source !== 'default') return problems;
-  for (const measure of cube.measures ?? []) problems.push(...measureProblems(measure, at(measure.name) ?? cube.name));
+  for (const measure of cube.measures ?? [])
+    problems.push(...measureProblems(measure, () => at(measure.name) ?? cube.name));
   return problems;
 }
 
-function measureProblems(measure: MemberYaml, at: string): string[] {
+function measureProblems(measure: MemberYaml, at: () => string): string[] {
   const problems: string[] = [];
   if (measure['rolling_window'] !== undefined) {
     problems.push(
-      `${at}: this rolling_window would double sums on this engine: trailing whole months, quarters or years up to the current month (or to_date by year) of a sum or a count are answered.`,
+      `${at()}: this rolling_window would double sums on this engine: trailing whole months, quarters or years up to the current month (or to_date by year) of a sum or a count are answered.`,
     );
   }
   if (measure['time_shift'] !== undefined) {
     problems.push(
-      `${at}: this time_shift would lose months without an earlier one: one prior shift by whole months, quarters or years of another measure of the cube is answered.`,
+      `${at()}: this time_shift would lose months without an earlier one: one prior shift by whole months, quarters or years of another measure of the cube is answered.`,
     );
   }
   return problems;

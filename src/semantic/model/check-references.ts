@@ -16,11 +16,11 @@ export function checkReferences(files: readonly ModelFile[]): string[] {
 
 function viewProblems(files: readonly ModelFile[], view: ViewYaml, views: readonly string[]): string[] {
   const { beside, history, row_key: rowKey = [], time, similar } = notesOf(view.meta);
-  const at = `${positionOf(files, view.name)}: ${view.name}: `;
+  const at = () => `${positionOf(files, view.name)}: ${view.name}: `;
   const others = Object.entries({ beside, history }).flatMap(([key, name]) =>
     name === undefined || views.includes(name)
       ? []
-      : [`${at}meta.${key} names the view ${name}, which is not in the model${didYouMean(name, views)}`],
+      : [`${at()}meta.${key} names the view ${name}, which is not in the model${didYouMean(name, views)}`],
   );
   const members = membersOf(view);
   if (members === undefined) return others;
@@ -29,7 +29,7 @@ function viewProblems(files: readonly ModelFile[], view: ViewYaml, views: readon
     ...others,
     ...asked
       .filter((name) => !members.includes(name))
-      .map((name) => `${at}meta names ${name}, which is not in the view${didYouMean(name, members)}`),
+      .map((name) => `${at()}meta names ${name}, which is not in the view${didYouMean(name, members)}`),
   ];
 }
 

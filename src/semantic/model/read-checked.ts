@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { ModelFile } from '../../cube/model/model-file.js';
-import { readModel } from '../../cube/model/repository.js';
+import { type KeptFiles, readModel } from '../../cube/model/repository.js';
 import { validateModel } from '../../cube/model/validate.js';
 import { TenureError } from '../../errors/errors.js';
 import { checkMeta, isForThisServer } from './check-meta.js';
@@ -18,8 +18,8 @@ export interface ReadModel {
  * Reads a model directory and checks all that its files alone can tell. Throws MODEL with a line for each problem. Other
  * people's models use `meta` for their own ends: what is found in theirs is a warning in the log.
  */
-export async function readChecked(directory: string, log: Pick<Logger, 'warn'>): Promise<ReadModel> {
-  const files = await readModel(directory);
+export async function readChecked(directory: string, log: Pick<Logger, 'warn'>, kept?: KeptFiles): Promise<ReadModel> {
+  const files = await readModel(directory, kept);
   validateModel(files);
   const findings = [...checkMeta(files), ...checkReferences(files)];
   const ours = isForThisServer(files);

@@ -2,7 +2,6 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { generate } from 'selfsigned';
 
 export interface Certificate {
   readonly key: string;
@@ -20,6 +19,8 @@ export async function loadCertificate(dataDir: string): Promise<Certificate> {
   const certFile = path.join(folder, 'server.crt');
   const given = await readBoth(keyFile, certFile);
   if (given) return withEndPoint(given);
+  // Loaded when a certificate is made, which is once in a data directory's life.
+  const { generate } = await import('selfsigned');
   const now = new Date();
   const made = await generate([{ name: 'commonName', value: os.hostname() }], {
     keyType: 'ec',
