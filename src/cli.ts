@@ -12,6 +12,7 @@ import { registerScoringCommands } from './cli/score.js';
 import { registerSeedCommand } from './cli/seed.js';
 import { registerStartCommand } from './cli/start.js';
 import { registerTableCommands } from './cli/table.js';
+import { registerTariffCommands } from './cli/tariff.js';
 import { registerTokenCommand } from './cli/token.js';
 import { registerUserCommands } from './cli/user.js';
 import { ACCOUNT_COMMANDS, ENGINE_COMMANDS } from './commands/commands.js';
@@ -41,6 +42,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   );
   registerModelCommands(program, (request) => engine('model', request));
   registerTableCommands(program, (request) => engine('table', request));
+  registerTariffCommands(program, (request) => engine('tariff', request));
   registerUserCommands(program, (request) => account('user', request));
   registerTokenCommand(program, (request) => account('token', request));
   analyseCommands(program);

@@ -8,6 +8,7 @@ import { etlRequestSchema, runEtlRequest } from './etl.js';
 import { modelRequestSchema, runModelRequest } from './model.js';
 import { runScoringRequest, scoringRequestSchema } from './scoring.js';
 import { runTableRequest, tableRequestSchema } from './table.js';
+import { runTariffRequest, tariffRequestSchema } from './tariff.js';
 import { runTokenRequest, tokenRequestSchema } from './token.js';
 import { runUserRequest, userRequestSchema } from './user.js';
 
@@ -55,6 +56,7 @@ export const ENGINE_COMMANDS = {
     const text = await runEtlRequest(engines.etl, request, context);
     return request.action === 'run' || request.action === 'undo' ? scoredAfter(text, engines, context) : text;
   },
+  tariff: (engines, args) => runTariffRequest(engines, requested(tariffRequestSchema, args)),
   table: ({ etl }, args) => runTableRequest(etl, requested(tableRequestSchema, args)),
   model: ({ warehouse, store, gate, log, config }, args, { signal }) =>
     runModelRequest(

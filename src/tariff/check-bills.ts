@@ -1,0 +1,78 @@
+import type { Warehouse } from '../warehouse/warehouse.js';
+import { scaled } from './decimal.js';
+import { SCALE } from './grammar.js';
+import { rate } from './rate.js';
+import type { ReadTariff } from './read.js';
+import { billsOf, countBills, type StoredBill, tariffsOf } from './warehouse.js';
+
+export type Reason = 'adjustment' | 'amount' | 'missing' | 'surplus' | 'sum' | 'no lines' | 'no tariff';
+
+export interface BillsChecked {
+  /** `YYYY-MM`. */
+  readonly month: string;
+  readonly bills: number;
+  /** Bills that are to the cent what their tariff makes of the use. */
+  readonly equal: number;
+  /** Bills that are not, by why and where; a bill counts once in each. */
+  readonly differences: readonly { readonly reason: Reason; readonly part: string; readonly bills: number }[];
+}
+
+/** Bills worked on at a time. */
+const SLICE = 50_000;
+
+/** Works every bill of a month out again and compares it line by line with what was billed. Errors: SOURCE, ENGINE. */
+export async function checkBills(warehouse: Warehouse, month: string): Promise<BillsChecked> {
+  const tariffs = await tariffsOf(warehouse, month);
+  const slices = Math.max(1, Math.ceil((await countBills(warehouse, month)) / SLICE));
+  const counts = new Map<string, number>();
+  let bills = 0;
+  let equal = 0;
+  for await (const slice of billsOf(warehouse, month, slices))
+    for (const bill of slice) {
+      bills++;
+      const found = differences(bill, tariffs.get(bill.planCode));
+      if (found.size === 0) equal++;
+      for (const one of found) counts.set(one, (counts.get(one) ?? 0) + 1);
+    }
+  return {
+    month,
+    bills,
+    equal,
+    differences: [...counts]
+      .map(([found, count]) => {
+        const [reason, part = ''] = found.split('\0');
+        return { reason: reason as Reason, part, bills: count };
+      })
+      .sort((a, b) => b.bills - a.bills || (a.reason + a.part < b.reason + b.part ? -1 : 1)),
+  };
+}
+
+function differences(bill: StoredBill, read: ReadTariff | undefined): Set<string> {
+  const found = new Set<string>();
+  const tell = (reason: Reason, part: string) => found.add(`${reason}\0${part}`);
+  if (bill.lines.length === 0) tell('no lines', 'bill');
+  else if (!read) tell('no tariff', bill.planCode);
+  else {
+    const billed = new Map<string, bigint>();
+    for (const { kind, item, amount } of bill.lines)
+      if (kind === 'adjustment') tell('adjustment', 'adjustment');
+      else billed.set(`${kind} ${item}`, (billed.get(`${kind} ${item}`) ?? 0n) + money(amount));
+    for (const { kind, item, amount } of rate(read.tariff, bill.input)) {
+      const part = `${kind} ${item}`;
+      const was = billed.get(part);
+      if (was === undefined && amount !== 0n) tell('missing', part);
+      if (was !== undefined && was !== amount) tell('amount', part);
+      billed.delete(part);
+    }
+    for (const [part, amount] of billed) if (amount !== 0n) tell('surplus', part);
+    const sum = bill.lines.reduce((total, { amount }) => total + money(amount), 0n);
+    if (sum !== money(bill.charged) + money(bill.tax)) tell('sum', 'bill');
+  }
+  return found;
+}
+
+function money(text: string): bigint {
+  const value = scaled(text, SCALE.money);
+  if (value === null) throw new Error(`${text} is no amount`);
+  return value;
+}

@@ -1,0 +1,150 @@
+import { sql, typed, unsafeRaw } from '../warehouse/sql.js';
+import type { Warehouse } from '../warehouse/warehouse.js';
+import { daysIn, type RatingInput, type UsageRow } from './rate.js';
+import { type ReadTariff, readTariff } from './read.js';
+
+const lane = { lane: 'batch' } as const;
+
+/** The version of each plan's tariff that had begun by the month (`YYYY-MM`), by plan code. Throws SOURCE. */
+export async function tariffsOf(warehouse: Warehouse, month: string): Promise<ReadonlyMap<string, ReadTariff>> {
+  const { rows } = await warehouse.query(
+    sql`SELECT toString(plan_code) AS plan, argMax(tariff, valid_from), toString(max(valid_from)) FROM tenure.tariff_version
+        WHERE valid_from <= ${typed(`${month}-01`, 'Date')} GROUP BY plan ORDER BY plan`,
+    lane,
+  );
+  return new Map(
+    rows.map(([plan, text, from]) => [
+      String(plan),
+      readTariff(String(text), `tariff of ${String(plan)} from ${String(from)}`),
+    ]),
+  );
+}
+
+/** A bill as it stands in the warehouse, with all that its rating needs. Amounts are decimals as text. */
+export interface StoredBill {
+  readonly billNumber: string;
+  readonly charged: string;
+  readonly tax: string;
+  /** Of the lines; blank where there are none. */
+  readonly planCode: string;
+  readonly lines: readonly { readonly kind: string; readonly item: string; readonly amount: string }[];
+  readonly input: RatingInput;
+}
+
+type Tuple = readonly (string | number)[];
+
+/** Bills of a month, a slice of customers at a time, so that memory does not grow with the operator. */
+export async function* billsOf(
+  warehouse: Warehouse,
+  month: string,
+  slices: number,
+): AsyncGenerator<readonly StoredBill[]> {
+  for (let slice = 0; slice < slices; slice++) {
+    const { rows } = await warehouse.query(billsQuery(month, slice, slices), lane);
+    yield rows.map((row) => storedBill(row, month));
+  }
+}
+
+export async function countBills(warehouse: Warehouse, month: string): Promise<number> {
+  const { rows } = await warehouse.query(
+    sql`SELECT count() FROM tenure.fact_bill WHERE month = ${typed(`${month}-01`, 'Date')}`,
+    lane,
+  );
+  return Number(rows[0]?.[0]);
+}
+
+function billsQuery(month: string, slice: number, slices: number) {
+  const first = typed(`${month}-01`, 'Date');
+  const mine = unsafeRaw(`customer_key % ${slices} = ${slice}`);
+  return sql`
+    SELECT b.bill_number, toString(b.charged), toString(b.tax), l.plan, l.lines, u.use, s.held, p.spell,
+      toString(m.tier), toString(m.channel_code), toString(m.gender), m.tenure_months, m.products_held,
+      mapKeys(m.text_attributes), mapValues(m.text_attributes), mapKeys(m.number_attributes),
+      arrayMap(one -> toString(one), mapValues(m.number_attributes)), mapKeys(m.flag_attributes),
+      arrayMap(one -> if(one, 'true', 'false'), mapValues(m.flag_attributes))
+    FROM (SELECT customer_key, bill_number, charged, tax FROM tenure.fact_bill WHERE month = ${first} AND ${mine}) AS b
+    LEFT JOIN (
+      SELECT customer_key, bill_number, toString(any(plan_code)) AS plan,
+        groupArray((toString(kind), toString(item), toString(amount))) AS lines
+      FROM tenure.fact_bill_line WHERE month = ${first} AND ${mine} GROUP BY customer_key, bill_number
+    ) AS l ON l.customer_key = b.customer_key AND l.bill_number = b.bill_number
+    LEFT JOIN (
+      SELECT customer_key, groupArray((toString(date), toString(service), toString(hour_band), toString(destination), toString(direction),
+        toString(roaming_zone), toString(calls), toString(minutes), toString(megabytes), toString(units))) AS use
+      FROM tenure.fact_usage WHERE toStartOfMonth(date) = ${first} AND ${mine} GROUP BY customer_key
+    ) AS u ON u.customer_key = b.customer_key
+    LEFT JOIN (
+      SELECT customer_key, groupArray((toString(product_code), toString(dateDiff('day', ${first}, held_from) + 1),
+        toString(dateDiff('day', ${first}, held_to)))) AS held
+      FROM tenure.fact_subscription WHERE held_from <= toLastDayOfMonth(${first}) AND held_to > ${first} AND ${mine}
+      GROUP BY customer_key
+    ) AS s ON s.customer_key = b.customer_key
+    LEFT JOIN (
+      SELECT customer_key, (min(toInt64(dateDiff('day', ${first}, joined_on)) + 1), max(toInt64(dateDiff('day', ${first}, left_on)) + 1)) AS spell
+      FROM tenure.customer_spell WHERE joined_on <= toLastDayOfMonth(${first}) AND left_on >= ${first} AND ${mine}
+      GROUP BY customer_key
+    ) AS p ON p.customer_key = b.customer_key
+    LEFT JOIN (SELECT * FROM tenure.customer_month WHERE month = ${first} AND ${mine}) AS m ON m.customer_key = b.customer_key
+    ORDER BY b.bill_number SETTINGS join_use_nulls = 0`;
+}
+
+function storedBill(row: readonly unknown[], month: string): StoredBill {
+  const [number, charged, tax, plan, lines, use, held, spell, ...facts] = row;
+  const list = (value: unknown) => value as readonly Tuple[];
+  const last = daysIn(month);
+  const [from = 0, to = 0] = (spell as Tuple).map(Number);
+  return {
+    billNumber: String(number),
+    charged: String(charged),
+    tax: String(tax),
+    planCode: String(plan),
+    lines: list(lines).map(([kind, item, amount]) => ({
+      kind: String(kind),
+      item: String(item),
+      amount: String(amount),
+    })),
+    input: {
+      month,
+      service: { first: Math.max(1, from), last: Math.min(last, to) },
+      usage: list(use).map(usageRow),
+      products: list(held).map(([product, first, end]) => ({
+        product: String(product),
+        first: Math.max(1, Number(first)),
+        last: Math.min(last, Number(end)),
+      })),
+      facts: factsOf(facts),
+    },
+  };
+}
+
+function usageRow(tuple: Tuple): UsageRow {
+  const [date, service, band, destination, direction, zone, calls, minutes, megabytes, units] = tuple.map(String);
+  return {
+    date: date ?? '',
+    service: service ?? '',
+    band: band ?? '',
+    destination: destination ?? '',
+    direction: direction ?? '',
+    zone: zone ?? '',
+    calls: Number(calls),
+    minutes: minutes ?? '0',
+    megabytes: megabytes ?? '0',
+    units: units ?? '0',
+  };
+}
+
+function factsOf(columns: readonly unknown[]): Record<string, string> {
+  const [tier, channel, gender, tenure, products, ...maps] = columns;
+  const facts: Record<string, string> = {
+    tier: String(tier),
+    channel: String(channel),
+    gender: String(gender),
+    tenure_months: String(tenure),
+    products_held: String(products),
+  };
+  for (let at = 0; at < maps.length; at += 2) {
+    const [names, values] = [maps[at] as readonly string[], maps[at + 1] as readonly string[]];
+    for (const [index, name] of names.entries()) facts[name] = String(values[index]);
+  }
+  return facts;
+}
