@@ -9,8 +9,16 @@ export interface Lineage {
   readonly files: readonly (Origin & { readonly table: string; readonly rows: number })[];
 }
 
-const BY_DAY = { fact_usage: 'date', fact_payment: 'paid_on', fact_event: 'date', fact_contact: 'date' } as const;
-const BY_MONTH = ['fact_bill', 'fact_cost'] as const;
+const BY_DAY = {
+  fact_usage: 'date',
+  fact_numbers_called: 'date',
+  fact_payment: 'paid_on',
+  fact_event: 'date',
+  fact_contact: 'date',
+  fact_survey: 'answered_on',
+  fact_campaign_attempt: 'date',
+} as const;
+const BY_MONTH = ['fact_bill', 'fact_bill_line', 'fact_cost'] as const;
 
 const SUMMED = TARGETS.flatMap(({ table, summed }) => (summed.length > 0 ? [table] : []));
 

@@ -10,6 +10,12 @@ import { TARGETS } from './targets.js';
 const MONTHLY = [
   'fact_usage',
   'fact_bill',
+  'fact_bill_line',
+  'fact_numbers_called',
+  'fact_campaign_member',
+  'fact_campaign_attempt',
+  'fact_survey',
+  'market_total',
   'fact_payment',
   'fact_cost',
   'fact_contact',

@@ -26,6 +26,7 @@ import type { Readable } from './steps/read-sql.js';
 import { dropOldReplaced, dropReplaced, keepReplaced } from './steps/replaced.js';
 import { dropLeftovers } from './steps/scratch.js';
 import { createStage, emptyStage, fillStage, type Staged, type StageOptions } from './steps/stage.js';
+import { refuseBrokenTariffs } from './steps/tariffs.js';
 
 interface Context {
   readonly warehouse: Warehouse;
@@ -310,6 +311,7 @@ export class LoadRun {
         const options = { spec: source.spec, file: readable, fileId: file.fileId, asOf, types, zones };
         await this.fill(one, options, { name: file.path, salvage: (other) => readables.set(file.path, other) });
       }
+      await refuseBrokenTariffs(warehouse, one);
     }
     for (const file of files) {
       const first = staged[0];

@@ -14,6 +14,10 @@ export interface TargetColumn {
   readonly max?: number;
   /** What a blank becomes; the type's own default if absent. Text of a SQL literal. */
   readonly blank?: string;
+  /** Most bytes of a text; 4,000 if absent. */
+  readonly longest?: number;
+  /** Whether only derived columns are made of it: the table has no such column. */
+  readonly passing?: boolean;
 }
 
 /** A table of the warehouse that a source can load. */
@@ -34,7 +38,7 @@ export interface Target {
   /** Whether the key numbers no record, so that several records may have one: they are parts then, or one would be lost. */
   readonly isTotal: boolean;
   /** Dictionary to reload after a swap. */
-  readonly dictionary?: string;
+  readonly dictionary?: string | undefined;
   /** Whether rows carry customer_id and customer_key. */
   readonly ofCustomer: boolean;
 }
@@ -79,7 +83,7 @@ const moment = (name: string): TargetColumn => ({ name, kind: 'moment', type: "D
 const required = { required: true } as const;
 
 const SUMMED: Readonly<Record<string, readonly string[]>> = {
-  usage: ['units', 'minutes', 'megabytes', 'charge', 'dropped_calls'],
+  usage: ['units', 'calls', 'minutes', 'megabytes', 'charge', 'dropped_calls'],
   bill: ['recurring_charge', 'usage_charge', 'discount', 'charged', 'tax'],
   payment: ['amount'],
   cost: ['amount'],
@@ -150,15 +154,38 @@ export const TARGETS: readonly Target[] = [
     [
       day('date', required),
       code('service', required),
+      code('hour_band'),
+      code('destination'),
+      code('direction', { blank: "'out'" }),
+      code('roaming_zone'),
       uint('units'),
+      uint('calls'),
       { name: 'minutes', kind: 'decimal', type: 'Decimal(18, 2)', min: 0 },
       { name: 'megabytes', kind: 'decimal', type: 'Decimal(18, 3)', min: 0 },
       money('charge'),
       uint('dropped_calls'),
     ],
-    ['date', 'service'],
+    ['date', 'service', 'hour_band', 'destination', 'direction', 'roaming_zone'],
     'date',
     ['charge'],
+  ),
+  fact(
+    'numbers_called',
+    [
+      day('date', required),
+      code('direction', { blank: "'out'" }),
+      text('numbers', { passing: true, longest: 100_000 }),
+    ],
+    ['date', 'direction'],
+    'date',
+    [],
+    [
+      {
+        name: 'numbers_state',
+        type: 'AggregateFunction(uniqCombined(12), String)',
+        sql: "arrayReduce('uniqCombinedState(12)', arraySort(arrayDistinct(arrayFilter(one -> one != '', splitByChar(' ', numbers)))))",
+      },
+    ],
   ),
   fact(
     'bill',
@@ -175,6 +202,22 @@ export const TARGETS: readonly Target[] = [
     ['bill_number'],
     'month',
     ['charged', 'recurring_charge', 'tax'],
+  ),
+  fact(
+    'bill_line',
+    [
+      text('bill_number', required),
+      month('month', required),
+      code('kind', required),
+      code('item', required),
+      code('service'),
+      money('amount', required),
+      code('plan_code'),
+      code('tariff_hash'),
+    ],
+    ['bill_number', 'kind', 'item'],
+    'month',
+    ['amount'],
   ),
   fact(
     'payment',
@@ -241,6 +284,88 @@ export const TARGETS: readonly Target[] = [
     ['handling_minutes'],
     [{ name: 'date', type: 'Date', sql: 'toDate(contacted_at, {zone})' }],
   ),
+  fact(
+    'campaign_member',
+    [code('campaign_code', required), day('frozen_on', required), code('arm', required)],
+    ['campaign_code'],
+    'frozen_on',
+    [],
+  ),
+  fact(
+    'campaign_attempt',
+    [
+      text('attempt_number', required),
+      code('campaign_code', required),
+      moment('attempted_at'),
+      code('channel_code'),
+      code('outcome', required),
+      money('cost'),
+    ],
+    ['attempt_number'],
+    'date',
+    ['cost'],
+    [{ name: 'date', type: 'Date', sql: 'toDate(attempted_at, {zone})' }],
+  ),
+  fact(
+    'survey',
+    [
+      text('survey_number', required),
+      day('answered_on', required),
+      code('channel_code'),
+      uint('score', 'UInt8', { ...required, min: 0, max: 10 }),
+    ],
+    ['survey_number'],
+    'answered_on',
+    [],
+  ),
+  {
+    name: 'market',
+    table: 'market_total',
+    columns: [
+      month('month', required),
+      uint('province_code'),
+      code('operator', required),
+      uint('customers', 'UInt64'),
+      money('revenue'),
+      code('source'),
+    ],
+    derived: [],
+    key: ['month', 'province_code', 'operator'],
+    partitionBy: 'month',
+    money: ['revenue'],
+    summed: [],
+    isTotal: false,
+    ofCustomer: false,
+  },
+  {
+    name: 'tariff',
+    table: 'tariff_version',
+    columns: [
+      code('plan_code', required),
+      day('valid_from', required),
+      text('tariff', { ...required, longest: 100_000 }),
+    ],
+    derived: [{ name: 'hash', type: 'String', sql: 'lower(hex(SHA256(tariff)))' }],
+    key: ['plan_code', 'valid_from'],
+    partitionBy: null,
+    money: [],
+    summed: [],
+    isTotal: false,
+    ofCustomer: false,
+  },
+  {
+    name: 'account',
+    table: 'dim_account',
+    columns: [CUSTOMER_ID, code('account_code', required), code('account_en'), code('account_zh'), code('kind')],
+    derived: [CUSTOMER_KEY],
+    key: ['customer_key'],
+    partitionBy: null,
+    money: [],
+    summed: [],
+    isTotal: false,
+    dictionary: 'account',
+    ofCustomer: true,
+  },
   {
     name: 'target',
     table: 'target',
@@ -318,6 +443,23 @@ export const TARGETS: readonly Target[] = [
     ],
     'device_code',
   ),
+  {
+    ...dimension(
+      'campaign',
+      [
+        text('campaign_code', required),
+        text('campaign_en', required),
+        text('campaign_zh', required),
+        code('offer'),
+        code('state', required),
+        day('frozen_on'),
+        uint('window_months', 'UInt8'),
+        { name: 'holdout_share', kind: 'decimal', type: 'Decimal(9, 4)', min: 0, max: 1 },
+      ],
+      'campaign_code',
+    ),
+    dictionary: undefined,
+  },
   dimension('tier', [text('tier', required), code('customer_type')], 'tier'),
   dimension(
     'reason',

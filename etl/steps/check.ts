@@ -27,7 +27,9 @@ export async function checkStaged(
     const { target, table } = one;
     const columnNames = problemColumns(one);
     const personal = target.columns.filter((column) => column.personal).map((column) => column.name);
-    const columns = columnsOf(target).filter((name) => !personal.includes(name) && name !== 'customer_key');
+    const columns = columnsOf(target).filter(
+      (name) => !personal.includes(name) && name !== 'customer_key' && !name.endsWith('_state'),
+    );
     const count = await warehouse.query(sql`SELECT count(), countIf(_bad) FROM ${table}`, { lane: 'batch' });
     const sample = await warehouse.query(
       sql`SELECT ${join(columns.map((name) => identifier(name)))} FROM ${table} WHERE NOT _bad ORDER BY file_id, _line LIMIT ${SAMPLE_ROWS}`,

@@ -140,7 +140,7 @@ function nativeValue(column: TargetColumn, { raw, type }: NativeColumn, zones: Z
 function cleanText(column: TargetColumn, m: Fragment, t: Fragment): Fragment {
   switch (column.kind) {
     case 'text':
-      return sql`${m} != '' AND isValidUTF8(${m}) AND position(${m}, '\uFFFD') = 0 AND length(${m}) <= ${TOO_LONG}`;
+      return sql`${m} != '' AND isValidUTF8(${m}) AND position(${m}, '\uFFFD') = 0 AND length(${m}) <= ${column.longest ?? TOO_LONG}`;
     case 'decimal':
       return sql`isNotNull(${t}) AND (position(${m}, '.') = 0 OR length(${m}) - position(${m}, '.') <= ${scaleOf(column.type)})
         AND position(${m}, 'e') = 0 AND position(${m}, 'E') = 0`;
@@ -181,7 +181,7 @@ function badReason(column: TargetColumn, m: Fragment, t: Fragment): Fragment {
   switch (column.kind) {
     case 'text':
       return sql`NOT isValidUTF8(${m}) OR position(${m}, '\uFFFD') > 0, ${code('wrong encoding')},
-        length(${m}) > ${TOO_LONG}, ${code('too long')}`;
+        length(${m}) > ${column.longest ?? TOO_LONG}, ${code('too long')}`;
     case 'number':
       return sql`isNull(${t}), ${code('not a number')}`;
     case 'decimal':

@@ -72,7 +72,9 @@ export async function openEngines(config: Config, log: Logger, closing: Closing)
 async function openMigratedWarehouse(config: Config, log: Logger, closing: Closing): Promise<Warehouse> {
   const warehouse = await openWarehouse({ config, log });
   closing.add(() => warehouse.close());
-  await migrateWarehouse(warehouse);
+  await migrateWarehouse(warehouse, undefined, (progress) =>
+    log.info({ event: 'warehouse.brought_forward', ...progress }),
+  );
   return warehouse;
 }
 

@@ -269,9 +269,11 @@ describe('levels of hierarchies', () => {
     };
     /** What a subject has besides, or has not: scores of past months, values and the holdout are kept without a device. */
     const WITHOUT_DEVICES = ['valuation', 'risk_history', 'decisions'];
+    const ACCOUNTS = ['account_kind', 'account'];
     const BESIDES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
       churn: { reasons: ['reason_category', 'reason'] },
-      customers: { reasons: ['left_for_category', 'left_for'] },
+      customers: { reasons: ['left_for_category', 'left_for'], accounts: ACCOUNTS },
+      bill_lines: { lines: ['line_kind', 'line_item'], accounts: ACCOUNTS },
       contact_log: { contact_reasons: ['contact_reason_category', 'contact_reason'] },
       migration: {
         from_plans: ['from_product_line', 'from_plan_family', 'from_plan'],

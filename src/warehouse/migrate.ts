@@ -9,8 +9,22 @@ import type { Warehouse } from './warehouse.js';
 
 const SCHEMA_DIR = path.join(PROJECT_ROOT, 'src', 'warehouse', 'schema');
 
-/** Applies schema/NNN-*.sql once each, in order. Returns the names of those applied now. */
-export async function migrateWarehouse(warehouse: Warehouse, directory: string = SCHEMA_DIR): Promise<string[]> {
+/** A data directory of an earlier version on its way to this one. */
+export interface MigrationProgress {
+  readonly file: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/**
+ * Applies schema/NNN-*.sql once each, in order. Returns the names of those applied now. `onProgress` hears of each file where an earlier
+ * version made the warehouse, and nothing of a new one.
+ */
+export async function migrateWarehouse(
+  warehouse: Warehouse,
+  directory: string = SCHEMA_DIR,
+  onProgress?: (progress: MigrationProgress) => void,
+): Promise<string[]> {
   const lane = 'batch';
   await warehouse.command(
     {
@@ -32,6 +46,7 @@ export async function migrateWarehouse(warehouse: Warehouse, directory: string =
       'DATA_DIR',
       `The warehouse was changed by a newer version of Tenure (${newer.join(', ')}), which this one cannot know. Use that version, or restore a backup from before.`,
     );
+  const missing = files.filter((name) => !applied.has(name)).length;
   for (const name of files.sort()) {
     const text = readFileSync(path.join(directory, name), 'utf8');
     const checksum = createHash('sha256').update(text).digest('hex');
@@ -43,6 +58,7 @@ export async function migrateWarehouse(warehouse: Warehouse, directory: string =
         `The warehouse was made with another version of ${name}: schema files never change once released. Start with an empty data directory, or use the version of Tenure that made this one.`,
       );
     if (now.length === 0) await requireMergeTree(warehouse);
+    if (applied.size > 0) onProgress?.({ file: name, done: now.length, total: missing });
     for (const statement of splitStatements(text)) await warehouse.command({ text: statement }, { lane });
     await warehouse.command(
       {
