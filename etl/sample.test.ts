@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NEW_YEARS } from '../seed/new-years.js';
 import { type Manifest, seed } from '../seed/seed.js';
 import { sampleSources } from '../src/commands/sample.js';
 import { type LoadEngines, openLoadEngines } from '../test/support/load-engines.js';
@@ -109,5 +110,145 @@ describe('the sample operator, loaded', () => {
         .digest('hex');
     for (const { file } of manifest.files) expect(hash(again, file), file).toBe(hash(out, file));
     expect(hash(other, 'bills/bills.csv')).not.toBe(hash(out, 'bills/bills.csv'));
+  });
+});
+
+describe('what is planted in a sample operator', () => {
+  let engines: LoadEngines;
+  let manifest: Manifest;
+
+  beforeAll(async () => {
+    engines = await openLoadEngines();
+    const out = path.join(engines.directory, 'sample');
+    manifest = await seed({ customers: 3000, months: 16, seed: 11, out, warehouse: engines.warehouse });
+    await engines.etl.run({ source: sampleSources(), directory: out });
+  });
+  afterAll(() => engines?.close());
+
+  it('twelve campaigns in every state, arms at random, effects that plain SQL finds', async () => {
+    expect(await engines.rows(`SELECT state, count() FROM tenure.dim_campaign GROUP BY state ORDER BY state`)).toEqual([
+      ['approved', '1'],
+      ['closed', '3'],
+      ['draft', '1'],
+      ['frozen', '1'],
+      ['read', '2'],
+      ['rejected', '1'],
+      ['running', '2'],
+      ['submitted', '1'],
+    ]);
+    const found = await engines.rows(`
+      SELECT k.campaign_code, countIf(arm = 'treated'), countIf(arm = 'control'), countIf(arm = 'treated' AND stayed),
+        countIf(arm = 'control' AND stayed), any(c.holdout_share)
+      FROM (SELECT k.campaign_code AS campaign_code, arm, s.left_on > addMonths(addDays(k.frozen_on, 1), d.window_months) - 1 AS stayed
+            FROM tenure.fact_campaign_member AS k INNER JOIN tenure.dim_campaign AS d ON d.campaign_code = k.campaign_code
+            INNER JOIN tenure.customer_spell AS s ON s.customer_key = k.customer_key) AS k
+      INNER JOIN tenure.dim_campaign AS c ON c.campaign_code = k.campaign_code GROUP BY k.campaign_code ORDER BY 1`);
+    const planted = manifest.truth.campaigns;
+    expect(found.map(([code]) => code)).toEqual(planted.map(({ code }) => code));
+    for (const [index, { members, stayed, matured, effect, reached, kinds }] of planted.entries()) {
+      const [, treated, control, treatedStayed, controlStayed, holdout] = (found[index] ?? []).map(Number) as number[];
+      expect([treated, control]).toEqual([members.treated, members.control]);
+      const all = members.treated + members.control;
+      // The arms are a fair draw: within 4 standard errors of the share held out.
+      expect(Math.abs(members.control / all - (holdout ?? 0))).toBeLessThan(4 * Math.sqrt(0.25 / all));
+      expect(kinds.persuadable + kinds.sure + kinds.lost + kinds['sleeping dog']).toBe(all);
+      expect(reached.control).toBeLessThan(members.control * 0.1);
+      if (!matured) continue;
+      expect([treatedStayed, controlStayed]).toEqual([stayed.treated, stayed.control]);
+      const [p, q] = [stayed.treated / members.treated, stayed.control / members.control];
+      const error = Math.sqrt((p * (1 - p)) / members.treated + (q * (1 - q)) / members.control + 1 / all ** 2);
+      expect(Math.abs(p - q - effect)).toBeLessThan(3.3 * error);
+    }
+    expect(planted.filter(({ matured, state }) => matured && state === 'closed')).toHaveLength(2);
+    expect(planted.find(({ code }) => code === 'K02')?.effect).toBe(0);
+    expect(
+      await engines.rows(`SELECT countIf(cost < 3), countIf(outcome = 'accepted' AND cost != 23), count() > 100,
+        countIf((campaign_code, customer_key) NOT IN (SELECT campaign_code, customer_key FROM tenure.fact_campaign_member))
+        FROM tenure.fact_campaign_attempt`),
+    ).toEqual([['0', '0', '1', '0']]);
+  });
+
+  it('cheats of five kinds, each with what shows it', async () => {
+    const { cheats } = manifest.truth;
+    expect(new Set(cheats.map(({ kind }) => kind)).size).toBe(5);
+    expect(cheats).toHaveLength(25);
+    const sum = async (kind: string, what: string, from: string, day: string) => {
+      const of = cheats
+        .filter((one) => one.kind === kind)
+        .map(
+          ({ customer, from: first, to }) =>
+            `(customer_id = '${customer}' AND ${day} BETWEEN '${first}-01' AND toLastDayOfMonth(toDate('${to}-01')))`,
+        );
+      const [[value] = []] = await engines.rows(`SELECT ${what} FROM tenure.${from} WHERE ${of.join(' OR ')}`);
+      return Number(value);
+    };
+    expect(await sum('never-pay', 'count()', 'fact_payment', 'bill_month')).toBe(0);
+    expect(await sum('never-pay', 'count()', 'fact_bill', 'month')).toBeGreaterThan(10);
+    expect(await sum('bust-out', 'count()', 'fact_payment', 'bill_month')).toBe(0);
+    expect(
+      await sum(
+        'irsf',
+        "countIf(destination = 'premium' AND hour_band = 'night' AND calls >= 40)",
+        'fact_usage',
+        'date',
+      ),
+    ).toBeGreaterThan(15);
+    expect(
+      await sum('irsf', 'uniqCombinedMerge(12)(numbers_state)', 'fact_numbers_called', 'date'),
+    ).toBeLessThanOrEqual(10);
+    expect(
+      await sum('pbx', "countIf(destination = 'international' AND hour_band = 'night')", 'fact_usage', 'date'),
+    ).toBeGreaterThan(20);
+    expect(await sum('sim-box', "countIf(direction = 'in' OR service != 'voice')", 'fact_usage', 'date')).toBe(0);
+    expect(await sum('sim-box', 'uniqCombinedMerge(12)(numbers_state)', 'fact_numbers_called', 'date')).toBeGreaterThan(
+      5000,
+    );
+  });
+
+  it('ends of contracts, credit, dunning, promises, port-ins, accounts, surveys, a market', async () => {
+    // The hazard's strongest driver can be seen: in the month before the end the attribute says 1.
+    expect(
+      await engines.rows(`SELECT countIf(mapContains(date_attributes, 'contract_ends_on') != (text_attributes['contract'] != 'Month-to-month')),
+          countIf(mapContains(date_attributes, 'contract_ends_on') AND date_attributes['contract_ends_on'] < month AND churned = 0)
+        FROM tenure.customer_month WHERE active = 1`),
+    ).toEqual([['0', '0']]);
+    const [ending = [], others = []] = await engines.rows(`
+      SELECT dateDiff('month', month, date_attributes['contract_ends_on']) = 0, avg(churned)
+      FROM tenure.customer_month WHERE active = 1 AND mapContains(date_attributes, 'contract_ends_on') GROUP BY 1 ORDER BY 1 DESC`);
+    expect(Number(ending[1])).toBeGreaterThan(2 * Number(others[1]));
+    expect(
+      (await engines.rows(`SELECT DISTINCT kind FROM tenure.fact_event ORDER BY kind`)).map(([kind]) => kind),
+    ).toEqual(expect.arrayContaining(['dunning_1', 'dunning_2', 'dunning_3', 'port_in', 'promise', 'promise_broken']));
+    expect(
+      await engines.rows(
+        `SELECT uniqExact(text_attributes['credit_class']), min(number_attributes['credit_limit']) FROM tenure.dim_customer`,
+      ),
+    ).toEqual([['4', '200']]);
+    expect(
+      await engines.rows(
+        `SELECT kind, max(lines) FROM (SELECT kind, account_code, count() AS lines FROM tenure.dim_account GROUP BY ALL) GROUP BY kind ORDER BY kind`,
+      ),
+    ).toEqual([
+      ['business group', '8'],
+      ['household', '3'],
+    ]);
+    expect(await engines.rows(`SELECT min(score) <= 2, max(score) FROM tenure.fact_survey`)).toEqual([['1', '10']]);
+    expect(
+      await engines.rows(`SELECT uniqExact(operator), uniqExact(month),
+          sumIf(revenue, operator = 'Tenure') = (SELECT sum(charged) FROM tenure.fact_bill WHERE NOT startsWith(customer_id, 'U'))
+        FROM tenure.market_total`),
+    ).toEqual([['3', '16', '1']]);
+  });
+
+  it('the Chinese New Year, by the lunar calendar', async () => {
+    const calendar = new Intl.DateTimeFormat('en-u-ca-chinese', { month: 'numeric', day: 'numeric', timeZone: 'UTC' });
+    expect(NEW_YEARS).toHaveLength(31);
+    // In 2027 and 2030 the new moon comes within minutes of midnight in Beijing, and ICU takes the neighbouring day.
+    for (const day of NEW_YEARS.filter((one) => !['2027-02-06', '2030-02-03'].includes(one)))
+      expect(calendar.format(new Date(`${day}T00:00:00Z`)), day).toBe('1/1');
+    expect(manifest.truth.chineseNewYears).toEqual(['2025-01-29']);
+    const [[near, usual] = []] = await engines.rows(`
+      SELECT avgIf(units, abs(dateDiff('day', date, toDate('2025-01-29'))) <= 7), avgIf(units, toMonth(date) IN (4, 5)) FROM tenure.fact_usage WHERE service = 'sms'`);
+    expect(Number(near)).toBeGreaterThan(1.3 * Number(usual));
   });
 });

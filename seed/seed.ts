@@ -2,11 +2,15 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PROJECT_ROOT } from '../src/config/config.js';
 import { TenureError } from '../src/errors/errors.js';
+import { splitStatements } from '../src/warehouse/statements.js';
 import type { Warehouse } from '../src/warehouse/warehouse.js';
 import { addDirt, type Dirt } from './dirt.js';
 import { DIMENSION_FILES } from './files/dimensions.js';
 import { FACT_FILES } from './files/facts.js';
 import type { SeedFile } from './files/file.js';
+import { WORLD_FILES } from './files/world.js';
+import { NEW_YEARS } from './new-years.js';
+import { tariffStatements } from './tariff-table.js';
 import { readTruth, type Truth } from './truth.js';
 
 export interface SeedOptions {
@@ -52,8 +56,17 @@ export interface Manifest {
 
 export const LAST_MONTH = '2025-12';
 const DATABASE = 'tenure_seed';
-const MAKE = ['make-1-plan', 'make-2-customer', 'make-3-month', 'make-4-stay', 'make-5-bill'];
-const SEED_FILES: readonly SeedFile[] = [...DIMENSION_FILES, ...FACT_FILES];
+const MAKE = [
+  'make-1-plan',
+  'make-2-customer',
+  'make-3-month',
+  'make-4-campaign',
+  'make-5-stay',
+  'make-6-cheat',
+  'make-7-use',
+  'make-8-bill',
+];
+const SEED_FILES: readonly SeedFile[] = [...DIMENSION_FILES, ...FACT_FILES, ...WORLD_FILES];
 /** Beside the manifest: which of the six planted segments (sql/make-2-customer.sql) each customer belongs to. No source reads it. */
 export const PLANTED_SEGMENTS = 'planted-segments.csv';
 /** Customer-months in one file of a monthly kind. */
@@ -90,7 +103,9 @@ export async function seed(options: SeedOptions): Promise<Manifest> {
                   province_code UInt32, province_en String, province_zh String, weight UInt8')`);
     for (const name of MAKE) {
       step(name.slice('make-1-'.length));
-      await run(readFileSync(path.join(PROJECT_ROOT, 'seed', 'sql', `${name}.sql`), 'utf8').replace(/;\s*$/, ''));
+      const statements = splitStatements(readFileSync(path.join(PROJECT_ROOT, 'seed', 'sql', `${name}.sql`), 'utf8'));
+      for (const statement of statements) await run(statement);
+      if (name === 'make-1-plan') for (const statement of tariffStatements()) await run(statement);
     }
     for (const { file, name, query } of jobs) {
       step(name);
@@ -181,9 +196,11 @@ function fill(text: string, seedValue: number, customers: number, months: number
       const hashed = `sipHash64(toInt64(${seedValue}), ${salt}${keys.replaceAll(/, ([a-z_.0-9']+)/g, ', toString($1)')})`;
       return `(bitShiftRight(${hashed}, 11) / 9007199254740992)`;
     })
+    .replaceAll(/@SEED\b/g, String(seedValue))
     .replaceAll(/@N\b/g, String(customers))
     .replaceAll(/@M\b/g, String(months))
-    .replaceAll(/@FIRST\b/g, `toDate('${first}')`);
+    .replaceAll(/@FIRST\b/g, `toDate('${first}')`)
+    .replaceAll(/@NEWYEARS\b/g, `[${NEW_YEARS.map((day) => `toDate('${day}')`).join(', ')}]`);
 }
 
 function literal(file: string): string {

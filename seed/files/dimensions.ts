@@ -4,7 +4,14 @@ const CUSTOMER = `customer_id, effective_on, joined_on, if(moved_on <= effective
     if(plan_changed_on <= effective_on, new_plan_code, plan_code) AS plan_code, tier, channel_code, device_code,
     account_manager_code, concat('客户', toString(i + 1)) AS customer_name, concat('000', leftPad(toString(i + 1), 8, '0')) AS phone_number,
     concat(lower(customer_id), '@example.com') AS email, gender, birth_year,
-    ['Month-to-month', 'One year', 'Two year'][1 + intDiv(contract_months, 12)] AS contract, autopay, household_size`;
+    ['Month-to-month', 'One year', 'Two year'][1 + intDiv(contract_months, 12)] AS contract,
+    if(contract_months = 0, '', toString(addMonths(joined_on, contract_months
+      * (1 + intDiv(age('month', joined_on, addDays(effective_on, -1)), greatest(contract_months, 1)))))) AS contract_ends_on,
+    autopay, household_size, credit_class, credit_limit`;
+
+/** Days on which a contract has been renewed, the day after its end. */
+const RENEWALS = `arrayFilter(day -> contract_months > 0 AND day < addMonths(@FIRST, @M),
+    arrayMap(k -> addDays(addMonths(joined_on, contract_months * k), 1), range(1, 30)))`;
 
 /** A change counts while the customer is there: after joining, and not after leaving. */
 const WITH_LEAVING = `(SELECT c.*, l.left_on AS left_on FROM tenure_seed.customer AS c
@@ -95,19 +102,23 @@ export const DIMENSION_FILES: readonly SeedFile[] = [
       duplicates: 3,
       dirty: [
         bad(
-          `D00000001,2024-02-30,2024-02-01,${OTHERWISE_GOOD},Male,1990,One year,true,1`,
+          `D00000001,2024-02-30,2024-02-01,${OTHERWISE_GOOD},Male,1990,One year,,true,1,A,1000`,
           'effective_on',
           'not a date',
         ),
-        bad(`D00000002,2024-03-01,2024-02-01,${OTHERWISE_GOOD},Unknown,1990,One year,true,1`, 'gender', 'unknown code'),
         bad(
-          `D00000003,2024-03-01,2024-02-01,${OTHERWISE_GOOD},Male,1066,One year,true,1`,
+          `D00000002,2024-03-01,2024-02-01,${OTHERWISE_GOOD},Unknown,1990,One year,,true,1,A,1000`,
+          'gender',
+          'unknown code',
+        ),
+        bad(
+          `D00000003,2024-03-01,2024-02-01,${OTHERWISE_GOOD},Male,1066,One year,,true,1,A,1000`,
           'birth_year',
           'out of range',
         ),
-        bad(`,2024-03-01,2024-02-01,${OTHERWISE_GOOD},Male,1990,One year,true,1`, 'customer_id', 'missing'),
+        bad(`,2024-03-01,2024-02-01,${OTHERWISE_GOOD},Male,1990,One year,,true,1,A,1000`, 'customer_id', 'missing'),
         bad(
-          `D00000004,2024-03-01,2024-02-01,${OTHERWISE_GOOD},Male,1990,One year,perhaps,1`,
+          `D00000004,2024-03-01,2024-02-01,${OTHERWISE_GOOD},Male,1990,One year,,perhaps,1,A,1000`,
           'autopay',
           'neither yes nor no',
         ),
@@ -116,7 +127,7 @@ export const DIMENSION_FILES: readonly SeedFile[] = [
   ),
   csv(
     'customer-changes',
-    `SELECT ${CUSTOMER} FROM (SELECT *, arrayJoin(arrayDistinct([plan_changed_on, moved_on])) AS effective_on FROM ${WITH_LEAVING})
+    `SELECT ${CUSTOMER} FROM (SELECT *, arrayJoin(arrayDistinct(arrayConcat([plan_changed_on, moved_on], ${RENEWALS}))) AS effective_on FROM ${WITH_LEAVING})
      WHERE effective_on > joined_on AND effective_on < ifNull(left_on, toDate('2099-01-01')) ORDER BY customer_id, effective_on`,
   ),
   csv(

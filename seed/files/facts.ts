@@ -1,4 +1,4 @@
-import { bad, csv, type SeedFile } from './file.js';
+import { bad, csv, parquet, type SeedFile } from './file.js';
 
 const HERE = 'm BETWEEN @FROM AND @TO';
 
@@ -19,6 +19,13 @@ const EVENTS = [
   event('L', 'churn', "last_day), ' 18:00:00'", { reason: 'reason_code' }, 'is_last'),
   event('O', 'port_out', "last_day), ' 17:00:00'", { reason: 'reason_code' }, 'is_last AND rival_offer'),
   event('R', 'rival_offer', "first_day), ' 12:00:00'", {}, 'rival_offer'),
+  event(
+    'I',
+    'port_in',
+    "joined_on), ' 09:00:00'",
+    { channel: 'channel_code' },
+    "m = join_month AND U('portin', i) < 0.25",
+  ),
   event('T', 'tariff_change', "first_day), ' 00:00:00'", {}, 'tariff_change'),
   event('S', 'suspension', "first_day), ' 08:00:00'", {}, 'suspended'),
   event(
@@ -30,16 +37,19 @@ const EVENTS = [
   ),
 ];
 
-/** Chances of voice, data, sms and roaming (the rest) by segment, cumulated: commuters chat and call briefly, families talk. */
-const SERVICES =
-  '[[0.12, 0.92, 0.98], [0.50, 0.87, 0.97], [0.35, 0.70, 0.75], [0.75, 0.85, 0.995], [0.42, 0.76, 0.995], [0.22, 0.70, 0.985]]';
-const MEGABYTES = '[1200, 350, 700, 60, 180, 600]';
-const MINUTES = '[4, 12, 14, 16, 8, 3]';
+/** What is done about a bill that is late: reminders, and a promise to pay that is kept or not. */
+const late = (prefix: string, kind: string, days: number, where: string) =>
+  `SELECT customer_id, concat('${prefix}', toString(m), '-', substring(customer_id, 2)), '${kind}',
+     concat(toString(addDays(due_on, ${days})), ' 09:00:00'), '', '', '', '' FROM tenure_seed.bill
+   WHERE paid_on > addDays(due_on, ${days}) AND addDays(due_on, ${days}) < addMonths(@FIRST, @M) AND ${where} AND ${HERE}`;
 
-/** Chances of holding each product by segment; who has video usually has music. */
-const HOLDS = `[('video', [0.75, 0.35, 0.10, 0.03, 0.05, 0.25]), ('cloud', [0.30, 0.35, 0.45, 0.03, 0.05, 0.30]),
-  ('roam', [0.05, 0.05, 0.70, 0.01, 0.01, 0.08]), ('intl', [0.03, 0.05, 0.50, 0.05, 0.01, 0.04]), ('insure', [0.20, 0.25, 0.30, 0.10, 0.04, 0.15]),
-  ('lock', [0.02, 0.50, 0.05, 0.10, 0.03, 0.05]), ('home', [0.15, 0.65, 0.25, 0.35, 0.12, 0.30]), ('music', [0.10, 0.08, 0.05, 0.04, 0.03, 0.08])]`;
+const DUNNING = [
+  late('D', 'dunning_1', 10, '1'),
+  late('E', 'dunning_2', 30, '1'),
+  late('F', 'dunning_3', 60, '1'),
+  late('G', 'promise', 15, "U('promise', i, m) < 0.4"),
+  late('H', 'promise_broken', 35, "U('promise', i, m) < 0.4"),
+];
 
 export const FACT_FILES: readonly SeedFile[] = [
   csv(
@@ -75,44 +85,40 @@ export const FACT_FILES: readonly SeedFile[] = [
       dirty: [bad('C00000001,DIRTY-1,31/01/2025,@MONTH,10.00,card', 'paid_on', 'not a date')],
     },
   ),
-  {
-    name: 'usage',
-    format: 'Parquet',
-    ending: 'parquet',
-    monthly: true,
-    query: `SELECT customer_id, date, service, units, minutes, megabytes, charge, dropped_calls FROM (
-       SELECT i, m, slot, customer_id, segment,
-         intDiv(slot * toDayOfMonth(toLastDayOfMonth(month)), 16) AS slot_from,
-         intDiv((slot + 1) * toDayOfMonth(toLastDayOfMonth(month)), 16) AS slot_to,
-         addDays(month, slot_from + toUInt8(floor((slot_to - slot_from) * U('useday', i, m, slot)))) AS date,
-         ${SERVICES}[segment] AS chances, U('service', i, m, slot) AS draw,
-         multiIf(draw < chances[1], 'voice', draw < chances[2], 'data', draw < chances[3], 'sms', 'roaming') AS service,
-         0.2 + 1.6 * U('amount', i, m, slot) AS amount, 1 + 0.15 * sin(toMonth(month) * pi() / 6) AS season,
-         toUInt32(multiIf(service = 'voice', 1 + floor(6 * amount), service = 'sms', 1 + floor(4 * amount), 1)) AS units,
-         toDecimal64(if(service = 'voice', ${MINUTES}[segment] * amount, 0), 2) AS minutes,
-         toDecimal64(multiIf(service = 'data', ${MEGABYTES}[segment] * amount * season, service = 'roaming', 80 * amount, 0), 3) AS megabytes,
-         toDecimal64(if(service = 'roaming', 3 * amount, 0), 2) AS charge,
-         toUInt32(if(service = 'voice', floor(-log(1 - U('drop', i, m, slot)) * (0.25 + 0.9 * poor_network)), 0)) AS dropped_calls
-       FROM tenure_seed.stay ARRAY JOIN range(16) AS slot
-       WHERE ${HERE} AND U('use', i, m, slot) < 0.52 AND date BETWEEN first_day AND last_day
-     ) ORDER BY m, i, slot`,
-  },
+  parquet(
+    'bill-lines',
+    `SELECT customer_id, bill_number, formatDateTime(month, '%Y-%m') AS month, kind, item, service, amount, plan_code, tariff_hash FROM (
+       SELECT m, i, at, customer_id, bill_number, month, line.1 AS kind, line.2 AS item, line.3 AS service,
+         toDecimal64(line.4, 2) / 100 AS amount, current_plan AS plan_code, tariff_hash
+       FROM tenure_seed.bill ARRAY JOIN lines AS line, arrayEnumerate(lines) AS at WHERE ${HERE}
+       UNION ALL
+       -- Of the bill that is nobody's.
+       SELECT 0, 0, at, 'U00000001', 'DIRTY-7', @FIRST, ['recurring', 'tax'][at], ['fee', 'tax'][at], '',
+         [toDecimal64(59, 2), toDecimal64(3.54, 2)][at], 'S59', (SELECT any(old_hash) FROM tenure_seed.tariff WHERE plan_code = 'S59')
+       FROM (SELECT arrayJoin([1, 2]) AS at) WHERE 0 BETWEEN @FROM AND @TO
+     ) ORDER BY m, i, at`,
+  ),
+  parquet(
+    'usage',
+    `SELECT customer_id, u.1 AS date, u.6 AS service, u.2 AS hour_band, u.3 AS destination, u.4 AS direction, u.5 AS roaming_zone,
+       u.7 AS units, u.8 AS calls, toDecimal64(u.9, 2) / 100 AS minutes, toDecimal64(u.10, 3) / 1000 AS megabytes,
+       toDecimal64(cents, 2) / 100 AS charge, u.11 AS dropped_calls
+     FROM (SELECT m, i, customer_id, u, cents FROM tenure_seed.use ARRAY JOIN uses AS u, charges AS cents WHERE ${HERE}) ORDER BY m, i, u`,
+  ),
+  // Most people call the same thirty numbers; who sells calls on never calls one twice.
+  parquet(
+    'numbers-called',
+    `SELECT customer_id, u.1 AS date, u.4 AS direction, arrayStringConcat(arrayMap(
+         (k, draw) -> hex(intHash32(64 * toUInt64(i) + multiIf(cheat = 'sim-box', 1000000000000 * toUInt64(toUInt16(date)) + 10000000000 * k,
+           cheat = 'irsf', 40 + k % 2, intDiv(draw * draw, 33334)))),
+         range(least(55, u.8)) AS ks, arrayMap(k -> intHash64(sipHash64(toInt64(@SEED), 'number', i, date) + k) % 1000, ks)), ' ') AS numbers
+     FROM (SELECT m, i, customer_id, cheat, u FROM tenure_seed.use ARRAY JOIN uses AS u WHERE ${HERE} AND u.6 = 'voice' AND u.4 = 'out')
+     ORDER BY m, i, date`,
+  ),
   csv(
     'subscriptions',
-    `SELECT customer_id, product_code, held_from, if(until_day > toDate('2099-01-01'), '', toString(until_day)) AS held_to, fee AS monthly_fee FROM (
-       SELECT c.i AS i, customer_id, hold.1 AS product_code,
-         has_video AND product_code = 'music' AS follows,
-         addDays(joined_on, floor(200 * U('heldfrom', i, product_code))) AS held_from,
-         ifNull(l.left_on, toDate('2100-01-01')) AS left_on,
-         if(left_on < toDate('2100-01-01'), addDays(left_on, 1),
-           if(U('dropped', i, product_code) < 0.15, addDays(held_from, 90 + toUInt16(floor(400 * U('heldto', i, product_code)))), toDate('2100-01-01'))) AS until_day,
-         transform(product_code, ['video', 'music', 'cloud', 'roam', 'intl', 'insure', 'lock', 'home'], [15, 8, 6, 25, 20, 12, 5, 30], 0) AS fee
-       FROM (SELECT *, U('hold', i, 'video') < [0.75, 0.35, 0.10, 0.03, 0.05, 0.25][segment] AS has_video,
-               arrayJoin(${HOLDS}) AS hold FROM tenure_seed.customer) AS c
-       LEFT JOIN (SELECT i, max(last_day) AS left_on FROM tenure_seed.stay WHERE is_last GROUP BY i) AS l ON l.i = c.i
-       WHERE if(hold.1 = 'music' AND has_video, U('hold', i, hold.1) < 0.7, U('hold', i, hold.1) < hold.2[segment])
-       SETTINGS join_use_nulls = 1
-     ) WHERE held_from < until_day AND held_from < addMonths(@FIRST, @M) ORDER BY customer_id, product_code`,
+    `SELECT customer_id, product_code, held_from, if(until_day > toDate('2099-01-01'), '', toString(until_day)) AS held_to, fee AS monthly_fee
+     FROM tenure_seed.subscription ORDER BY customer_id, product_code`,
   ),
   csv(
     'costs',
@@ -132,7 +138,7 @@ export const FACT_FILES: readonly SeedFile[] = [
     format: 'JSONEachRow',
     ending: 'jsonl',
     monthly: true,
-    query: `SELECT * FROM (${EVENTS.join(' UNION ALL ')}) ORDER BY customer_id, event_number`,
+    query: `SELECT * FROM (${[...EVENTS, ...DUNNING].join(' UNION ALL ')}) ORDER BY customer_id, event_number`,
     dirty: [
       bad(
         '{"customer_id":"C00000001","event_number":"DIRTY-1","kind":"explosion","occurred_at":"2025-01-01 00:00:00"}',

@@ -44,3 +44,8 @@ export function table(name: string, columns: readonly string[], rows: readonly (
   const select = columns.map((column, index) => `row.${index + 1} AS ${column}`);
   return csv(name, `SELECT ${select.join(', ')} FROM (SELECT arrayJoin([${cells.join(', ')}]) AS row)`);
 }
+
+/** Written in pieces of months, with types of its own. */
+export function parquet(name: string, query: string): SeedFile {
+  return { name, format: 'Parquet', ending: 'parquet', monthly: true, query };
+}

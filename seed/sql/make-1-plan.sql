@@ -6,10 +6,10 @@ SELECT
 FROM
 (
     SELECT arrayJoin([
-        ('B19', 'Basic 19', '基础19元', 'personal', 'basic', 19, 2048, 100),
-        ('B39', 'Basic 39', '基础39元', 'personal', 'basic', 39, 5120, 200),
-        ('S59', 'Standard 59', '标准59元', 'personal', 'standard', 59, 10240, 300),
-        ('S79', 'Standard 79', '标准79元', 'personal', 'standard', 79, 20480, 400),
+        ('B19', 'Basic 19', '基础19元', 'personal', 'basic', 19, 2048, 60),
+        ('B39', 'Basic 39', '基础39元', 'personal', 'basic', 39, 3072, 150),
+        ('S59', 'Standard 59', '标准59元', 'personal', 'standard', 59, 6144, 300),
+        ('S79', 'Standard 79', '标准79元', 'personal', 'standard', 79, 10240, 400),
         ('F99', 'Family 99', '家庭99元', 'household', 'family', 99, 30720, 600),
         ('F129', 'Family 129', '家庭129元', 'household', 'family', 129, 40960, 800),
         ('P199', 'Premium 199', '尊享199元', 'personal', 'premium', 199, 81920, 1500),

@@ -21,7 +21,8 @@ SELECT
     plans[multiIf(plan_draw < 0.55, 1, plan_draw < 0.85, 2, 3)] AS plan_code,
     if(U('up', i) < 0.6, ['B39', 'S59', 'S79', 'F99', 'F129', 'P199', 'X299', 'X299'], ['B19', 'B19', 'B39', 'S59', 'S79', 'F99',
         'F129', 'P199'])[indexOf(['B19', 'B39', 'S59', 'S79', 'F99', 'F129', 'P199', 'X299'], plan_code)] AS new_plan_code,
-    if(U('planchange', i) < 0.22, toInt32(floor(@M * U('planmonth', i))), -1) AS plan_month,
+    toInt32(floor(@M * U('planmonth', i))) AS planned_month,
+    if(U('planchange', i) < 0.22 AND planned_month > join_month, planned_month, -1) AS plan_month,
     if(U('move', i) < 0.08, toInt32(floor(@M * U('movemonth', i))), -1) AS move_month,
     if(plan_month < 0, toDate('2100-01-01'), addDays(addMonths(@FIRST, plan_month), floor(28 * U('planday', i)))) AS plan_changed_on,
     if(move_month < 0, toDate('2100-01-01'), addDays(addMonths(@FIRST, move_month), floor(28 * U('moveday', i)))) AS moved_on,
@@ -37,5 +38,8 @@ SELECT
     if(U('gender', i) < 0.5, 'Female', 'Male') AS gender,
     toUInt16([2000, 1984, 1980, 1955, 1988, 1992][segment] + toInt8(floor(12 * U('birth', i))) - 6) AS birth_year,
     U('autopay', i) < 0.45 AS autopay,
+    U('credit', i) AS credit_draw,
+    ['A', 'B', 'C', 'D'][multiIf(credit_draw < 0.4, 1, credit_draw < 0.75, 2, credit_draw < 0.93, 3, 4)] AS credit_class,
+    toUInt32([2000, 1000, 500, 200][indexOf(['A', 'B', 'C', 'D'], credit_class)] * if(plan_code = 'X299', 5, 1)) AS credit_limit,
     toUInt8([1, 4, 2, 2, 2, 1][segment] + floor(2 * U('household', i))) AS household_size
 FROM numbers(@N);

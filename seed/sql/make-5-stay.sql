@@ -2,7 +2,9 @@
 CREATE TABLE tenure_seed.stay ENGINE = MergeTree ORDER BY (m, i) AS
 SELECT
     t.i AS i, t.m AS m, t.month AS month, t.join_month AS join_month, t.contract_months AS contract_months,
-    t.poor_network AS poor_network, t.current_plan AS current_plan, t.tariff_month AS tariff_month,
+    t.poor_network AS poor_network, t.tariff_month AS tariff_month,
+    -- Who leaves before the day of the change never has the new plan.
+    if(t.m = c.plan_month AND is_last AND c.plan_changed_on >= last_day, c.plan_code, t.current_plan) AS current_plan,
     t.tariff_change AS tariff_change, t.price_shock AS price_shock, t.contract_ends AS contract_ends,
     t.rival_offer AS rival_offer, t.complaints AS complaints, t.enquiries AS enquiries, t.suspended AS suspended,
     t.score AS score,
@@ -15,7 +17,6 @@ SELECT
     multiIf(NOT is_last, '', t.rival_offer, 'rival', t.price_shock, 'price', t.complaints + t.complaints_before > 0, 'service',
         t.contract_ends, 'contract-end', t.poor_network, 'network', 'moved') AS reason_code
 FROM tenure_seed.month AS t
-INNER JOIN (SELECT i, minIf(m, leaves) AS first, countIf(leaves) > 0 AS ever, if(ever, first, 1000000) AS leave_month
-            FROM tenure_seed.month GROUP BY i) AS l ON l.i = t.i
+INNER JOIN tenure_seed.leaving AS l ON l.i = t.i
 INNER JOIN tenure_seed.customer AS c ON c.i = t.i
 WHERE t.m <= l.leave_month;
