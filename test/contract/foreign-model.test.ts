@@ -244,6 +244,43 @@ describe('Cube REST and GraphQL over a foreign model in mixed case', () => {
     expect(records[0].status).toBe('open');
   });
 
+  it('milliseconds of a point in time are kept at every door, shown and compared', async () => {
+    const [[when = '', id] = []] = await truth(`SELECT toString(${LOCAL}), id FROM shop.orders WHERE id = 1234`);
+    const iso = String(when).replace(' ', 'T');
+    expect(iso).toMatch(/:\d\d\.250$/);
+    const asText = { getTypeParser: () => (value: string) => value };
+    const sql = async (condition: string) =>
+      (
+        await client.query({
+          text: `SELECT "Id", "createdAt" FROM "Orders" WHERE ${condition}`,
+          rowMode: 'array',
+          types: asText,
+        })
+      ).rows;
+    const shown = [[String(id), String(when).replace(/0$/, '')]];
+    expect(await sql(`"createdAt" = '${when}'`)).toEqual(shown);
+    expect(await sql(`"createdAt" >= '${when}' AND "createdAt" < '${String(when).replace('.250', '.251')}'`)).toEqual(
+      shown,
+    );
+    expect(await sql(`"createdAt" > '${when}' AND "createdAt" < '${String(when).replace('.250', '.999')}'`)).toEqual(
+      [],
+    );
+    expect(await sql(`"createdAt" = '${String(when).replace('.250', '')}'`)).toEqual([]);
+    for (const operator of ['equals', 'inDateRange', 'afterOrOnDate']) {
+      const { body } = await http.rest({
+        dimensions: ['Orders.Id', 'Orders.createdAt'],
+        filters: [{ member: 'Orders.createdAt', operator, values: operator === 'inDateRange' ? [iso, iso] : [iso] }],
+        order: { 'Orders.createdAt': 'asc' },
+        limit: 1,
+      });
+      expect([operator, body.data]).toEqual([operator, [{ 'Orders.Id': String(id), 'Orders.createdAt': iso }]]);
+    }
+    const { body } = await http.graphql(
+      `{ orders(where: {createdAt: {inDateRange: ["${iso}", "${iso}"]}}) { records(first: 5) { id createdAt } } }`,
+    );
+    expect(body).toEqual({ data: { orders: { records: [{ id: Number(id), createdAt: iso }] } } });
+  });
+
   it('GraphQL: rows behind a ratio have its parts, of the model alone', async () => {
     const { body } =
       await http.graphql(`{ drillThrough(input: {view: "OrdersOverview", measure: "averagePrice", columns: ["Id"],

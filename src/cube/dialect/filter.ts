@@ -55,6 +55,9 @@ export class TenureFilter extends BaseFilter {
   override allocateCastParam(param: unknown): string {
     if (this.isCalendar) return `toDate(${this.allocateParam(dayOf(String(param)))})`;
     const placeholder = this.allocateParam(param);
+    // A time compared as it is shown: by the query's clock, to the millisecond.
+    if (this.definition().type === 'time')
+      return `parseDateTime64BestEffort(${placeholder}, 3, '${this.query.timezone}')`;
     if (this.definition().type === 'boolean') return `(${placeholder} IN ('true', '1'))`;
     return this.isNumber ? castAs(plannedFormOf(String(param)), placeholder) : placeholder;
   }

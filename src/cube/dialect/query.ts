@@ -29,6 +29,18 @@ export class TenureQuery extends stock.ClickHouseQuery {
     return new NoPreAggregations(this, [], []);
   }
 
+  /**
+   * Fractions of a second stay: stock Cube cuts times to the second, in answers and in what they are compared with. Adding
+   * nothing keeps the type of a time, from which it is known which moments it may hold, and makes one of a day or a text.
+   */
+  override convertTz(field: string): string {
+    return `toTimeZone(addSeconds(${field}, 0), '${this.timezone}')`;
+  }
+
+  override dateTimeCast(value: string, timezone?: string): string {
+    return timezone === undefined ? `parseDateTime64BestEffort(${value}, 3)` : super.dateTimeCast(value, timezone);
+  }
+
   /** A calendar dimension asked without a bucket stays the Date that it is. */
   override evaluateSymbolSql(cube: string, name: string, symbol: MemberDefinition, ...rest: never[]): string {
     const evaluate = (): string => super.evaluateSymbolSql(cube, name, symbol as never, ...(rest as [never, never]));

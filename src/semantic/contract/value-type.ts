@@ -19,6 +19,9 @@ export function bareType(engineType: string): string {
   return wrapped?.[1] === undefined ? engineType : bareType(wrapped[1]);
 }
 
+/** A time has no fraction of a second where it is of a whole one. */
+const ZEROS_OF_A_SECOND = /\.0+$/;
+
 /** A cell as JSONCompact gave it, as the answer promises it. */
 export function cellOf(value: unknown, type: ValueType): Cell {
   if (value === null || value === undefined) return null;
@@ -32,7 +35,7 @@ export function cellOf(value: unknown, type: ValueType): Cell {
     case 'boolean':
       return value === true || value === 1 || value === '1' || value === 'true';
     case 'timestamp':
-      return String(value).replace(' ', 'T');
+      return String(value).replace(' ', 'T').replace(ZEROS_OF_A_SECOND, '');
     case 'array':
       return Array.isArray(value) ? value.map((item) => plainCell(item)) : String(value);
     case 'json':

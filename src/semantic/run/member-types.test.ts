@@ -75,7 +75,7 @@ it('are asked of the engine once for all policies, shown to whoever sees the mem
   const first = await started();
   expect(described).toBe(1);
   expect(first.admin).toEqual([
-    "joined_on: timestamp (DateTime64(0, 'UTC'))",
+    "joined_on: timestamp (DateTime('UTC'))",
     'reason: string (LowCardinality(String))',
     'stays: integer (UInt64)',
     'longest: integer (Int64)',

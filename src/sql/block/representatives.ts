@@ -89,9 +89,10 @@ export function representatives(
 
 const UNSEEN = -1;
 
-/** A point in time as the engine writes it. */
+/** A point in time as an answer has it, but for the T. */
 function textOf(member: ExpressionPart): ExpressionPart[] {
-  return ['toString(', member, ')'];
+  const text = (value: string): ExpressionPart => ({ value, type: 'String' });
+  return ['replaceRegexpOne(toString(', member, '), ', text('[.]0+$'), ', ', text(''), ')'];
 }
 
 function asWritten({ type }: CatalogDimension, value: Exclude<Cell, object | null>): Exclude<Cell, object | null> {

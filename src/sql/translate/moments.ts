@@ -48,11 +48,11 @@ export function clockField(field: string, member: string, gives: PgType): Transl
 }
 
 /**
- * A point in time as the operator's clock shows it, to the second as the semantic layer gives it (Postgres's timestamp), which the
+ * A point in time as the operator's clock shows it, to the millisecond as the semantic layer gives it (Postgres's timestamp), which the
  * engine holds as if the clock were that of UTC; a timestamptz it holds as what it is.
  */
 export function clockOf(member: string): Parts {
-  return shifted(['toDateTime64(', { member }, ', 0)'], ['timeZoneOffset(', { member, granularity: 'second' }, ')']);
+  return shifted(['toDateTime64(', { member }, ', 3)'], ['timeZoneOffset(', { member, granularity: 'second' }, ')']);
 }
 
 /** A day as its midnight. */
