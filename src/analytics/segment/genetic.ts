@@ -3,6 +3,7 @@ import { type Clustering, lloyd } from './lloyd.js';
 import { type Points, squaredDistance } from './points.js';
 import { below } from './sampling.js';
 import { plusPlus } from './seeding.js';
+import { improvedBySwaps } from './swaps.js';
 
 export interface GeneticOptions {
   readonly population: number;
@@ -21,7 +22,7 @@ const DEFAULTS: GeneticOptions = { population: 16, generations: 60, passes: 4, m
  * k-means seeded by a genetic algorithm (after Krishna and Murty 1999, Bandyopadhyay and Maulik 2002): an individual is
  * a set of centroids, its fitness the inertia after a few Lloyd passes; parents win tournaments, a child takes each
  * centroid from one of its parents after the two sets were paired by nearness, and mutation moves a centroid to a random
- * point. The best survive. At the end the distinct best are run to convergence and the least inertia wins.
+ * point. The best survive. At the end the distinct best are run to convergence, and the one of least inertia is improved by swaps.
  */
 export function geneticKMeans(
   points: Points,
@@ -43,10 +44,8 @@ export function geneticKMeans(
     people = distinctBest([...people, ...children], population);
     stale = (people[0] as Clustering).inertia < best * (1 - 1e-4) ? 0 : stale + 1;
   }
-  return people
-    .slice(0, 4)
-    .map((person) => lloyd(points, person.centroids))
-    .sort(byInertia)[0] as Clustering;
+  const settled = people.slice(0, 4).map((person) => lloyd(points, person.centroids));
+  return improvedBySwaps(points, settled.sort(byInertia)[0] as Clustering, random);
 }
 
 const byInertia = (a: Clustering, b: Clustering) => a.inertia - b.inertia;

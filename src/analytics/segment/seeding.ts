@@ -22,7 +22,8 @@ export function plusPlus(points: Points, k: number, random: Random): Float64Arra
   return centroids;
 }
 
-function drawByWeight(weights: Float64Array, total: number, random: Random): number {
+/** A position, as likely as its share of the weights. */
+export function drawByWeight(weights: Float64Array, total: number, random: Random): number {
   if (total <= 0) return below(random, weights.length);
   let rest = random() * total;
   for (let i = 0; i < weights.length; i++) {

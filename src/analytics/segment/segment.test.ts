@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { trialFile } from '../../../test/support/trial-data.js';
 import { readCsv } from '../../commands/csv-table.js';
 import { seededRandom } from '../random.js';
@@ -10,6 +10,7 @@ import { geneticKMeans } from './genetic.js';
 import { assign, lloyd } from './lloyd.js';
 import { pickPoints, pointsFromColumns } from './points.js';
 import { sampleIndices } from './sampling.js';
+import { plusPlus } from './seeding.js';
 import { segment } from './segment.js';
 import { silhouettes } from './silhouette.js';
 import { standardise } from './standardise.js';
@@ -171,4 +172,28 @@ test('the adjusted Rand index does not care about names and knows the textbook c
   // scikit-learn's documentation: adjusted_rand_score([0, 0, 1, 2], [0, 0, 1, 1]) = 0.57…
   expect(adjustedRandIndex([0, 0, 1, 2], [0, 0, 1, 1])).toBeCloseTo(0.5714285714, 9);
   expect(adjustedRandIndex([0, 0, 0], [1, 1, 1])).toBe(1);
+});
+
+describe('local optima', () => {
+  // Six skewed columns: powers, lognormals, many noughts. Without swaps seed 2 of set 3 ends 0.6% above the best of 200 restarts.
+  it.each([
+    [2, 3],
+    [3, 2],
+  ])('are left: set %i, seed %i is within 0.1%% of the best of 200 restarts', (set, seed) => {
+    const random = seededRandom(100 + set);
+    const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    const draw = [
+      () => Math.exp(1.2 * normal()),
+      () => (1 - random()) ** -0.45,
+      () => (random() < 0.6 ? 0 : Math.exp(normal())),
+    ];
+    const columns = Array.from({ length: 6 }, (_, c) =>
+      Float64Array.from({ length: 2500 }, () => draw[c % 3]?.() ?? 0),
+    );
+    const { points } = standardise(columns);
+    const restarts = seededRandom(999);
+    let best = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < 200; i++) best = Math.min(best, lloyd(points, plusPlus(points, 8, restarts)).inertia);
+    expect(geneticKMeans(points, 8, seededRandom(seed)).inertia).toBeLessThan(best * 1.001);
+  });
 });
