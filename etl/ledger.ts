@@ -283,7 +283,7 @@ export class Ledger {
 
   async latest(limit: number): Promise<RunRecord[]> {
     const { rows } = await this.pool.query(
-      `select *, to_json(months) as months_text from etl_run order by started_at desc limit $1`,
+      `select *, to_json(months) as months_text from etl_run order by number desc limit $1`,
       [limit],
     );
     return rows.map((row) => ({
@@ -308,7 +308,7 @@ export class Ledger {
     const { rows } = await this.pool.query(
       `select distinct on (subject) subject, r.finished_at, r.run_id
        from etl_run r cross join unnest(r.subjects) as subject where r.state = 'published' and r.undoes is null
-       order by subject, r.finished_at desc`,
+       order by subject, r.number desc`,
     );
     return rows.map((row) => ({ subject: row.subject, publishedAt: row.finished_at.toISOString(), runId: row.run_id }));
   }
@@ -318,7 +318,7 @@ export class Ledger {
     const { rows } = await this.pool.query(
       `select f.file_id::text, f.name, f.path, f.content_hash, f.run_id, f.source, r.finished_at
        from etl_file f join etl_run r using (run_id) where r.state in ('published', 'undone') and not f.repeats and f.file_id = any($1::numeric[])
-       order by r.finished_at, f.name`,
+       order by r.number, f.name`,
       [fileIds],
     );
     return rows.map((row) => ({

@@ -22,7 +22,7 @@ export class FeedHistory {
     const { rows } = await this.pool.query(
       `select f.files, f.rows::float8 as rows, f.sums, f.blanks from etl_feed_figures f join etl_run r using (run_id)
        where f.source = $1 and f.subject = $2 and r.state = 'published'
-       order by f.recorded_at desc limit $3`,
+       order by r.number desc limit $3`,
       [source, subject, LOADS_BACK],
     );
     return rows.map((row) => ({ subject, files: row.files, rows: row.rows, sums: row.sums, blanks: row.blanks }));
@@ -56,11 +56,11 @@ export class FeedHistory {
   /** Every feed that was loaded, by name. */
   async states(now: Date): Promise<FeedState[]> {
     const { rows } = await this.pool.query(
-      `select source, array_agg(at order by at desc) as times, (array_agg(expected_every order by at desc))[1] as expected,
-         (array_agg(alarms order by at desc))[1] as alarms
+      `select source, array_agg(at order by place) as times, (array_agg(expected_every order by place))[1] as expected,
+         (array_agg(alarms order by place))[1] as alarms
        from (select f.source, f.run_id, max(f.recorded_at) as at, max(f.expected_every) as expected_every,
                to_json(array_remove(array_agg(array_to_string(f.alarms, chr(10))), '')) as alarms,
-               row_number() over (partition by f.source order by max(f.recorded_at) desc) as place
+               row_number() over (partition by f.source order by max(r.number) desc) as place
              from etl_feed_figures f join etl_run r using (run_id) where r.state = 'published' group by f.source, f.run_id) as loads
        where place <= $1 group by source order by source`,
       [Math.max(LOADS_BACK, FEWEST_LOADS)],

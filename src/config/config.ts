@@ -66,6 +66,7 @@ const environment = z.object({
   TENURE_SQL_PORT: port.prefault('5433'),
   TENURE_HOST: z.string().min(1).default('127.0.0.1'),
   TENURE_DATA_DIR: z.string().min(1).default('./.tenure'),
+  TENURE_EXPORT_DIR: z.string().min(1).optional(),
   TENURE_SQL_MAX_ROWS: wholeNumber(1000, 100_000_000).prefault(String(DEFAULT_SQL_ROWS)),
   TENURE_SQL_TIMEOUT_SECONDS: wholeNumber(1, 86_400).prefault(String(DEFAULT_SQL_TIMEOUT_MS / 1000)),
   TENURE_CLICKHOUSE_URL: url(['http', 'https']).optional(),
@@ -107,6 +108,8 @@ export interface Config {
   readonly host: string;
   /** Absolute. */
   readonly dataDir: string;
+  /** Absolute: where exports of scheduled reports are written. */
+  readonly exportDir: string;
   readonly clickhouseUrl: string | undefined;
   readonly postgresUrl: string | undefined;
   /** Absolute. */
@@ -153,6 +156,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string = process.cwd()):
     sqlTimeoutMs: e.TENURE_SQL_TIMEOUT_SECONDS * 1000,
     host: e.TENURE_HOST,
     dataDir: path.resolve(cwd, e.TENURE_DATA_DIR),
+    exportDir: path.resolve(cwd, e.TENURE_EXPORT_DIR ?? path.join(e.TENURE_DATA_DIR, 'exports')),
     clickhouseUrl: e.TENURE_CLICKHOUSE_URL,
     postgresUrl: e.TENURE_POSTGRES_URL,
     modelDir: e.TENURE_MODEL_DIR ? path.resolve(cwd, e.TENURE_MODEL_DIR) : path.join(PROJECT_ROOT, 'model'),

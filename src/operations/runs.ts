@@ -40,7 +40,7 @@ const RUNS = `
     rows_loaded::float8 as "rowsLoaded", rows_quarantined::float8 as "rowsQuarantined", rows_duplicate::float8 as "rowsDuplicate",
     values_reported::float8 as "valuesReported",
     array(select to_char(m, 'YYYY-MM-DD') from unnest(months) as m order by m) as months, subjects, snapshot_id as snapshot, error
-  from etl_run order by started_at desc, run_id desc limit $1`;
+  from etl_run order by number desc limit $1`;
 
 const FILES = `
   select f.run_id as "runId", f.name, f.path, f.file_id::text as "fileId", f.content_hash as "contentHash", f.bytes::float8 as bytes,

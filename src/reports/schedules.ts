@@ -20,7 +20,7 @@ export interface ReportSchedule {
   /** Five fields: minute, hour, day of month, month, day of week; in the operator's time zone. */
   readonly cron: string;
   readonly format: ExportFormat;
-  /** ISO 8601 UTC. */
+  /** ISO 8601 UTC; after failures later than the pattern says. */
   readonly nextAt: string | null;
   /** The latest ten, the newest first. */
   readonly exports: readonly ReportExport[];
@@ -79,7 +79,7 @@ export function createScheduleRepository(pool: Pool, timeZone: string): Schedule
       owner: row.owner,
       cron: row.cron,
       format: row.format,
-      nextAt: jobOf(row.cron, timeZone).nextRun()?.toISOString() ?? null,
+      nextAt: jobOf(row.cron, timeZone).nextRun(notBefore(rows))?.toISOString() ?? null,
       exports: rows.map((one) => ({
         dueAt: one.started_at.toISOString(),
         finishedAt: one.finished_at?.toISOString() ?? null,
@@ -119,13 +119,16 @@ export function createScheduleRepository(pool: Pool, timeZone: string): Schedule
       if (rowCount === 0) throw new TenureError('NOT_FOUND', 'You have no such schedule.');
     },
     async due(minute) {
-      const { rows } = await pool.query<Row>(
-        `select s.id, s.report_id, s.owner, s.cron, s.format from report_schedule s join report r on r.id = s.report_id
-         where s.enabled and r.deleted_at is null`,
+      const { rows } = await pool.query<Row & { latest: Attempt[] }>(
+        `select s.id, s.report_id, s.owner, s.cron, s.format,
+           coalesce((select json_agg(e) from (select state, started_at from report_export where schedule_id = s.id
+             order by started_at desc limit ${MOST_FAILURES}) as e), '[]') as latest
+         from report_schedule s join report r on r.id = s.report_id where s.enabled and r.deleted_at is null`,
       );
       return rows
         .filter(
-          ({ cron }) =>
+          ({ cron, latest }) =>
+            (notBefore(latest)?.getTime() ?? 0) <= minute.getTime() &&
             jobOf(cron, timeZone)
               .nextRun(new Date(minute.getTime() - 1))
               ?.getTime() === minute.getTime(),
@@ -146,6 +149,25 @@ export function createScheduleRepository(pool: Pool, timeZone: string): Schedule
       );
     },
   };
+}
+
+interface Attempt {
+  readonly state: ReportExport['state'];
+  readonly started_at: Date | string;
+}
+
+/** What a failed export is repeated after at least; twice as long after each further one. */
+const FIRST_PAUSE_MS = 10 * 60_000;
+/** With so many failures in a row the pause is a day and a half; it grows no more. */
+const MOST_FAILURES = 9;
+
+/** When a schedule may run next after those of its exports that failed, the newest first. */
+function notBefore(latest: readonly Attempt[]): Date | undefined {
+  const good = latest.findIndex(({ state }) => state !== 'failed');
+  const failures = Math.min(MOST_FAILURES, good < 0 ? latest.length : good);
+  const [newest] = latest;
+  if (!newest || failures === 0) return undefined;
+  return new Date(new Date(newest.started_at).getTime() + FIRST_PAUSE_MS * 2 ** (failures - 1));
 }
 
 function jobOf(cron: string, timezone: string): Cron {

@@ -51,7 +51,9 @@ export class ModelVersions {
   /** Puts a version to use from now on. */
   async promote(version: number): Promise<ChurnModel> {
     const { rowCount } = await this.pool.query(
-      `update churn_model set promoted_at = clock_timestamp() where version = $1`,
+      // After all others, though the clock was set back.
+      `update churn_model set promoted_at = greatest(clock_timestamp(),
+         (select max(promoted_at) + interval '1 microsecond' from churn_model)) where version = $1`,
       [version],
     );
     if (rowCount !== 1) throw new TenureError('NOT_FOUND', `There is no model version ${version}.`);

@@ -173,7 +173,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
   closing.add(() => commands.close());
   front.serve(app);
   doorsOpen = true;
-  const folder = path.join(config.dataDir, 'exports');
+  const folder = config.exportDir;
   closing.add(startScheduledExports({ schedules, reports, principalOf: principalFinder(users), folder, log }));
   closing.add(watchAlerts(alerts, gate, log));
   closing.add(watchModel(semantic, log));

@@ -2,13 +2,15 @@ import { Suspense, useEffect, useState } from 'react';
 import { fetchCatalog } from './api/operations.js';
 import { signOut } from './api/session.js';
 import type { CatalogView, Me, Rights, SignedIn } from './api/types.js';
+import { Account } from './app/account.js';
 import { Preferences } from './app/preferences.js';
 import { linkTo, useRoute } from './app/route.js';
+import { ScoresProgress } from './app/scores-progress.js';
 import type { Mode } from './app/theme.js';
 import { customersView } from './customer/customer-views.js';
 import { useWords } from './i18n/use-words.js';
 import { ErrorBoundary } from './parts/error-boundary.js';
-import { SignOutIcon, UserIcon } from './parts/icons.js';
+import { SignOutIcon } from './parts/icons.js';
 import { lazyPart } from './parts/lazy-part.js';
 import { Failure } from './parts/states.js';
 
@@ -73,9 +75,7 @@ export function Shell({ me: signedIn, mode, onMode, onSignedOut }: ShellProps) {
           ))}
         </nav>
         <div className="top-end">
-          <span className="who" title={me.groups.join(', ')}>
-            <UserIcon /> <span>{me.user}</span>
-          </span>
+          <Account user={me.user} groups={me.groups} onSignedOut={onSignedOut} />
           <Preferences mode={mode} onMode={onMode} />
           <button
             type="button"
@@ -88,6 +88,7 @@ export function Shell({ me: signedIn, mode, onMode, onSignedOut }: ShellProps) {
           </button>
         </div>
       </header>
+      <ScoresProgress />
       <ErrorBoundary key={page}>
         {problem !== null && <Failure error={problem} onRetry={load} />}
         {catalog && (

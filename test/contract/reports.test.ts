@@ -308,6 +308,17 @@ describe('reports', () => {
       },
       { dueAt: '2025-05-31T23:30:00.000Z', state: 'done', files: [file], error: null },
     ]);
+    // One that fails is tried again after a pause that doubles, whatever its pattern says.
+    const every = (await schedule('manager.sichuan', '* * * * *')).data.scheduleReport;
+    const tried: number[] = [];
+    const from = Date.parse('2025-07-01T00:00:00Z');
+    for (let minute = 0; minute < 75; minute++) {
+      await exportDue(options, new Date(from + minute * 60_000));
+      const attempts = await app.pool.query('select from report_export where schedule_id = $1', [every.id]);
+      if ((attempts.rowCount ?? 0) > tried.length) tried.push(minute);
+    }
+    expect(tried).toEqual([0, 10, 30, 70]);
+    await app.pool.query('update report_schedule set enabled = false where id = $1', [every.id]);
     expect((await graphql('analyst', '{ reportSchedules { id } }')).data.reportSchedules).toEqual([]);
     const gone = 'mutation ($id: ID!) { unscheduleReport(scheduleId: $id) }';
     expect(codeOf(await graphql('analyst', gone, { id: made.id }))).toBe('NOT_FOUND');

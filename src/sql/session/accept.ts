@@ -105,8 +105,8 @@ async function serve(
   parts.throttle.check(user, address);
   const login = new FrameStream(socket, MAX_STARTUP_BYTES, rest);
   const binding = socket instanceof TLSSocket ? parts.endPoint : undefined;
-  const principal = await authenticate(login, socket, user, parts.users, binding);
-  if (!principal) {
+  const signed = await authenticate(login, socket, user, parts.users, binding);
+  if (!signed) {
     parts.throttle.failed(user, address);
     throw new TenureError('UNAUTHENTICATED', `password authentication failed for user "${user}"`);
   }
@@ -116,12 +116,12 @@ async function serve(
     throw new SqlError('3D000', `database "${database}" does not exist`, { hint: `Connect to ${VISIBLE_DATABASE}.` });
   open.push(parts.sessions.begin({ user, address, application: parameters.get('application_name') ?? '' }));
   open.push(
-    parts.accounts.watch(principal, () => {
+    parts.accounts.watch(signed, () => {
       sayGoodbye(socket, accountChanged(user), parts.log);
       socket.destroySoon();
     }),
   );
-  await converse({ client: socket, principal, settings, rest: login.release() }, parts, open);
+  await converse({ client: socket, principal: signed.principal, settings, rest: login.release() }, parts, open);
 }
 
 function accountChanged(user: string): SqlError {

@@ -1,17 +1,18 @@
 import type { Logger } from 'pino';
-import { type Principal, policyKey } from '../../access/principal.js';
+import { accessMark } from '../../access/access-mark.js';
+import { policyKey } from '../../access/principal.js';
 import { principalOfUser } from '../../access/user-principal.js';
 import type { UserRepository } from '../../store/users.js';
+import type { SignedIn } from './authenticate.js';
 import { SessionWatch } from './session-watch.js';
 
-interface Watched {
-  readonly principal: Principal;
+interface Watched extends SignedIn {
   readonly ended: () => void;
 }
 
 /**
- * Tells sessions when their user may not sign in any more, or has other rights than at the sign-in: a connection may stay
- * open for days, and an account is locked because somebody must not read on.
+ * Tells sessions when their user may not sign in any more, has other rights or another password than at the sign-in, or has signed
+ * out everywhere: a connection may stay open for days, and an account is locked because somebody must not read on.
  */
 export class AccountWatch extends SessionWatch<Watched> {
   constructor(
@@ -23,8 +24,8 @@ export class AccountWatch extends SessionWatch<Watched> {
   }
 
   /** `ended` is called at most once; returns how to stop watching. */
-  watch(principal: Principal, ended: () => void): () => void {
-    return this.add({ principal, ended });
+  watch(signed: SignedIn, ended: () => void): () => void {
+    return this.add({ ...signed, ended });
   }
 
   protected override async look(): Promise<void> {
@@ -35,12 +36,16 @@ export class AccountWatch extends SessionWatch<Watched> {
     for (const entry of [...this.watched]) {
       const { user } = entry.principal;
       // Who came in meanwhile was asked for at the sign-in.
-      if (rights.has(user) && rights.get(user) !== policyKey(entry.principal)) this.end(entry);
+      if (rights.has(user) && rights.get(user) !== keyOf(entry)) this.end(entry);
     }
   }
 
   private async rightsOf(name: string): Promise<string | undefined> {
     const user = await this.users.find(name);
-    return user && !user.disabled ? policyKey(principalOfUser(user)) : undefined;
+    return user && !user.disabled ? keyOf({ principal: principalOfUser(user), mark: accessMark(user) }) : undefined;
   }
+}
+
+function keyOf({ principal, mark }: SignedIn): string {
+  return `${mark} ${policyKey(principal)}`;
 }

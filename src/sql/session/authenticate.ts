@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { accessMark } from '../../access/access-mark.js';
 import type { Principal } from '../../access/principal.js';
 import { parseVerifier, type Verifier } from '../../access/scram-verifier.js';
 import { principalOfUser } from '../../access/user-principal.js';
@@ -12,6 +13,12 @@ import type { FrameStream } from './frame-stream.js';
 
 const mockSecret = randomBytes(32);
 
+export interface SignedIn {
+  readonly principal: Principal;
+  /** Changes with the password and a sign-out everywhere. */
+  readonly mark: string;
+}
+
 /**
  * Runs the SASL exchange. Returns who signed in, or undefined when name or password was wrong, which the client cannot
  * tell apart: a name that is unknown or disabled runs the same exchange against a verifier no password fits.
@@ -22,7 +29,7 @@ export async function authenticate(
   user: string,
   users: Pick<UserRepository, 'find'>,
   binding: ChannelBinding,
-): Promise<Principal | undefined> {
+): Promise<SignedIn | undefined> {
   const record = await users.find(user);
   const known = record && !record.disabled ? record : undefined;
   const scram = new ScramServer(known ? parseVerifier(known.verifier) : mockVerifier(user), binding);
@@ -37,7 +44,7 @@ export async function authenticate(
   const signature = scram.final(response.rest().toString('utf8'));
   if (signature === undefined || !known) return undefined;
   client.write(AUTH.saslFinal(signature));
-  return principalOfUser(known);
+  return { principal: principalOfUser(known), mark: accessMark(known) };
 }
 
 async function passwordMessage(frames: FrameStream): Promise<BodyReader> {

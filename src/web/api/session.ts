@@ -22,6 +22,22 @@ export async function signOut(): Promise<void> {
   await send('/auth/sign-out', {});
 }
 
+/** Ends every session and token of the reader. */
+export async function signOutEverywhere(): Promise<void> {
+  await send('/auth/sign-out?everywhere', {});
+}
+
+/** How far the first scores are, in per cent; null when none are being made. */
+export async function scoresPercent(): Promise<number | null> {
+  const body: unknown = await readJson(await fetch('/readyz', { headers: { accept: 'application/json' } }));
+  const percent = inside(inside(inside(body, 'progress'), 'scores'), 'percent');
+  return typeof percent === 'number' ? percent : null;
+}
+
+function inside(body: unknown, name: string): unknown {
+  return typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
+}
+
 function asMe(body: unknown): SignedIn | null {
   if (typeof body !== 'object' || body === null || !('user' in body) || typeof body.user !== 'string') return null;
   const groups = 'groups' in body && Array.isArray(body.groups) ? body.groups.map(String) : [];

@@ -174,7 +174,7 @@ it('ends sessions when the model changes what they see, outside transactions, an
   });
 });
 
-it('ends every session of a user who is disabled or has other rights, whatever it is doing, and nobody else’s', async () => {
+it('ends every session of a user who is disabled, has other rights or another password, whatever it is doing, and nobody else’s', async () => {
   const verifier = await makeVerifier(PASSWORD);
   const accounts = new Map<string, UserRecord>(
     DEMO_USERS.map((user) => [user.name, { ...user, verifier, disabled: false, demo: true, epoch: 0 }]),
@@ -200,6 +200,12 @@ it('ends every session of a user who is disabled or has other rights, whatever i
     await expect.poll(slow.stopped).toBe(1);
     change('manager.sichuan', { provinces: ['440000'] });
     expect(await endOf(manager)).toBe('57P01');
+    const [stale, signedOut] = await Promise.all(['executive', 'service'].map((name) => signIn(door.port, name)));
+    if (!stale || !signedOut) throw new Error('two sign in');
+    change('executive', { verifier: await makeVerifier('another password') });
+    expect(await endOf(stale)).toBe('57P01');
+    change('service', { epoch: 1 });
+    expect(await endOf(signedOut)).toBe('57P01');
     expect((await other.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
     await other.end();
   });
