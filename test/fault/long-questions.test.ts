@@ -114,9 +114,28 @@ describe('questions of great length', () => {
       'filters',
       `SELECT ${many(300, (at) => `MEASURE(customers) FILTER (WHERE city = 'x${at}') AS c${at}`, ',')} FROM churn`,
     ],
+    [
+      'alternatives',
+      `SELECT CASE ${many(2000, (at) => `WHEN province = 'x${at}' THEN 'y${at}'`, ' ')} END AS k, MEASURE(customers) FROM churn GROUP BY 1`,
+    ],
+    ['columns', `SELECT ${many(1000, (at) => `MEASURE(customers) + ${at} AS c${at}`, ',')} FROM churn`],
+    ['unions', many(300, () => 'SELECT MEASURE(customers) FROM churn', ' UNION ALL ')],
+    [
+      'conditions on groups',
+      `SELECT province FROM churn GROUP BY 1 HAVING ${many(2000, (at) => `MEASURE(customers) <> ${at}`, ' AND ')}`,
+    ],
     ['keys', `SELECT MEASURE(customers) FROM churn GROUP BY ${many(300, (at) => `province || 'x${at}'`, ',')}`],
   ])('refuses what stays too much to plan: %s', async (_, sql) => {
     expect(await outcome(sql)).toBe('54001');
+  });
+
+  it('answers what tools write: some hundred alternatives, columns and SELECTs', async () => {
+    const answered = [
+      `SELECT CASE province ${many(400, (at) => `WHEN 'x${at}' THEN 'y${at}'`, ' ')} END AS k, MEASURE(customers) FROM churn GROUP BY 1`,
+      `SELECT ${many(200, (at) => `MEASURE(customers) + ${at} AS c${at}`, ',')} FROM churn`,
+      many(50, () => 'SELECT MEASURE(customers) FROM churn', ' UNION ALL '),
+    ];
+    for (const sql of answered) expect(await outcome(sql)).toBe('answered');
   });
 
   it('answers long lists at the other doors, and refuses what is too much there', { timeout: 60_000 }, async () => {

@@ -1,6 +1,7 @@
 import { hasSqlDetails, loadModule, type Node, parseSync } from 'libpg-query';
 import { withoutLongLists } from './long-lists.js';
 import { SqlError } from './sql-error.js';
+import { refuseManyParts } from './statement-parts.js';
 
 export interface ParsedStatement {
   readonly node: Node;
@@ -24,7 +25,9 @@ export function parseStatements(sql: string): readonly ParsedStatement[] {
   if (short !== sql) {
     try {
       return parsed(short, Buffer.from(short, 'utf8'));
-    } catch {}
+    } catch (error) {
+      if (error instanceof SqlError && error.state === '54001') throw error;
+    }
   }
   return parsed(sql, bytes);
 }
@@ -40,6 +43,7 @@ function parsed(sql: string, bytes: Buffer): readonly ParsedStatement[] {
     const position = at === undefined || at < 0 ? undefined : at + 1;
     throw new SqlError('42601', error.message, position === undefined ? {} : { position });
   }
+  for (const { stmt } of stmts) if (stmt) refuseManyParts(stmt);
   return stmts.flatMap(({ stmt, stmt_location: start = 0, stmt_len: length }) =>
     stmt ? [{ node: stmt, text: bytes.toString('utf8', start, length ? start + length : undefined), start }] : [],
   );
