@@ -275,7 +275,7 @@ describe('the schema', () => {
   it("describes in the caller's language", async () => {
     const query = '{ catalog { views { name title } } __type(name: "ChurnRow") { fields { name description } } }';
     const { data } = await ask(query, 'analyst', {}, 'zh-CN,zh;q=0.9');
-    expect(data.catalog.views).toContainEqual({ name: 'churn', title: '客户流失' });
+    expect(data.catalog.views).toContainEqual({ name: 'churn', title: '客户离网' });
     const rate = data.__type.fields.find(({ name }: { name: string }) => name === 'churnRate');
     expect(rate.description).toContain('离网率');
   });

@@ -46,10 +46,11 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
   if (props.change) {
     const change = formatChange(value, before, measure.info, language);
     const way = !change || change.size === 0 ? '' : change.size > 0 ? ' up' : ' down';
+    const mood = way === '' || measure.good === null ? '' : way.trim() === measure.good ? ' better' : ' worse';
     return (
       <div
         {...marks}
-        className={`cell change${way}${also}`}
+        className={`cell change${way}${mood}${also}`}
         style={place}
         title={change ? [`← ${formatValue(before, measure.info, language)}`, ...(few ? [few] : [])].join(' · ') : few}
       >

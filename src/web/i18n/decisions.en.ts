@@ -118,7 +118,7 @@ export const decisionsEn = {
   },
   rules: {
     title: 'Big and potential customers',
-    text: 'Thresholds that make a customer big or potential in a month: the customer class of every subject. Who is big is not called potential.',
+    text: 'Thresholds that make a customer big or potential in a month: the customer class of every subject. A customer who is both counts as big.',
     kind: 'Kind',
     kinds: { big: 'Big customers', potential: 'Potential customers' } as Record<string, string>,
     all: 'All of these',

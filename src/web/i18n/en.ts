@@ -60,6 +60,9 @@ export const en = {
     DISK_READ_ONLY: 'The disk of the server cannot be written: nothing can be saved. Reading goes on.',
     NOT_READY: 'The server is loading new data. Try again in a moment.',
     page: 'This part of the page failed.',
+    part: 'This part of the page could not be fetched.',
+    partText:
+      'The server cannot be reached, or it was updated. Try again: what you were looking at is kept in the address.',
   },
   units: {
     CNY: 'CNY',

@@ -19,7 +19,8 @@ const count = { type: 'integer', unit: 'customers', format: 'integer' };
 describe('figures', () => {
   it('carry their unit or stand under it', () => {
     expect(formatValue(0.0231, ratio, 'en')).toBe('2.31%');
-    expect(formatValue('456116.6000', money, 'en')).toBe('456,117');
+    expect(formatValue('456116.6000', money, 'en')).toBe('456,116.60');
+    expect(formatShort(90.4, money, 'en')).toBe('¥90.40');
     expect(formatValue('88.7100', money, 'en')).toBe('88.71');
     expect(formatValue(7043, count, 'en')).toBe('7,043');
     expect(formatValue(null, count, 'en')).toBe('–');

@@ -38,11 +38,8 @@ function numberFormat(language: Language, options: Intl.NumberFormatOptions): In
 /** Counted in whole numbers: by its type, or by its format where a sum of integers came as a decimal. */
 const isWhole = (measure: Measured): boolean => measure.type === 'integer' || measure.format === 'integer';
 
-function decimals(measure: Measured, size: number): number {
-  if (isWhole(measure)) return 0;
-  if (size >= 100_000) return 0;
-  return size >= 1000 || currencyOf(measure) ? (size >= 10_000 ? 0 : 2) : 2;
-}
+/** The same for every figure of a measure, so that a column's points stand under each other. */
+const decimals = (measure: Measured): number => (isWhole(measure) ? 0 : 2);
 
 /** A measure's value in words of the locale: 2.31%, 1,204, 45.20. The unit stands in the header. */
 export function formatValue(cell: Cell | undefined, measure: Measured, language: Language): string {
@@ -55,7 +52,7 @@ export function formatValue(cell: Cell | undefined, measure: Measured, language:
     return numberFormat(language, { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(
       value,
     );
-  const digits = decimals(measure, Math.abs(value));
+  const digits = decimals(measure);
   // A share or quotient told as a plain number (a target of 0.015) loses its meaning at two digits.
   const most = measure.unit === 'ratio' && Math.abs(value) < 1 ? 4 : digits;
   return numberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: most }).format(value);
@@ -70,7 +67,7 @@ export function formatShort(value: number, measure: Measured, language: Language
   const currency = currencyOf(measure);
   return numberFormat(language, {
     notation: Math.abs(value) >= 10_000 ? 'compact' : 'standard',
-    minimumFractionDigits: 0,
+    minimumFractionDigits: currency && !isWhole(measure) ? 2 : 0,
     maximumFractionDigits: isWhole(measure) && Math.abs(value) < 10_000 ? 0 : 2,
     ...(currency ? { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } : {}),
   }).format(value);

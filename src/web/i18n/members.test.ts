@@ -11,7 +11,7 @@ describe('names of codes', () => {
   it('are in the language of the reader', () => {
     expect(codeName('plan_family', 'basic', 'en')).toBe('Basic');
     expect(codeName('plan_family', 'basic', 'zh')).toBe('基础');
-    expect(codeName('previous_stage', 'lost', 'zh')).toBe('流失');
+    expect(codeName('previous_stage', 'lost', 'zh')).toBe('离网');
     expect(codeName('left_for_category', 'leaving', 'en')).toBe('Leaving');
     expect(codeName('account_manager', 'Unknown', 'zh')).toBe('未知');
   });

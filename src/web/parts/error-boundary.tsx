@@ -22,8 +22,8 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
       <Translation>
         {(t) => (
           <div className="state" role="alert">
-            <h2>{t('error.page')}</h2>
-            <p>{this.state.message}</p>
+            <h2>{t(this.state.missing ? 'error.part' : 'error.page')}</h2>
+            <p>{this.state.missing ? t('error.partText') : this.state.message}</p>
             <button
               type="button"
               className="quiet on"

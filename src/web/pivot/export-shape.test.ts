@@ -34,6 +34,7 @@ const measure = (header: string, unit: string): ShownMeasure => ({
   title: header,
   header,
   additive: true,
+  good: null,
   evidenced: false,
   info: { name: header, title: header, unit, format: null, type: 'decimal' },
 });

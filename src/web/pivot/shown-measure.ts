@@ -10,6 +10,8 @@ export interface ShownMeasure {
   readonly header: string;
   readonly info: ColumnInfo;
   readonly additive: boolean;
+  /** Which way is good; null where the model does not say. */
+  readonly good: 'up' | 'down' | null;
   /** The server says how much can be read from it. */
   readonly evidenced: boolean;
 }
@@ -36,6 +38,7 @@ export function shownMeasures(
       header: unit ? `${title} (${unit})` : title,
       info,
       additive: known?.additivity === 'additive' || known?.additivity === 'semi-additive',
+      good: known?.good === 'up' || known?.good === 'down' ? known.good : null,
       evidenced: known?.evidence != null,
     };
   });

@@ -33,6 +33,7 @@ export function answerMeasures(
         header: unit ? `${info.title} (${unit})` : info.title,
         info,
         additive: additive(info.name),
+        good: null,
         evidenced: false,
       };
     });

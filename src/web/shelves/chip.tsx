@@ -11,6 +11,19 @@ interface ChipProps {
   readonly onClick?: () => void;
 }
 
+/** The chip that is removed takes the focus with it: the next one gets it, the one before, or the shelf. */
+function focusAfter(chip: Element): void {
+  const shelf = chip.closest<HTMLElement>('.shelf');
+  const chips = [...(shelf?.querySelectorAll<HTMLElement>('[data-chip]') ?? [])];
+  const at = chips.indexOf(chip as HTMLElement);
+  const left = chips.length - 1;
+  requestAnimationFrame(() => {
+    const now = [...(shelf?.querySelectorAll<HTMLElement>('[data-chip]') ?? [])];
+    // React may keep the element and show another field in it.
+    (left === 0 ? shelf : now[Math.min(at, left - 1)])?.focus();
+  });
+}
+
 /** A field on a shelf. The rest of the properties come from the menu or popover that it opens. */
 export const Chip = forwardRef<HTMLButtonElement, ChipProps>(function Chip(
   { className, label, children, onMove, onRemove, ...rest },
@@ -19,6 +32,7 @@ export const Chip = forwardRef<HTMLButtonElement, ChipProps>(function Chip(
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Delete' || event.key === 'Backspace') {
       event.preventDefault();
+      focusAfter(event.currentTarget);
       onRemove();
     } else if (event.altKey && onMove && event.key.startsWith('Arrow')) {
       event.preventDefault();

@@ -1,5 +1,5 @@
 import { Input, Select } from 'antd';
-import { memo, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { CatalogView } from '../api/types.js';
 import { useWords } from '../i18n/use-words.js';
 import { type MenuPlace, PlacedMenu } from '../parts/placed-menu.js';
@@ -9,6 +9,7 @@ import { type BrowseState, levelKey } from '../pivot/state.js';
 import { encodeState } from '../pivot/url.js';
 import type { Gesture } from '../pivot/use-browse.js';
 import { type Field, FieldItem } from './field-item.js';
+import { keepTabStop, moveInList, setTabStop } from './list-keys.js';
 import { foundFields, offeredFields } from './offered-fields.js';
 import { SHELVES, type ShelfName } from './shelf-actions.js';
 import { useShelfActions } from './use-shelf-actions.js';
@@ -30,6 +31,10 @@ export const FieldList = memo(function FieldList({ catalog, view, state, dispatc
   const pressedOpen = useRef<Field | null>(null);
   const all = useMemo(() => offeredFields(view, words), [view, words]);
   const found = useMemo(() => foundFields(all, search), [all, search]);
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (list.current) setTabStop(list.current);
+  });
   const used = useMemo(
     () =>
       new Set([
@@ -76,8 +81,11 @@ export const FieldList = memo(function FieldList({ catalog, view, state, dispatc
       </div>
       {/* a region that scrolls must be reachable by keyboard */}
       <div
+        ref={list}
         className="fields-body"
         tabIndex={-1}
+        onKeyDown={moveInList}
+        onFocus={keepTabStop}
         onPointerDownCapture={() => {
           pressedOpen.current = menu?.field ?? null;
         }}

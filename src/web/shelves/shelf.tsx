@@ -29,6 +29,7 @@ export function Shelf({ name, empty, onDrop, children }: ShelfProps) {
       className={`shelf ${name}${over ? ' over' : ''}`}
       role="group"
       aria-label={t(`browse.${name}`)}
+      tabIndex={-1}
       onDragOver={(event) => {
         if (!takes(name, dragged.current())) return;
         event.preventDefault();
