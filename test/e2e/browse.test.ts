@@ -228,6 +228,25 @@ describePages('browse', (opened) => {
     expect(await page.locator('.cell-told .evidence').innerText()).toContain(`95%: ${ends.join(' – ')}`);
   });
 
+  it('by keyboard: the fields are one stop, and Delete on a chip leaves the focus on the next', async () => {
+    await browse(page, 'v=churn&r=province,city&c=month.month&m=churn_rate,customers');
+    await page.getByRole('textbox', { name: 'Search fields' }).focus();
+    await page.keyboard.press('Tab');
+    const focused = (what: string) => page.evaluate(`document.activeElement.${what}`);
+    const first = await focused('textContent');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused("matches('.field')")).toBe(true);
+    expect(await focused('textContent')).not.toBe(first);
+    await page.keyboard.press('Tab');
+    expect(await focused("matches('[data-chip]')")).toBe(true);
+    const province = await focused('ariaLabel');
+    await page.keyboard.press('Delete');
+    await expect.poll(() => focused('ariaLabel')).not.toBe(province);
+    expect(await focused("matches('.shelf.rows [data-chip]')")).toBe(true);
+    await page.keyboard.press('Delete');
+    await until(page, "document.activeElement.matches('.shelf.rows')");
+  });
+
   it('says why: definition, layer, snapshot, and for an analyst the SQL', async () => {
     await browse(page, 'v=churn&r=province&c=&m=churn_rate');
     await page.locator('.cell').first().click();
@@ -278,7 +297,8 @@ describePages('browse', (opened) => {
     const figures = (cells: unknown[]) => [
       String(cells[0]).trim(),
       percent.format(Number(cells[1])),
-      whole.format(Number(cells[2])),
+      // Between them stands whether the rate is of too few to read.
+      whole.format(Number(cells[3])),
     ];
     expect(csv.map((line) => figures(line.split(',')))).toEqual(shown);
     const book = read(await save('Excel, as seen'));
