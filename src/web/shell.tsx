@@ -1,7 +1,7 @@
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense } from 'react';
 import { fetchCatalog } from './api/operations.js';
 import { signOut } from './api/session.js';
-import type { CatalogView, Me, Rights, SignedIn } from './api/types.js';
+import type { Me, Rights, SignedIn } from './api/types.js';
 import { Account } from './app/account.js';
 import { Preferences } from './app/preferences.js';
 import { linkTo, useRoute } from './app/route.js';
@@ -13,6 +13,7 @@ import { ErrorBoundary } from './parts/error-boundary.js';
 import { SignOutIcon } from './parts/icons.js';
 import { lazyPart } from './parts/lazy-part.js';
 import { Failure } from './parts/states.js';
+import { useAsked } from './parts/use-asked.js';
 
 const Ask = lazyPart(() => import('./sql/ask.js').then(({ Ask }) => Ask));
 const Home = lazyPart(() => import('./home/home.js').then(({ Home }) => Home));
@@ -38,16 +39,10 @@ const PAGES = ['home', 'browse', 'reports', 'decisions', 'customer', 'ask', 'ope
 export function Shell({ me: signedIn, mode, onMode, onSignedOut }: ShellProps) {
   const { t, language } = useWords();
   const route = useRoute();
-  const [known, setKnown] = useState<{ readonly views: readonly CatalogView[]; readonly rights: Rights } | null>(null);
+  // Descriptions come in the reader's language.
+  const { value: known, error: problem, again: load } = useAsked(['catalog', language], fetchCatalog, { keeps: true });
   const catalog = known?.views ?? null;
   const me: Me = { ...NO_RIGHTS, ...known?.rights, ...signedIn };
-  const [problem, setProblem] = useState<unknown>(null);
-  const load = () => {
-    setProblem(null);
-    fetchCatalog().then(setKnown, setProblem);
-  };
-  // Descriptions come in the reader's language.
-  useEffect(load, [language]);
   const decisionsView = catalog?.find(({ name }) => name === 'decisions');
   // Who may not see single customers has no page of them, nor of decisions who may not see those.
   const offered = {

@@ -1,7 +1,7 @@
-import { useCallback, useEffect, useState } from 'react';
 import { fetchPivot } from '../api/operations.js';
 import type { CatalogView } from '../api/types.js';
 import { type Course, courseOf } from '../home/kpis.js';
+import { useAsked } from '../parts/use-asked.js';
 import { onlyCustomer } from './customer-views.js';
 
 export interface Months {
@@ -16,39 +16,25 @@ export interface AskedMonths extends Months {
   readonly again: () => void;
 }
 
-const NOTHING: Months = { courses: null, cut: null, error: null };
-
 /** A customer's measures month by month. */
 export function useMonths(view: CatalogView | undefined, measures: readonly string[], id: string): AskedMonths {
-  const [months, setMonths] = useState<Months>(NOTHING);
-  const [round, setRound] = useState(0);
-  const names = measures.join(',');
-  useEffect(() => {
-    setMonths(NOTHING);
-    if (!view?.timeDimension || !names) return;
-    const controller = new AbortController();
-    const list = names.split(',');
-    fetchPivot(
+  const time = view?.timeDimension;
+  const question = view && time && measures.length > 0 ? ['months', view.name, time, measures, id] : null;
+  const { value, error, again } = useAsked(question, async (signal) => {
+    const { receipt, ...result } = await fetchPivot(
       {
-        view: view.name,
+        view: view?.name ?? '',
         rows: [],
-        columns: [{ name: view.timeDimension, granularity: 'month' }],
-        measures: list.map((name, i) => ({ name, as: `m${i}` })),
+        columns: [{ name: time ?? '', granularity: 'month' }],
+        measures: measures.map((name, i) => ({ name, as: `m${i}` })),
         filters: [onlyCustomer(id)],
       },
-      controller.signal,
-    ).then(
-      (result) =>
-        setMonths({
-          courses: list.map((_, i) => courseOf(result, i)),
-          cut: result.receipt.complete ? null : (result.receipt.incompleteBecause ?? ''),
-          error: null,
-        }),
-      (error: unknown) => {
-        if (!controller.signal.aborted) setMonths({ ...NOTHING, error });
-      },
+      signal,
     );
-    return () => controller.abort();
-  }, [view, names, id, round]);
-  return { ...months, again: useCallback(() => setRound((before) => before + 1), []) };
+    return {
+      courses: measures.map((_, i) => courseOf({ ...result, receipt }, i)),
+      cut: receipt.complete ? null : (receipt.incompleteBecause ?? ''),
+    };
+  });
+  return { courses: value?.courses ?? null, cut: value?.cut ?? null, error, again };
 }

@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'react';
 import { ask } from '../api/client.js';
 import type { FilterInput } from '../api/types.js';
+import { useAsked } from '../parts/use-asked.js';
 import { DECISION } from './decision-document.js';
 
 /** A retention campaign, in currency units; the success rate from 0 to 1. */
@@ -59,31 +59,10 @@ const PAUSE_MS = 200;
 
 /** Asks anew after the hand has rested; an answer that is no longer wanted is cancelled, the one before stays until then. */
 export function useDecision(question: DecisionQuestion) {
-  const [decision, setDecision] = useState<Decision | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const [waiting, setWaiting] = useState(true);
-  const [version, setVersion] = useState(0);
-  const asked = JSON.stringify(question);
-  useEffect(() => {
-    const controller = new AbortController();
-    setWaiting(true);
-    setError(null);
-    const timer = setTimeout(() => {
-      ask<{ decision: Decision }>(DECISION, JSON.parse(asked) as Record<string, unknown>, controller.signal)
-        .then((answer) => {
-          setDecision(answer.decision);
-        })
-        .catch((failed: unknown) => {
-          if (!controller.signal.aborted) setError(failed);
-        })
-        .finally(() => {
-          if (!controller.signal.aborted) setWaiting(false);
-        });
-    }, PAUSE_MS);
-    return () => {
-      clearTimeout(timer);
-      controller.abort();
-    };
-  }, [asked, version]);
-  return { decision, error, waiting, retry: () => setVersion((before) => before + 1) };
+  const { value, error, waiting, again } = useAsked(
+    ['decision', question],
+    async (signal) => (await ask<{ decision: Decision }>(DECISION, { ...question }, signal)).decision,
+    { pauseMs: PAUSE_MS, keeps: true },
+  );
+  return { decision: value, error, waiting, retry: again };
 }

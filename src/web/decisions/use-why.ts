@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback } from 'react';
 import { ask } from '../api/client.js';
 import { fetchValues } from '../api/operations.js';
 import type { CatalogView, FilterInput } from '../api/types.js';
+import { useAsked } from '../parts/use-asked.js';
 import { type Fetched, useFetched } from '../parts/use-fetched.js';
 import { bucketRange, dateOf } from '../pivot/period.js';
 import type { Share } from './bridge.js';
@@ -57,40 +58,20 @@ export function useMonthsOf(view: CatalogView): Fetched<readonly string[]> {
 
 const lastDay = (month: string) => bucketRange(month, 'month')[1];
 
-/** Takes the churn rate of both periods apart; an answer that is no longer wanted is cancelled. */
+/** Takes the churn rate of both periods apart; `found` is of the question only when `ready`. */
 export function useWhy(view: CatalogView, question: WhyQuestion | null) {
-  const [answer, setAnswer] = useState<{ readonly asked: string; readonly found: Decomposition } | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const [version, setVersion] = useState(0);
-  const asked = JSON.stringify(question);
-  useEffect(() => {
-    const wanted = JSON.parse(asked) as WhyQuestion | null;
-    if (!wanted) return;
-    const controller = new AbortController();
-    const range = ([from, to]: Months) => ({ from, to: lastDay(to) });
-    setError(null);
-    ask<{ decompose: Decomposition }>(
-      DECOMPOSE,
-      {
-        ...wanted,
-        view: view.name,
-        time: view.timeDimension ?? 'month',
-        period: range(wanted.period),
-        before: range(wanted.before),
-      },
-      controller.signal,
-    ).then(
-      ({ decompose }) => setAnswer({ asked, found: decompose }),
-      (failed: unknown) => {
-        if (!controller.signal.aborted) setError(failed);
-      },
-    );
-    return () => controller.abort();
-  }, [view, asked, version]);
-  return {
-    found: answer?.found ?? null,
-    ready: answer?.asked === asked && error === null,
-    error,
-    retry: () => setVersion((before) => before + 1),
+  const range = ([from, to]: Months) => ({ from, to: lastDay(to) });
+  const asked = question && {
+    ...question,
+    view: view.name,
+    time: view.timeDimension ?? 'month',
+    period: range(question.period),
+    before: range(question.before),
   };
+  const { value, ready, error, again } = useAsked(
+    asked && ['why', asked],
+    async (signal) => (await ask<{ decompose: Decomposition }>(DECOMPOSE, asked ?? {}, signal)).decompose,
+    { keeps: true },
+  );
+  return { found: value, ready, error, retry: again };
 }

@@ -1,10 +1,11 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { fetchPivot } from '../api/operations.js';
 import type { PivotResult } from '../api/types.js';
 import { linkTo } from '../app/route.js';
 import { formatPeriod, formatShort, isRatio, type Language, localeOf } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { Failure, Truncated } from '../parts/states.js';
+import { useAsked } from '../parts/use-asked.js';
 import { acrossState, levelTitle, memberLabel, plainState } from '../pivot/fields.js';
 import { localSibling, useLocalLabels } from '../pivot/local-labels.js';
 import { bucketRange, shiftDate } from '../pivot/period.js';
@@ -40,9 +41,6 @@ export function Moved({ kpi, course }: MovedProps) {
       ].filter((name) => name !== view.timeDimension),
     [view],
   );
-  const [splits, setSplits] = useState<readonly Split[] | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const [round, setRound] = useState(0);
   useLocalLabels(
     view,
     levels.filter((name) => localSibling(view, name)),
@@ -51,18 +49,17 @@ export function Moved({ kpi, course }: MovedProps) {
   const quotient = QUOTIENTS[kpi.measure];
   const additive = kpi.catalogMeasure.additivity === 'additive' || kpi.catalogMeasure.additivity === 'semi-additive';
   const splittable = additive || (quotient?.every((name) => view.measures.some((one) => one.name === name)) ?? false);
-  useEffect(() => {
-    const controller = new AbortController();
-    setSplits(null);
-    setError(null);
-    if (splittable)
-      Promise.all(
-        levels.map((level) => split(kpi, course, level, additive ? null : (quotient ?? null), controller.signal)),
-      ).then(setSplits, (failed: unknown) => {
-        if (!controller.signal.aborted) setError(failed);
-      });
-    return () => controller.abort();
-  }, [kpi, course, levels, splittable, additive, quotient, round]);
+  const {
+    value: splits,
+    error,
+    again,
+  } = useAsked(
+    splittable
+      ? ['moved', kpi.view, kpi.measure, course.latest.month, course.values, levels, additive, quotient ?? null]
+      : null,
+    (signal) =>
+      Promise.all(levels.map((level) => split(kpi, course, level, additive ? null : (quotient ?? null), signal))),
+  );
   const info = infoOf(kpi.catalogMeasure);
   const before = shiftDate(course.latest.month, { count: -1, unit: 'month' });
   return (
@@ -75,7 +72,7 @@ export function Moved({ kpi, course }: MovedProps) {
         })}
       </h2>
       {!splittable && <p className="fine">{t('home.notSplit')}</p>}
-      {error !== null && <Failure error={error} onRetry={() => setRound((before) => before + 1)} />}
+      {error !== null && <Failure error={error} onRetry={again} />}
       {splits?.some((one) => one.cut !== null) && (
         <Truncated because={splits.find((one) => one.cut !== null)?.cut ?? null} />
       )}

@@ -1,5 +1,7 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { type Alert, fetchAlerts } from '../api/alerts.js';
+import { useAsked } from '../parts/use-asked.js';
 
 export interface Alerts {
   /** Null until they are known. */
@@ -10,21 +12,18 @@ export interface Alerts {
   readonly drop: (id: string) => void;
 }
 
+const QUESTION = ['alerts'];
+
 /** The user's alerts, which the server has checked at the current snapshot. */
 export function useAlerts(): Alerts {
-  const [list, setList] = useState<readonly Alert[] | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const [round, setRound] = useState(0);
-  useEffect(() => {
-    const controller = new AbortController();
-    setError(null);
-    fetchAlerts(controller.signal).then(setList, (failed: unknown) => {
-      if (!controller.signal.aborted) setError(failed);
-    });
-    return () => controller.abort();
-  }, [round]);
-  const reload = useCallback(() => setRound((before) => before + 1), []);
-  const added = useCallback((alert: Alert) => setList((before) => [...(before ?? []), alert]), []);
-  const drop = useCallback((id: string) => setList((before) => before?.filter((one) => one.id !== id) ?? null), []);
-  return { list, error, reload, added, drop };
+  const client = useQueryClient();
+  const { value, error, again } = useAsked(QUESTION, fetchAlerts, { keeps: true });
+  const change = useCallback(
+    (next: (before: readonly Alert[]) => readonly Alert[]) =>
+      client.setQueryData<readonly Alert[]>(QUESTION, (before) => next(before ?? [])),
+    [client],
+  );
+  const added = useCallback((alert: Alert) => void change((before) => [...before, alert]), [change]);
+  const drop = useCallback((id: string) => void change((before) => before.filter((one) => one.id !== id)), [change]);
+  return { list: value, error, reload: again, added, drop };
 }

@@ -1,19 +1,19 @@
 import type { TFunction } from 'i18next';
 import { createContext, useContext } from 'react';
 import type { Bilingual } from '../api/types.js';
-import { en } from './en.js';
 import type { Language } from './format.js';
-import { zh } from './zh.js';
+import { loadedLanguage } from './languages.js';
 
 /** Words of the page in one language, and the language itself for figures and for the model's own titles. */
 export function pageWords(t: TFunction, language: Language) {
+  const { units, hierarchies } = loadedLanguage(language).words;
   return {
     t,
     language,
-    units: (language === 'zh' ? zh : en).units,
+    units,
     titleOf: (titled: { readonly name: string; readonly title: Bilingual }) =>
       language === 'zh' && titled.title.zh === titled.title.en
-        ? (zh.hierarchies[titled.name] ?? titled.title.zh)
+        ? (hierarchies[titled.name] ?? titled.title.zh)
         : titled.title[language] || titled.title.en,
   };
 }

@@ -1,6 +1,6 @@
 import { Select } from 'antd';
-import { useEffect, useState } from 'react';
-import { type DrillThroughResult, fetchRows, fetchValues } from '../api/operations.js';
+import { useState } from 'react';
+import { fetchRows, fetchValues } from '../api/operations.js';
 import type { CatalogView, FilterInput } from '../api/types.js';
 import { linkTo } from '../app/route.js';
 import { formatCount } from '../i18n/format.js';
@@ -8,6 +8,8 @@ import { useWords } from '../i18n/use-words.js';
 import { Scroller } from '../parts/scroller.js';
 import { shownCell } from '../parts/shown-cell.js';
 import { Empty, Failure } from '../parts/states.js';
+import { useAsked } from '../parts/use-asked.js';
+import { usePages } from '../parts/use-pages.js';
 import { startState } from '../pivot/fields.js';
 import { encodeState } from '../pivot/url.js';
 
@@ -25,46 +27,31 @@ interface QuarantineProps {
 export function Quarantine({ view, start }: QuarantineProps) {
   const { t, language, titleOf } = useWords();
   const [chosen, setChosen] = useState<Chosen>(start);
-  const [pages, setPages] = useState<readonly DrillThroughResult[]>([]);
-  const [wanted, setWanted] = useState(1);
-  const [error, setError] = useState<unknown>(null);
-  const [round, setRound] = useState(0);
-  const filters = JSON.stringify(filtersOf(chosen));
-  useEffect(() => {
-    const controller = new AbortController();
-    if (wanted === 1) setPages([]);
-    setError(null);
-    const columns = view.dimensions.filter((one) => !one.masked && one.type !== 'array').map((one) => one.name);
+  const filters = filtersOf(chosen);
+  const columnNames = view.dimensions.filter((one) => !one.masked && one.type !== 'array').map((one) => one.name);
+  const { answer, error, busy, more, again } = usePages(['quarantine', view.name, filters], (offset, signal) =>
     fetchRows(
       {
         view: view.name,
         cell: [],
-        filters: JSON.parse(filters) as FilterInput[],
-        columns,
+        filters,
+        columns: columnNames,
         orderBy: [{ by: 'recorded_at', direction: 'desc' }],
         first: PAGE,
-        offset: (wanted - 1) * PAGE,
+        offset,
       },
-      controller.signal,
-    ).then(
-      (page) => setPages((before) => [...before.slice(0, wanted - 1), page]),
-      (failed: unknown) => {
-        if (!controller.signal.aborted) setError(failed);
-      },
-    );
-    return () => controller.abort();
-  }, [view, filters, wanted, round]);
+      signal,
+    ),
+  );
   const choose = (name: string, value: string | null) => {
-    setWanted(1);
     setChosen({ ...chosen, [name]: value });
   };
   const title = (name: string) => {
     const known = view.dimensions.find((one) => one.name === name);
     return known ? titleOf(known) : name;
   };
-  const rows = pages.flatMap((page) => page.rows);
-  const columns = pages[0]?.columns ?? [];
-  const loading = pages.length < wanted && error === null;
+  const rows = answer?.rows ?? [];
+  const columns = answer?.columns ?? [];
   return (
     <section className="card panel" aria-label={titleOf(view)}>
       <header>
@@ -92,9 +79,9 @@ export function Quarantine({ view, start }: QuarantineProps) {
           </button>
         )}
       </div>
-      {error !== null && <Failure error={error} onRetry={() => setRound(round + 1)} />}
-      {pages.length === 0 && loading && <span className="skeleton block" />}
-      {pages.length > 0 && rows.length === 0 && <Empty title={t('operations.none')} />}
+      {error !== null && <Failure error={error} onRetry={again} />}
+      {!answer && busy && <span className="skeleton block" />}
+      {answer && rows.length === 0 && <Empty title={t('operations.none')} />}
       {rows.length > 0 && (
         <Scroller className="entries" label={titleOf(view)}>
           <table>
@@ -124,8 +111,8 @@ export function Quarantine({ view, start }: QuarantineProps) {
       {rows.length > 0 && (
         <footer className="fine">
           {t('browse.rowsShown', { count: rows.length })}
-          {pages.at(-1)?.hasMore && (
-            <button type="button" className="quiet on" disabled={loading} onClick={() => setWanted(wanted + 1)}>
+          {answer?.hasMore && (
+            <button type="button" className="quiet on" disabled={busy} onClick={more}>
               {t('browse.loadMore')}
             </button>
           )}
@@ -153,22 +140,16 @@ interface ChooserProps {
 /** One of a dimension's values, with how many entries each has. */
 function Chooser({ view, name, title, value, filters, onChange }: ChooserProps) {
   const { t, language } = useWords();
-  const [values, setValues] = useState<readonly { readonly value: string; readonly label: string }[]>([]);
-  const asked = JSON.stringify(filters);
-  useEffect(() => {
-    const controller = new AbortController();
-    fetchValues(view.name, name, '', JSON.parse(asked) as FilterInput[], controller.signal).then(
-      (answer) =>
-        setValues(
-          answer.values.map((one) => ({
-            value: String(one.value ?? ''),
-            label: `${one.label || t('common.unknown')} (${formatCount(Number(one.count), language)})`,
-          })),
-        ),
-      () => undefined, // Without counts the list stays as it was; the rows tell what went wrong.
-    );
-    return () => controller.abort();
-  }, [view, name, asked, t, language]);
+  // Without counts the list stays as it was; the rows tell what went wrong.
+  const { value: counted } = useAsked(
+    ['quarantine values', view.name, name, filters],
+    (signal) => fetchValues(view.name, name, '', filters, signal),
+    { keeps: true },
+  );
+  const values = (counted?.values ?? []).map((one) => ({
+    value: String(one.value ?? ''),
+    label: `${one.label || t('common.unknown')} (${formatCount(Number(one.count), language)})`,
+  }));
   return (
     <Select
       aria-label={title}
@@ -177,7 +158,7 @@ function Chooser({ view, name, title, value, filters, onChange }: ChooserProps) 
       showSearch
       placeholder={title}
       value={value}
-      options={[...values]}
+      options={values}
       popupMatchSelectWidth={false}
       onChange={(next: string | undefined) => onChange(next ?? null)}
     />

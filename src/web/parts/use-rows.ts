@@ -1,5 +1,5 @@
-import { useCallback, useEffect, useState } from 'react';
 import { type DrillThroughInput, type DrillThroughResult, fetchRows } from '../api/operations.js';
+import { useAsked } from './use-asked.js';
 
 export interface Rows {
   readonly answer: DrillThroughResult | null;
@@ -13,27 +13,8 @@ export interface AskedRows extends Rows {
 
 /** Rows for a question that is asked again when it changes; null asks nothing. */
 export function useRows(input: DrillThroughInput | null, pauseMs = 0): AskedRows {
-  const [rows, setRows] = useState<Rows>({ answer: null, error: null });
-  const [round, setRound] = useState(0);
-  const asked = input ? JSON.stringify(input) : '';
-  useEffect(() => {
-    setRows({ answer: null, error: null });
-    if (!asked) return;
-    const controller = new AbortController();
-    const timer = setTimeout(
-      () =>
-        fetchRows(JSON.parse(asked) as DrillThroughInput, controller.signal).then(
-          (answer) => setRows({ answer, error: null }),
-          (error: unknown) => {
-            if (!controller.signal.aborted) setRows({ answer: null, error });
-          },
-        ),
-      pauseMs,
-    );
-    return () => {
-      clearTimeout(timer);
-      controller.abort();
-    };
-  }, [asked, pauseMs, round]);
-  return { ...rows, again: useCallback(() => setRound((before) => before + 1), []) };
+  const asked = useAsked(input && ['rows', input], (signal) => fetchRows(input as DrillThroughInput, signal), {
+    pauseMs,
+  });
+  return { answer: asked.value, error: asked.error, again: asked.again };
 }

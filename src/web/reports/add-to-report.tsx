@@ -1,9 +1,10 @@
 import { App, Button, Input, Modal, Select } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useWords } from '../i18n/use-words.js';
+import { useAsked } from '../parts/use-asked.js';
 import type { BrowseState } from '../pivot/state.js';
 import { edited } from './edits.js';
-import { emptyReport, type ReportSummary } from './report.js';
+import { emptyReport } from './report.js';
 import { createReport, fetchReport, fetchReports, saveReport } from './report-api.js';
 import { openReport } from './report-list.js';
 import { tileOfBrowse } from './tile-state.js';
@@ -20,15 +21,10 @@ const NEW = '';
 export function AddToReport({ state, title, onClose }: AddToReportProps) {
   const { t } = useWords();
   const { message } = App.useApp();
-  const [reports, setReports] = useState<readonly ReportSummary[]>([]);
+  // A new report can be made where the others cannot be told.
+  const reports = (useAsked(['reports'], fetchReports).value ?? []).filter(({ mine }) => mine);
   const [id, setId] = useState(NEW);
   const [name, setName] = useState(title);
-  useEffect(() => {
-    fetchReports().then(
-      (all) => setReports(all.filter(({ mine }) => mine)),
-      () => undefined, // A new report can be made all the same.
-    );
-  }, []);
   const add = async () => {
     const edit = { type: 'addTile', page: 0, tile: tileOfBrowse(state, name || title) } as const;
     if (id === NEW) {

@@ -1,11 +1,12 @@
 import { App, Dropdown, Input } from 'antd';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { Me } from '../api/types.js';
 import { linkTo } from '../app/route.js';
 import { formatInstant } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { MoreIcon, PlusIcon } from '../parts/icons.js';
 import { Empty, Failure } from '../parts/states.js';
+import { useAsked } from '../parts/use-asked.js';
 import { emptyReport, type ReportSummary } from './report.js';
 import { copyReport, createReport, fetchReports, removeReport } from './report-api.js';
 
@@ -17,15 +18,9 @@ export const openReport = (id: string, more = ''): void => {
 export function ReportList({ me }: { readonly me: Me }) {
   const { t } = useWords();
   const { message } = App.useApp();
-  const [reports, setReports] = useState<readonly ReportSummary[] | null>(null);
-  const [error, setError] = useState<unknown>(null);
+  const { value: reports, error, again: load } = useAsked(['reports'], fetchReports);
   const [search, setSearch] = useState('');
   const file = useRef<HTMLInputElement>(null);
-  const load = () => {
-    setError(null);
-    fetchReports().then(setReports, setError);
-  };
-  useEffect(load, []);
   const failed = (problem: unknown) => void message.error(problem instanceof Error ? problem.message : String(problem));
   const make = (document: unknown) => createReport(document, '').then(({ id }) => openReport(id, '&edit=1'), failed);
   const read = async (chosen: File | undefined) => {

@@ -1,11 +1,12 @@
 import { App, Drawer, Input, Select } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { formatInstant } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { CloseIcon } from '../parts/icons.js';
 import { Failure } from '../parts/states.js';
+import { useAsked } from '../parts/use-asked.js';
 import type { Report } from './report.js';
-import { fetchSchedules, type ReportSchedule, scheduleReport, unscheduleReport } from './report-api.js';
+import { fetchSchedules, scheduleReport, unscheduleReport } from './report-api.js';
 
 const TIMES: Readonly<Record<string, string>> = {
   daily: '0 7 * * *',
@@ -17,16 +18,16 @@ const TIMES: Readonly<Record<string, string>> = {
 export function SchedulesPanel({ report, onClose }: { readonly report: Report; readonly onClose: () => void }) {
   const { t, language } = useWords();
   const { message } = App.useApp();
-  const [schedules, setSchedules] = useState<readonly ReportSchedule[] | null>(null);
-  const [error, setError] = useState<unknown>(null);
+  const {
+    value: schedules,
+    error,
+    again: load,
+  } = useAsked(['schedules', report.id], async () =>
+    (await fetchSchedules()).filter(({ reportId }) => reportId === report.id),
+  );
   const [time, setTime] = useState('monthly');
   const [pattern, setPattern] = useState(TIMES.monthly ?? '');
   const [format, setFormat] = useState('xlsx');
-  const load = () => {
-    setError(null);
-    fetchSchedules().then((all) => setSchedules(all.filter(({ reportId }) => reportId === report.id)), setError);
-  };
-  useEffect(load, [report.id]);
   const failed = (problem: unknown) => void message.error(problem instanceof Error ? problem.message : String(problem));
   return (
     <Drawer open onClose={onClose} title={t('reports.schedules')} size={520}>

@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useReducer, useState } from 'react';
+import { useAsked } from '../parts/use-asked.js';
 import { type History, record, redo, startHistory, undo } from '../pivot/history.js';
 import { type Edit, edited } from './edits.js';
 import { type ParameterValues, type Report, type ReportDocument, type TileAnswer, tileKey } from './report.js';
@@ -23,17 +24,15 @@ function changed(history: History<ReportDocument> | null, change: Change): Histo
 /** A saved report, the document as it is being edited, and how to keep it. */
 export function useReport(id: string) {
   const [report, setReport] = useState<Report | null>(null);
-  const [error, setError] = useState<unknown>(null);
   const [history, dispatch] = useReducer(changed, null);
   const show = useCallback((next: Report) => {
     setReport(next);
     dispatch({ type: 'show', document: next.document });
   }, []);
-  const load = useCallback(() => {
-    setError(null);
-    fetchReport(id).then(show, setError);
-  }, [id, show]);
-  useEffect(load, [load]);
+  const { value: loaded, error, again: load } = useAsked(['report', id], () => fetchReport(id));
+  useEffect(() => {
+    if (loaded) show(loaded);
+  }, [loaded, show]);
   const document = history?.present ?? null;
   const dirty = report !== null && document !== null && document !== report.document;
   const save = useCallback(async () => {
@@ -69,49 +68,34 @@ export function useAnswers(
   document: ReportDocument | null,
   parameters: ParameterValues,
 ): Answers {
-  const [answers, setAnswers] = useState<ReadonlyMap<string, TileAnswer>>(new Map());
-  const [waiting, setWaiting] = useState(true);
-  const [error, setError] = useState<unknown>(null);
-  const [version, setVersion] = useState(0);
   const saved = report !== null && document === report.document;
   // Where tiles stand and how pages are called changes no answer.
   const asked = useMemo(() => document && JSON.stringify([questionsOf(document), parameters]), [document, parameters]);
-  const current = useRef({ report, document, saved });
-  current.current = { report, document, saved };
-  useEffect(() => {
-    const { report: of, document: shown, saved: isSaved } = current.current;
-    if (!asked || !of || !shown) return;
-    const controller = new AbortController();
-    setWaiting(true);
-    setError(null);
-    const timer = setTimeout(
-      () => {
-        const work = isSaved
-          ? runReport(of.id, parameters, controller.signal)
-          : previewReport(shown, parameters, controller.signal);
-        work
-          .then((items) => setAnswers(byTile(shown, items)))
-          .catch((failed: unknown) => {
-            if (!controller.signal.aborted) setError(failed);
-          })
-          .finally(() => {
-            if (!controller.signal.aborted) setWaiting(false);
-          });
-      },
-      isSaved ? 0 : PAUSE_MS,
-    );
-    return () => {
-      clearTimeout(timer);
-      controller.abort();
-    };
-  }, [asked, parameters, version, report?.id]);
-  return {
-    of: useCallback((page, key) => answers.get(`${page}|${key}`), [answers]),
+  const {
+    value: answers,
     waiting,
     error,
-    retry: () => setVersion((before) => before + 1),
+    again,
+  } = useAsked(
+    report && document && ['answers of a report', report.id, asked],
+    async (signal) => {
+      if (!report || !document) return NO_ANSWERS;
+      const items = await (saved
+        ? runReport(report.id, parameters, signal)
+        : previewReport(document, parameters, signal));
+      return byTile(document, items);
+    },
+    { pauseMs: saved ? 0 : PAUSE_MS, keeps: true },
+  );
+  return {
+    of: useCallback((page, key) => answers?.get(`${page}|${key}`), [answers]),
+    waiting: waiting || answers === null,
+    error,
+    retry: again,
   };
 }
+
+const NO_ANSWERS: ReadonlyMap<string, TileAnswer> = new Map();
 
 const questionsOf = ({ parameters, calculated, pages }: ReportDocument) => [
   parameters,

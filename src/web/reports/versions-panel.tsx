@@ -1,10 +1,10 @@
 import { App, Drawer } from 'antd';
-import { useEffect, useState } from 'react';
 import { formatInstant } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { Failure } from '../parts/states.js';
+import { useAsked } from '../parts/use-asked.js';
 import type { Report } from './report.js';
-import { fetchVersions, type ReportVersion, showVersion } from './report-api.js';
+import { fetchVersions, showVersion } from './report-api.js';
 
 interface VersionsPanelProps {
   readonly report: Report;
@@ -17,13 +17,11 @@ interface VersionsPanelProps {
 export function VersionsPanel({ report, dirty, onClose, onShown }: VersionsPanelProps) {
   const { t, language } = useWords();
   const { message } = App.useApp();
-  const [versions, setVersions] = useState<readonly ReportVersion[] | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const load = () => {
-    setError(null);
-    fetchVersions(report.id).then(setVersions, setError);
-  };
-  useEffect(load, [report.id, report.version]);
+  const {
+    value: versions,
+    error,
+    again: load,
+  } = useAsked(['versions', report.id, report.version], () => fetchVersions(report.id));
   const show = (version: number) =>
     showVersion(report.id, version).then(onShown, (problem: unknown) => {
       void message.error(problem instanceof Error ? problem.message : String(problem));
