@@ -7,8 +7,8 @@ import { StoreQuery } from './dialect/store-query.js';
 import { keepTranspiles } from './kept-transpiles.js';
 import type { CompiledCache } from './model/compiled-cache.js';
 import type { MetaCube, Texts } from './model/texts.js';
-import { requireCube } from './require-cube.js';
 import type { SecurityContext } from './security-context.js';
+import { requireCube } from './stock/require-cube.js';
 
 const { CubejsServerCore, CompilerApi: StockCompilerApi } = requireCube(
   '@cubejs-backend/server-core',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CompiledCache } from './model/compiled-cache.js';
-import { requireCube } from './require-cube.js';
+import { requireCube } from './stock/require-cube.js';
 
 interface SourceFile {
   readonly fileName: string;

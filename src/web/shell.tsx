@@ -1,5 +1,5 @@
 import { Suspense } from 'react';
-import { fetchCatalog } from './api/operations.js';
+import { fetchCatalog, type KnownCatalog } from './api/operations.js';
 import { signOut } from './api/session.js';
 import type { Me, Rights, SignedIn } from './api/types.js';
 import { Account } from './app/account.js';
@@ -8,6 +8,8 @@ import { linkTo, useRoute } from './app/route.js';
 import { ScoresProgress } from './app/scores-progress.js';
 import type { Mode } from './app/theme.js';
 import { customersView } from './customer/customer-views.js';
+import { learnFactors } from './i18n/factors.js';
+import { learnNames } from './i18n/members.js';
 import { useWords } from './i18n/use-words.js';
 import { ErrorBoundary } from './parts/error-boundary.js';
 import { SignOutIcon } from './parts/icons.js';
@@ -22,6 +24,14 @@ const Operations = lazyPart(() => import('./operations/operations.js').then(({ O
 const Decisions = lazyPart(() => import('./decisions/decisions.js').then(({ Decisions }) => Decisions));
 const Reports = lazyPart(() => import('./reports/reports.js').then(({ Reports }) => Reports));
 const Browse = lazyPart(() => import('./browse/browse.js').then(({ Browse }) => Browse));
+
+/** The catalogue, once the page knows what the model calls members and factors. */
+async function knownCatalog(): Promise<KnownCatalog> {
+  const known = await fetchCatalog();
+  learnNames(known.names);
+  learnFactors(known.factors);
+  return known;
+}
 
 interface ShellProps {
   readonly me: SignedIn;
@@ -40,7 +50,7 @@ export function Shell({ me: signedIn, mode, onMode, onSignedOut }: ShellProps) {
   const { t, language } = useWords();
   const route = useRoute();
   // Descriptions come in the reader's language.
-  const { value: known, error: problem, again: load } = useAsked(['catalog', language], fetchCatalog, { keeps: true });
+  const { value: known, error: problem, again: load } = useAsked(['catalog', language], knownCatalog, { keeps: true });
   const catalog = known?.views ?? null;
   const me: Me = { ...NO_RIGHTS, ...known?.rights, ...signedIn };
   const decisionsView = catalog?.find(({ name }) => name === 'decisions');

@@ -1,4 +1,4 @@
-import { BaseFilter } from '../schema-compiler.js';
+import { BaseFilter } from '../stock/schema-compiler.js';
 import { calendarGrain, dayOf } from './calendar.js';
 import { castAs, plannedFormOf } from './number-form.js';
 import { isLongList, type ListType, listedIn } from './value-list.js';

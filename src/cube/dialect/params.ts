@@ -1,4 +1,4 @@
-import { ParamAllocator } from '../schema-compiler.js';
+import { ParamAllocator } from '../stock/schema-compiler.js';
 
 /**
  * Values leave Cube as ClickHouse parameters, `{p0:String}`, bound by the engine: nothing is spliced into the text, and a

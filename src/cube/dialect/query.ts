@@ -1,6 +1,6 @@
 import type { BaseTimeDimension } from '@cubejs-backend/schema-compiler';
 import type { ClickHouseQuery } from '@cubejs-backend/schema-compiler/dist/src/adapter/ClickHouseQuery.js';
-import { requireCube } from '../require-cube.js';
+import { requireCube } from '../stock/require-cube.js';
 import { calendarGrain, type MemberDefinition } from './calendar.js';
 import { TenureFilter } from './filter.js';
 import { NoPreAggregations } from './no-pre-aggregations.js';

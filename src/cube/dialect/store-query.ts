@@ -1,4 +1,4 @@
-import { BaseFilter, PostgresQuery } from '../schema-compiler.js';
+import { BaseFilter, PostgresQuery } from '../stock/schema-compiler.js';
 import { listedIn } from './value-list.js';
 
 /** Cube's dialect for views over the application store, where a long list is bound as one, too. */

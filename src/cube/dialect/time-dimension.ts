@@ -1,5 +1,5 @@
 import { TenureError } from '../../errors/errors.js';
-import { BaseTimeDimension } from '../schema-compiler.js';
+import { BaseTimeDimension } from '../stock/schema-compiler.js';
 import { type CalendarGrain, calendarBucket, calendarGrain, dayOf } from './calendar.js';
 
 /** A time dimension whose calendar values stay Dates. */

@@ -1,5 +1,5 @@
 import { withoutPrinting } from '../../config/cube-environment.js';
-import { prepareCompiler } from '../schema-compiler.js';
+import { prepareCompiler } from '../stock/schema-compiler.js';
 import { asModelError } from './compile-error.js';
 import type { ModelFile } from './model-file.js';
 import { modelSource } from './repository.js';

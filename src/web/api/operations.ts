@@ -1,16 +1,19 @@
-import { learnFactors } from '../i18n/factors.js';
-import { learnNames } from '../i18n/members.js';
 import type { CatalogAnswer, DrillThroughAnswer, PivotAnswer, ValuesAnswer as Values } from './answers.js';
 import { answered, ask } from './client.js';
 import { CATALOG, DRILL_THROUGH, PIVOT, VALUES } from './documents.js';
 import type { CatalogView, FilterInput, PivotInput, PivotResult, Rights, Scalar } from './types.js';
 
+export interface KnownCatalog {
+  readonly views: readonly CatalogView[];
+  readonly names: CatalogAnswer['catalog']['names'];
+  readonly factors: CatalogAnswer['catalog']['factors'];
+  readonly rights: Rights;
+}
+
 /** What the caller may ask about, and what the model lets the caller's roles do. */
-export async function fetchCatalog(): Promise<{ readonly views: readonly CatalogView[]; readonly rights: Rights }> {
+export async function fetchCatalog(): Promise<KnownCatalog> {
   const { catalog, me } = await ask<CatalogAnswer>(CATALOG);
-  learnNames(catalog.names);
-  learnFactors(catalog.factors);
-  return { views: catalog.views, rights: me };
+  return { views: catalog.views, names: catalog.names, factors: catalog.factors, rights: me };
 }
 
 export async function fetchPivot(input: PivotInput, signal?: AbortSignal): Promise<PivotResult> {
