@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CalibrationCheck, Interval } from '../analytics/churn/calibration-check.js';
+import type { Drift } from '../analytics/churn/drift.js';
 import { explainFormula, renderFormula } from '../analytics/churn/explain.js';
 import { formulaCells } from '../analytics/churn/formula.js';
 import type { Scored, Scoring, ScoringProgress } from '../scoring/create.js';
@@ -104,9 +105,15 @@ function describe({ version, figures, kind, formula, promotedAt }: ChurnModel): 
   const drifted = figures.drift.filter((one) => one.drifted);
   if (figures.drift.length > 0)
     lines.push(`drift of the last month against the first: ${drifted.length} of ${figures.drift.length} inputs`);
-  for (const drift of drifted) lines.push(`drifted: ${drift.feature} (PSI ${drift.psi.toFixed(3)})`);
+  for (const drift of drifted) lines.push(`drifted: ${driftText(drift, figures.drift)}`);
   for (const one of refused) lines.push(`not an input: ${one.column}: ${one.reason}`);
   return lines.join('\n');
+}
+
+/** A feature that drifted, and those that moved with it. */
+function driftText({ feature, psi }: Drift, all: readonly Drift[]): string {
+  const shadows = all.filter(({ cause }) => cause === feature).map((one) => one.feature);
+  return `${feature} (PSI ${psi.toFixed(3)}${shadows.length > 0 ? `; with it ${shadows.join(', ')}` : ''})`;
 }
 
 /** ` (0.68–0.74)`, empty where there is none. */
@@ -129,7 +136,7 @@ export function calibrationText(one: CalibrationCheck, withLeavers = true): stri
 
 /** What is known of how a month's scores fare. */
 function fares({ month, drift, churned, predicted, calibrationSlope, calibration }: Scored['watched'][number]) {
-  const moved = drift?.filter((one) => one.drifted).map((one) => `${one.feature} (PSI ${one.psi.toFixed(3)})`);
+  const moved = drift?.filter((one) => one.drifted).map((one) => driftText(one, drift));
   // With fewer leavers a line through them says nothing.
   const line = calibrationSlope === null || !calibration ? '' : `; ${calibrationText(calibration, false)}`;
   return [

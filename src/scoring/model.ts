@@ -8,6 +8,8 @@ export const driftSchema = z.object({
   psi: z.number(),
   pValue: z.number(),
   drifted: z.boolean(),
+  /** Absent in what was kept before causes were told apart. */
+  cause: z.string().nullable().default(null),
 });
 
 /** Absent in versions of before. */

@@ -1,6 +1,6 @@
 import { fitPlatt } from '../analytics/churn/calibration.js';
 import { checkCalibration } from '../analytics/churn/calibration-check.js';
-import { type Drift, driftOfCounts } from '../analytics/churn/drift.js';
+import { type Drift, driftOfCounts, withCauses } from '../analytics/churn/drift.js';
 import { binCount } from '../analytics/churn/feature.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
 import { day } from './feature-query.js';
@@ -69,11 +69,34 @@ async function driftOfScored(
     const bins = counts[Number(feature) - 1];
     if (bins) bins[Number(bin)] = Number(count);
   }
-  return driftOfCounts(
+  const before = figures.binCounts;
+  const drift = driftOfCounts(
     formula.features.map(({ name }) => name),
-    figures.binCounts,
+    before,
     counts,
   );
+  const moved = drift.flatMap(({ drifted }, f) => (drifted ? [f] : []));
+  if (moved.length < 2) return drift;
+  const joints = new Map<string, Float64Array>();
+  for (const a of moved) {
+    const { rows: cells } = await warehouse.query(
+      {
+        text: `SELECT bins[${a + 1}] AS first, feature, bin, count() FROM tenure.customer_score
+               ARRAY JOIN arrayEnumerate(bins) AS feature, bins AS bin
+               WHERE month = ${day(month)} AND ${share} AND feature IN (${moved.map((f) => f + 1).join(', ')})
+               GROUP BY first, feature, bin`,
+      },
+      { lane: 'batch' },
+    );
+    for (const [first, feature, bin, count] of cells) {
+      const b = Number(feature) - 1;
+      const width = counts[b]?.length ?? 0;
+      const joint = joints.get(`${a} ${b}`) ?? new Float64Array((counts[a]?.length ?? 0) * width);
+      joint[Number(first) * width + Number(bin)] = Number(count);
+      joints.set(`${a} ${b}`, joint);
+    }
+  }
+  return withCauses(drift, before, counts, (a, b) => joints.get(`${a} ${b}`) ?? []);
 }
 
 /** Who left in the month after, once that month is loaded. */

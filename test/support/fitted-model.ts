@@ -42,9 +42,9 @@ export const FITTED: NewModel = {
   },
 };
 const drift = (charges: number) => [
-  { feature: 'data_mb_vs_3m', psi: 0.2476, pValue: 0.001, drifted: charges > 1 },
-  { feature: 'monthly_charges', psi: charges, pValue: 0.001, drifted: charges > 1 },
-  { feature: 'tier', psi: 0.01, pValue: 0.7, drifted: false },
+  { feature: 'data_mb_vs_3m', psi: 0.2476, pValue: 0.001, drifted: charges > 1, cause: null },
+  { feature: 'monthly_charges', psi: charges, pValue: 0.001, drifted: charges > 1, cause: null },
+  { feature: 'tier', psi: 0.01, pValue: 0.7, drifted: false, cause: null },
 ];
 /** What was kept of two months that it scored: one whose outcome is known, and the latest, which has drifted. */
 export const SCORED = [

@@ -39,3 +39,37 @@ it('tells a shift from chance, also where the sample is so small that the index 
   expect(small.map((one) => one.drifted)).toEqual([false, false]);
   for (const one of small) expect(one.pValue).toBeGreaterThan(0.001);
 });
+
+it('gives one alarm for one cause, and names it on what moved with it', () => {
+  const rowCount = 6000;
+  const table = (seed: number, shift: number, own: number): Table => {
+    const random = seededRandom(seed);
+    const price = Float64Array.from({ length: rowCount }, () => random() + shift);
+    const numbers = (name: string, of: (row: number) => number) =>
+      ({ kind: 'number', name, values: Float64Array.from({ length: rowCount }, (_, row) => of(row)) }) as const;
+    return {
+      rowCount,
+      columns: [
+        numbers('half', (row) => (price[row] as number) / 2 + random() * 0.1),
+        numbers('price', (row) => price[row] as number),
+        numbers('twice', (row) => 2 * (price[row] as number) + random() * 0.2),
+        numbers('own', () => random() + own),
+        numbers('same', () => random()),
+      ],
+    };
+  };
+  const [before, now] = [table(1, 0, 0), table(2, 0.25, 0.3)];
+  const features = findFeatures(
+    before,
+    Int32Array.from({ length: rowCount }, (_, i) => i),
+  );
+  const binned = (some: Table) => binTable(features, (name) => findColumn(some, name), some.rowCount);
+  const found = driftOf(features, binned(before), binned(now));
+  const alarms = found.filter(({ drifted }) => drifted).map(({ feature }) => feature);
+  expect(alarms).toHaveLength(2);
+  expect(alarms).toContain('own');
+  const [cause] = alarms.filter((name) => name !== 'own');
+  const shadows = found.filter((one) => one.cause !== null);
+  expect(shadows.map((one) => one.cause)).toEqual([cause, cause]);
+  expect(found.find(({ feature }) => feature === 'same')).toMatchObject({ drifted: false, cause: null });
+});

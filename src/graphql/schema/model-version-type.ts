@@ -63,7 +63,13 @@ const Backtest = new GraphQLObjectType({
 const Drift = new GraphQLObjectType({
   name: 'ModelDrift',
   description: 'How a feature’s values moved between two sets of customers (population stability index).',
-  fields: { feature: text, psi: number, pValue: number, drifted: { type: required(GraphQLBoolean) } },
+  fields: {
+    feature: text,
+    psi: number,
+    pValue: number,
+    drifted: { type: required(GraphQLBoolean), description: 'Moved by itself, and not by chance.' },
+    cause: { type: GraphQLString, description: 'The feature that this one moved with; null where there is none.' },
+  },
 });
 
 const Scored = new GraphQLObjectType<ScoredMonth>({
