@@ -21,12 +21,12 @@ describe.each([1, 7, 2024])('the bills of a sample operator (seed %i)', (number)
   beforeAll(async () => {
     await engines.empty();
     const out = path.join(engines.directory, `sample-${number}`);
-    manifest = await seed({ customers: 250, months: 6, seed: number, out, warehouse: engines.warehouse });
+    manifest = await seed({ customers: 150, months: 5, seed: number, out, warehouse: engines.warehouse });
     await engines.etl.run({ source: sampleSources(), directory: out });
     months = (
       await engines.rows("SELECT DISTINCT formatDateTime(month, '%Y-%m') FROM tenure.fact_bill ORDER BY 1")
     ).map(([month = '']) => month);
-    expect(months).toHaveLength(6);
+    expect(months).toHaveLength(5);
   });
 
   it('are what an independent rater makes of fees, use, products and contracts, save what was corrected by hand', async () => {
@@ -57,9 +57,9 @@ describe.each([1, 7, 2024])('the bills of a sample operator (seed %i)', (number)
           expect(sum, billNumber).toBe(Math.round((Number(charged) + Number(tax)) * 100));
         }
     }
-    expect(bills).toBeGreaterThan(700);
+    expect(bills).toBeGreaterThan(350);
     expect(adjusted).toBe(manifest.truth.adjustments.bills);
-    expect(adjusted).toBe(30);
+    expect(adjusted).toBe(25);
   });
 
   it('differ from their tariffs in the planted adjustments alone, says the check', async () => {
@@ -93,7 +93,7 @@ describe.each([1, 7, 2024])('the bills of a sample operator (seed %i)', (number)
       (SELECT uniqExact(customer_id, product_code) FROM tenure.fact_subscription WHERE held_from < '2025-12-01' AND held_to > '2025-12-31'
          AND customer_key IN (SELECT customer_key FROM tenure.fact_bill WHERE month = '2025-12-01')),
       (SELECT sum(if(item = 'media', 2, 1)) FROM tenure.fact_bill_line WHERE kind = 'product' AND month = '2025-12-01')`);
-    expect(Number(held)).toBeGreaterThan(100);
+    expect(Number(held)).toBeGreaterThan(50);
     expect(Number(billed)).toBeGreaterThanOrEqual(Number(held));
   });
 

@@ -120,7 +120,7 @@ describe('what is planted in a sample operator', () => {
   beforeAll(async () => {
     engines = await openLoadEngines();
     const out = path.join(engines.directory, 'sample');
-    manifest = await seed({ customers: 3000, months: 16, seed: 11, out, warehouse: engines.warehouse });
+    manifest = await seed({ customers: 1800, months: 15, seed: 11, out, warehouse: engines.warehouse });
     await engines.etl.run({ source: sampleSources(), directory: out });
   });
   afterAll(() => engines?.close());
@@ -152,7 +152,8 @@ describe('what is planted in a sample operator', () => {
       // The arms are a fair draw: within 4 standard errors of the share held out.
       expect(Math.abs(members.control / all - (holdout ?? 0))).toBeLessThan(4 * Math.sqrt(0.25 / all));
       expect(kinds.persuadable + kinds.sure + kinds.lost + kinds['sleeping dog']).toBe(all);
-      expect(reached.control).toBeLessThan(members.control * 0.1);
+      // 2% are reached by mistake, within 4 standard errors.
+      expect(reached.control).toBeLessThan(1 + 0.02 * members.control + 4 * Math.sqrt(0.02 * members.control));
       if (!matured) continue;
       expect([treatedStayed, controlStayed]).toEqual([stayed.treated, stayed.control]);
       const [p, q] = [stayed.treated / members.treated, stayed.control / members.control];
@@ -171,7 +172,7 @@ describe('what is planted in a sample operator', () => {
   it('cheats of five kinds, each with what shows it', async () => {
     const { cheats } = manifest.truth;
     expect(new Set(cheats.map(({ kind }) => kind)).size).toBe(5);
-    expect(cheats).toHaveLength(25);
+    expect(cheats).toHaveLength(15);
     const sum = async (kind: string, what: string, from: string, day: string) => {
       const of = cheats
         .filter((one) => one.kind === kind)
@@ -237,7 +238,7 @@ describe('what is planted in a sample operator', () => {
       await engines.rows(`SELECT uniqExact(operator), uniqExact(month),
           sumIf(revenue, operator = 'Tenure') = (SELECT sum(charged) FROM tenure.fact_bill WHERE NOT startsWith(customer_id, 'U'))
         FROM tenure.market_total`),
-    ).toEqual([['3', '16', '1']]);
+    ).toEqual([['3', '15', '1']]);
   });
 
   it('the Chinese New Year, by the lunar calendar', async () => {

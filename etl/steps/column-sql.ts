@@ -89,7 +89,7 @@ export function columnSql(
     name: column.name,
     text: sql`trimBoth(ifNull(toString(${expression}), ''))`,
     typed: read,
-    clean: sql`(${nativeTyped ? sql`isNotNull(${t})` : cleanText(column, m, t)} AND NOT ifNull(${outside}, 0) AND NOT (${codeUnknown}))`,
+    clean: sql`(${nativeTyped ? sql`isNotNull(${t})` : cleanText(column, m, t, blank === 'accept')} AND NOT ifNull(${outside}, 0) AND NOT (${codeUnknown}))`,
     reason: sql`multiIf(${m} = '', ${code(BLANK[blank])}, ${codeUnknown}, ${code('unknown code')}, ${bad},
       ifNull(${outside}, 0), ${code('out of range')}, ${code('')})`,
     value: column.blank
@@ -137,10 +137,10 @@ function nativeValue(column: TargetColumn, { raw, type }: NativeColumn, zones: Z
   }
 }
 
-function cleanText(column: TargetColumn, m: Fragment, t: Fragment): Fragment {
+function cleanText(column: TargetColumn, m: Fragment, t: Fragment, isBlankGood: boolean): Fragment {
   switch (column.kind) {
     case 'text':
-      return sql`${m} != '' AND isValidUTF8(${m}) AND position(${m}, '\uFFFD') = 0 AND length(${m}) <= ${column.longest ?? TOO_LONG}`;
+      return sql`${isBlankGood ? sql`1` : sql`${m} != ''`} AND isValidUTF8(${m}) AND position(${m}, '\uFFFD') = 0 AND length(${m}) <= ${column.longest ?? TOO_LONG}`;
     case 'decimal':
       return sql`isNotNull(${t}) AND (position(${m}, '.') = 0 OR length(${m}) - position(${m}, '.') <= ${scaleOf(column.type)})
         AND position(${m}, 'e') = 0 AND position(${m}, 'E') = 0`;

@@ -100,19 +100,20 @@ export const FACT_FILES: readonly SeedFile[] = [
   ),
   parquet(
     'usage',
-    `SELECT customer_id, u.1 AS date, u.6 AS service, u.2 AS hour_band, u.3 AS destination, u.4 AS direction, u.5 AS roaming_zone,
-       u.7 AS units, u.8 AS calls, toDecimal64(u.9, 2) / 100 AS minutes, toDecimal64(u.10, 3) / 1000 AS megabytes,
-       toDecimal64(cents, 2) / 100 AS charge, u.11 AS dropped_calls
+    `SELECT customer_id, u.1 AS date, ['voice', 'data', 'sms', 'roaming'][u.6] AS service, ['day', 'evening', 'night'][u.2] AS hour_band,
+       ['', 'international', 'national', 'on-net', 'premium'][u.3] AS destination, ['in', 'out'][u.4] AS direction,
+       ['', 'asia', 'europe', 'world'][u.5] AS roaming_zone, u.7 AS units, u.8 AS calls, toDecimal64(u.9, 2) / 100 AS minutes,
+       toDecimal64(u.10, 3) / 1000 AS megabytes, toDecimal64(cents, 2) / 100 AS charge, u.11 AS dropped_calls
      FROM (SELECT m, i, customer_id, u, cents FROM tenure_seed.use ARRAY JOIN uses AS u, charges AS cents WHERE ${HERE}) ORDER BY m, i, u`,
   ),
   // Most people call the same thirty numbers; who sells calls on never calls one twice.
   parquet(
     'numbers-called',
-    `SELECT customer_id, u.1 AS date, u.4 AS direction, arrayStringConcat(arrayMap(
+    `SELECT customer_id, u.1 AS date, 'out' AS direction, arrayStringConcat(arrayMap(
          (k, draw) -> hex(intHash32(64 * toUInt64(i) + multiIf(cheat = 'sim-box', 1000000000000 * toUInt64(toUInt16(date)) + 10000000000 * k,
            cheat = 'irsf', 40 + k % 2, intDiv(draw * draw, 33334)))),
          range(least(55, u.8)) AS ks, arrayMap(k -> intHash64(sipHash64(toInt64(@SEED), 'number', i, date) + k) % 1000, ks)), ' ') AS numbers
-     FROM (SELECT m, i, customer_id, cheat, u FROM tenure_seed.use ARRAY JOIN uses AS u WHERE ${HERE} AND u.6 = 'voice' AND u.4 = 'out')
+     FROM (SELECT m, i, customer_id, cheat, u FROM tenure_seed.use ARRAY JOIN uses AS u WHERE ${HERE} AND u.6 = 1 AND u.4 = 2)
      ORDER BY m, i, date`,
   ),
   csv(
