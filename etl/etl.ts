@@ -158,7 +158,7 @@ export function createEtl(options: EtlOptions): Etl {
     table: (request) => aloneWith((runId) => loadTable(request, { warehouse, ledger, gate, clock, runId })),
     erase: ({ customers }) =>
       aloneWith((runId) => eraseCustomers({ warehouse, pool: store.pool, gate, runId, customers })),
-    forget: ({ before }) => aloneWith((runId) => forgetBefore({ warehouse, gate, runId, month: before })),
+    forget: ({ before }) => aloneWith((runId) => forgetBefore({ warehouse, ledger, gate, runId, month: before })),
     lineage: (customerId, month) => lineageOf(warehouse, ledger, customerId, month),
     freshness: () => ledger.freshness(),
     feeds: () => history.states(clock()),

@@ -66,6 +66,8 @@ export interface HeldFile {
   readonly month: string | null;
   /** How its content was read; null where that is not known. */
   readonly mapping: string | null;
+  /** Some of its rows were forgotten with their months, so that it may be read again. */
+  readonly forgotten: boolean;
 }
 
 export interface Problem {
@@ -98,12 +100,12 @@ export class Ledger {
   async held(source: string, files: readonly LedgerFile[]): Promise<HeldFile[]> {
     const { rows } = await this.pool.query(
       `with held as (
-         select f.run_id, f.file_id, f.name, f.month, case when not f.repeats then f.mapping_hash end as mapping from etl_file f join etl_run r using (run_id)
+         select f.run_id, f.file_id, f.name, f.month, f.forgotten, case when not f.repeats then f.mapping_hash end as mapping from etl_file f join etl_run r using (run_id)
          where f.source = $1 and r.state in ('published', 'unchanged') and f.superseded_by is null),
        named as (
          select held.* from held where exists (select from unnest($3::text[]) as given
            where name = given or right(name, length(given) + 1) = '/' || given or right(given, length(name) + 1) = '/' || name))
-       select run_id, file_id::text, name, month::text, mapping from held
+       select run_id, file_id::text, name, month::text, mapping, forgotten from held
        where file_id = any($2::numeric[]) or file_id in (select file_id from named)`,
       [source, files.map((file) => file.fileId), files.map((file) => file.name)],
     );
@@ -113,7 +115,13 @@ export class Ledger {
       name: row.name,
       month: row.month,
       mapping: row.mapping,
+      forgotten: row.forgotten,
     }));
+  }
+
+  /** Rows of these contents are in the warehouse no more. */
+  async markForgotten(fileIds: readonly string[]): Promise<void> {
+    await this.pool.query(`update etl_file set forgotten = true where file_id = any($1::numeric[])`, [fileIds]);
   }
 
   /** Subjects that rows of these contents went to. */

@@ -110,4 +110,9 @@ loads:
   );
   await engines.etl.run({ source: events, files: [path.join(engines.directory, 'e2.jsonl')] });
   expect(await months()).toEqual(left);
+  // What was forgotten may be loaded again: the same file, the same content.
+  expect(await engines.etl.run({ source: targets })).toMatchObject({ state: 'published', rowsLoaded: 2 });
+  expect(await looksUp()).toEqual([['7'], ['8']]);
+  expect(await engines.rows('SELECT count() FROM tenure.target')).toEqual([['2']]);
+  expect(await engines.etl.run({ source: targets })).toMatchObject({ state: 'unchanged' });
 });

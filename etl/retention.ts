@@ -3,6 +3,7 @@ import type { Gate } from '../src/warehouse/publish/gate.js';
 import type { Swap } from '../src/warehouse/publish/journal.js';
 import { identifier, sql, typed } from '../src/warehouse/sql.js';
 import type { Warehouse } from '../src/warehouse/warehouse.js';
+import type { Ledger } from './ledger.js';
 import { LOAD_DATABASE } from './steps/stage.js';
 import { TARGETS } from './targets.js';
 
@@ -30,11 +31,12 @@ const MONTHLY = [
  */
 export async function forgetBefore(options: {
   readonly warehouse: Warehouse;
+  readonly ledger: Pick<Ledger, 'markForgotten'>;
   readonly gate: Gate;
   readonly runId: string;
   readonly month: string;
 }): Promise<{ partitions: number; snapshotId: string | null }> {
-  const { warehouse, gate, runId, month } = options;
+  const { warehouse, ledger, gate, runId, month } = options;
   if (!/^(19|20)\d\d-(0[1-9]|1[0-2])$/.test(month))
     throw new TenureError('BAD_REQUEST', `--before ${month}: must be a month such as 2024-01.`);
   const { rows } = await warehouse.query(
@@ -69,6 +71,28 @@ export async function forgetBefore(options: {
   const dictionaries = TARGETS.flatMap(({ table, dictionary }) =>
     dictionary && touched.has(`tenure.${table}`) ? [`tenure.${dictionary}`] : [],
   );
+  const files = await filesOf(warehouse, rows);
   const snapshot = await gate.publish({ runId, swaps, dictionaries });
+  await ledger.markForgotten(files);
   return { partitions: swaps.length, snapshotId: snapshot.id };
+}
+
+/** Contents that rows of these partitions came from. */
+async function filesOf(warehouse: Warehouse, partitions: readonly (readonly unknown[])[]): Promise<string[]> {
+  const { rows: carrying } = await warehouse.query(
+    sql`SELECT DISTINCT table FROM system.columns WHERE database = 'tenure' AND name = 'file_id'`,
+    { lane: 'batch' },
+  );
+  const carries = new Set(carrying.map(([table]) => String(table)));
+  const found = new Set<string>();
+  for (const table of new Set(partitions.map(([name]) => String(name)))) {
+    if (!carries.has(table)) continue;
+    const ids = partitions.flatMap(([name, id]) => (name === table ? [String(id)] : []));
+    const { rows } = await warehouse.query(
+      sql`SELECT DISTINCT toString(file_id) FROM ${identifier('tenure', table)} WHERE _partition_id IN ${typed(ids, 'Array(String)')}`,
+      { lane: 'batch' },
+    );
+    for (const [id] of rows) found.add(String(id));
+  }
+  return [...found];
 }

@@ -21,7 +21,7 @@ export interface Choice {
 /**
  * Which files are new, which are loaded already, and which take the place of an earlier one. A name stands for one content at a
  * time, and a content is loaded while any name stands for it. Declared a new version, a known content is read again where its
- * mapping has changed. Throws SOURCE where a name comes with another content and no new version is declared.
+ * mapping has changed; one whose months were forgotten is read again in any case. Throws SOURCE where a name comes with another content and no new version is declared.
  */
 export async function choose(prepared: PreparedSource, ledger: Ledger, newVersion: boolean): Promise<Choice> {
   const { spec } = prepared.source;
@@ -34,7 +34,8 @@ export async function choose(prepared: PreparedSource, ledger: Ledger, newVersio
   const isHeld = (file: LedgerFile) => held.some((one) => one.fileId === file.fileId);
   const isCurrent = (file: LedgerFile) =>
     held.some((one) => one.fileId === file.fileId && one.mapping === file.mapping);
-  const read = files.filter((file) => !isHeld(file) || (newVersion && !isCurrent(file)));
+  const isForgotten = (file: LedgerFile) => held.some((one) => one.fileId === file.fileId && one.forgotten);
+  const read = files.filter((file) => !isHeld(file) || isForgotten(file) || (newVersion && !isCurrent(file)));
   const fresh = read.filter((file, index) => read.findIndex((one) => one.fileId === file.fileId) === index);
   const isFresh = (fileId: string) => fresh.some((one) => one.fileId === fileId);
   const isGiven = (fileId: string) => files.some((file) => file.fileId === fileId);
