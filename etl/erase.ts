@@ -3,6 +3,7 @@ import type { Gate } from '../src/warehouse/publish/gate.js';
 import type { Swap } from '../src/warehouse/publish/journal.js';
 import { identifier, sql, typed, unsafeRaw } from '../src/warehouse/sql.js';
 import type { Warehouse } from '../src/warehouse/warehouse.js';
+import { eraseWords, wordsOf } from './erase-words.js';
 import { LOAD_DATABASE } from './steps/stage.js';
 
 interface EraseOptions {
@@ -14,7 +15,8 @@ interface EraseOptions {
 }
 
 /**
- * Removes customers from every table of the warehouse that knows a customer_key, and from the quarantine. Each partition that
+ * Removes customers from every table of the warehouse that knows a customer_key, from the quarantine, and from what people wrote
+ * into reports and alerts. Each partition that
  * held one is written anew without them, and all are swapped in as one publication, so no reader sees a half-erased customer.
  */
 export async function eraseCustomers(options: EraseOptions): Promise<{ erased: number; snapshotId: string | null }> {
@@ -25,6 +27,7 @@ export async function eraseCustomers(options: EraseOptions): Promise<{ erased: n
     lane,
   );
   const keys = keyRows.map(([key]) => String(key));
+  const words = await wordsOf(warehouse, customers);
   const gone = sql`customer_key IN (${typed(keys.map(BigInt), 'Array(UInt64)')})`;
   const found = new Set<string>();
   const swaps: Swap[] = [];
@@ -58,6 +61,7 @@ export async function eraseCustomers(options: EraseOptions): Promise<{ erased: n
       swaps.push({ table: `tenure.${table}`, partition: String(partition), from });
     }
   }
+  await eraseWords(pool, words);
   await pool.query(`delete from etl_quarantine where customer_key = any($1::numeric[])`, [keys]);
   if (swaps.length === 0) return { erased: 0, snapshotId: null };
   // What is kept in memory by customer forgets them too; answers that doors have kept go with the new snapshot.

@@ -376,7 +376,35 @@ it('erases a person from facts, layers, history and quarantine, and nobody else'
       `SELECT dictGet('tenure.customer_label', 'segment', sipHash64(arrayJoin(['C2', 'C3'])), toDate('2024-01-15'))`,
     );
   expect(await labels()).toEqual([['7'], ['7']]);
+  const { pool } = engines.store;
+  const document = { title: 'Calls of C3, not of C33', pages: [{ items: [{ kind: 'text', text: 'see "C3"' }] }] };
+  const made = await pool.query(
+    `insert into report (owner, folder, current_version) values ('ann', 'for C3', 1) returning id`,
+  );
+  await pool.query('insert into report_version (report_id, version, document, saved_by) values ($1, 1, $2, $3)', [
+    made.rows[0].id,
+    JSON.stringify(document),
+    'ann',
+  ]);
+  await pool.query(
+    `insert into alert (owner, view, measure, arguments, filters, slice, direction, threshold)
+     values ('ann', 'churn', 'customers', '{}', '[{"member": "customer_id", "values": ["C3"]}]', 'customer C3', 'above', 1)`,
+  );
   expect(await engines.etl.erase({ customers: ['C3', 'nobody'] })).toMatchObject({ erased: 1 });
+  const written = await pool.query(
+    'select r.folder, v.document, a.slice, a.filters from report r join report_version v on v.report_id = r.id cross join alert a',
+  );
+  expect(written.rows).toEqual([
+    {
+      folder: 'for (erased)',
+      document: {
+        title: 'Calls of (erased), not of C33',
+        pages: [{ items: [{ kind: 'text', text: 'see "(erased)"' }] }],
+      },
+      slice: 'customer (erased)',
+      filters: [{ member: 'customer_id', values: ['(erased)'] }],
+    },
+  ]);
   expect(await labels()).toEqual([['7'], ['0']]);
   const tables = await engines.rows(
     `SELECT DISTINCT table FROM system.columns WHERE database = 'tenure' AND name = 'customer_key'`,
