@@ -60,6 +60,9 @@ const place = z.strictObject({
   height: z.int().min(1).max(60),
 });
 
+/** Kinds of chart; the page's list of them (src/web/pivot/chart-kinds.ts) is held against it by a test. */
+export const REPORT_CHARTS = ['line', 'bar', 'stackedBar', 'area', 'scatter', 'pie'] as const;
+
 const item = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('text'), text: z.string().max(20_000), place: place.optional() }),
   z.strictObject({
@@ -81,7 +84,7 @@ const item = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('chart'),
     title,
-    chart: z.enum(['line', 'bar', 'stackedBar', 'area', 'scatter', 'pie']),
+    chart: z.enum(REPORT_CHARTS),
     question,
     place: place.optional(),
   }),

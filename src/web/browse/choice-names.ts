@@ -1,5 +1,6 @@
 import type { PageWords } from '../i18n/use-words.js';
-import { CHARTS, type ChartKind, COMPARISONS, type Comparison, LOOKS, type Look } from '../pivot/state.js';
+import { CHARTS, type ChartKind } from '../pivot/chart-kinds.js';
+import { COMPARISONS, type Comparison, LOOKS, type Look } from '../pivot/state.js';
 import type { Items } from './choice.js';
 import { COHORTS_VIEW } from './retention-document.js';
 

@@ -1,5 +1,5 @@
+import type { ChartKind } from '../pivot/chart-kinds.js';
 import type { GridModel, Line } from '../pivot/grid-model.js';
-import type { ChartKind } from '../pivot/state.js';
 
 export interface ChartSeries {
   readonly name: string;

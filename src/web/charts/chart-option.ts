@@ -1,8 +1,8 @@
 import type { EChartsOption } from 'echarts';
 import { formatShort, formatValue, type Language } from '../i18n/format.js';
+import type { ChartKind } from '../pivot/chart-kinds.js';
 import type { GridModel } from '../pivot/grid-model.js';
 import type { ShownMeasure } from '../pivot/shown-measure.js';
-import type { ChartKind } from '../pivot/state.js';
 import { type ChartData, cohortData, curveData, scatterData, seriesData, stacks } from './chart-data.js';
 import type { ChartInk } from './chart-ink.js';
 import { axisLook, chartBase, legendLook, tooltipLook } from './chart-look.js';

@@ -1,10 +1,10 @@
 import type { Scalar } from '../api/types.js';
+import type { ChartKind } from './chart-kinds.js';
 import {
   type Axis,
   type AxisName,
   axisOf,
   type BrowseState,
-  type ChartKind,
   type Comparison,
   isWithin,
   type Level,

@@ -1,4 +1,5 @@
 import type { Granularity, Scalar } from '../api/types.js';
+import type { ChartKind } from './chart-kinds.js';
 
 /** A level on an axis: a dimension, for time with its bucket. */
 export interface Level {
@@ -51,8 +52,6 @@ export interface Top {
 
 export const LOOKS = ['plain', 'heat', 'bars'] as const;
 export type Look = (typeof LOOKS)[number];
-export const CHARTS = ['none', 'line', 'area', 'bar', 'scatter', 'curve', 'cohort'] as const;
-export type ChartKind = (typeof CHARTS)[number];
 export const COMPARISONS = ['none', 'previous', 'lastYear'] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 

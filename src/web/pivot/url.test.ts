@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BrowseState, CHARTS, COMPARISONS, emptyState, LOOKS } from './state.js';
+import { CHARTS } from './chart-kinds.js';
+import { type BrowseState, COMPARISONS, emptyState, LOOKS } from './state.js';
 import { decodeState, encodeState } from './url.js';
 
 const name = fc.stringMatching(/^[a-z][a-z_]{0,12}$/);

@@ -1,9 +1,9 @@
 import type { Granularity, Scalar } from '../api/types.js';
+import { CHARTS } from './chart-kinds.js';
 import {
   type Axis,
   axisOf,
   type BrowseState,
-  CHARTS,
   COMPARISONS,
   emptyState,
   type Level,

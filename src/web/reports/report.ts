@@ -1,4 +1,5 @@
 import type { Cell, ColumnInfo, Granularity, PivotResult, Receipt, Scalar } from '../api/types.js';
+import type { ReportChart } from '../pivot/chart-kinds.js';
 
 // A report as the server keeps it (schema tenure-report/1; GraphQL's reportSchema has the whole of it).
 
@@ -42,8 +43,6 @@ export interface Question {
   readonly limit: number;
 }
 
-export const REPORT_CHARTS = ['line', 'bar', 'stackedBar', 'area', 'scatter', 'pie'] as const;
-export type ReportChart = (typeof REPORT_CHARTS)[number];
 export type CardComparison = 'previous' | 'lastYear';
 
 interface Asked {

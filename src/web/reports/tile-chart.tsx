@@ -4,22 +4,14 @@ import { inkOf } from '../charts/chart-ink.js';
 import { chartOption, cutsAxis } from '../charts/chart-option.js';
 import { useWords } from '../i18n/use-words.js';
 import { EChart } from '../parts/echart.js';
+import { type ChartKind, drawnAs } from '../pivot/chart-kinds.js';
 import { measureOf } from '../pivot/fields.js';
 import type { GridModel } from '../pivot/grid-model.js';
-import type { ChartKind } from '../pivot/state.js';
 import { answerMeasures, flatModel } from './flat-model.js';
 import { useLabels } from './labels.js';
 import { pieOption } from './pie-option.js';
-import type { ChartTile, ReportChart, TileAnswer } from './report.js';
+import type { ChartTile, TileAnswer } from './report.js';
 import type { TileProps } from './tile-props.js';
-
-const DRAWN_AS: Readonly<Record<Exclude<ReportChart, 'pie'>, ChartKind>> = {
-  line: 'line',
-  area: 'area',
-  bar: 'bar',
-  stackedBar: 'bar',
-  scatter: 'scatter',
-};
 
 /** A chart of a report, drawn as the browser draws its own. */
 export function TileChart({ tile, answer, view, mode, image }: TileProps<ChartTile> & { readonly answer: TileAnswer }) {
@@ -35,8 +27,8 @@ export function TileChart({ tile, answer, view, mode, image }: TileProps<ChartTi
     const measures = answerMeasures(answer.columns ?? [], adds, units);
     if (!model) return { option: null, note: null };
     const ink = inkOf(mode);
-    if (chart === 'pie') return { option: pieOption(tile.title, model, measures[0], ink, language), note: null };
-    const kind = DRAWN_AS[chart];
+    const kind = drawnAs(chart);
+    if (kind === null) return { option: pieOption(tile.title, model, measures[0], ink, language), note: null };
     // Bars that are not stacked stand side by side, as those of a measure that does not add up.
     const shown = chart === 'bar' ? measures.map((one) => ({ ...one, additive: false })) : measures;
     return {

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'r
 import type { CatalogView } from '../api/types.js';
 import type { Mode } from '../app/theme.js';
 import { useWords } from '../i18n/use-words.js';
+import { REPORT_CHARTS } from '../pivot/chart-kinds.js';
 import { levelTitle } from '../pivot/fields.js';
 import { startHistory } from '../pivot/history.js';
 import { type Gesture, gesture } from '../pivot/use-browse.js';
@@ -10,7 +11,6 @@ import { FieldList } from '../shelves/field-list.js';
 import { Shelves } from '../shelves/shelves.js';
 import { PeriodChoice } from './period-choice.js';
 import type { AskingTile, CalculatedMember, Condition, Question, TextTile, Tile, TileAnswer } from './report.js';
-import { REPORT_CHARTS } from './report.js';
 import { TileBody } from './tile-body.js';
 import { offShelves, onShelves, usualOrder, withCalculated } from './tile-state.js';
 

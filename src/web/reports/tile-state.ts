@@ -1,8 +1,9 @@
 import type { CatalogMeasure, CatalogView, Scalar } from '../api/types.js';
+import { reportChartOf } from '../pivot/chart-kinds.js';
 import { dimensionOf, isTime } from '../pivot/fields.js';
 import { slicerFilter } from '../pivot/questions.js';
 import { axisOf, type BrowseState, emptyState, type Level, type Slicer, type Value } from '../pivot/state.js';
-import type { CalculatedMember, Condition, MemberCondition, Question, ReportChart, TableTile, Tile } from './report.js';
+import type { CalculatedMember, Condition, MemberCondition, Question, TableTile, Tile } from './report.js';
 
 /** A view with the report's calculated members among its measures, so that they are chosen like any other. */
 export function withCalculated(view: CatalogView, calculated: readonly CalculatedMember[]): CatalogView {
@@ -131,13 +132,6 @@ export function usualOrder(question: Question): Question['order'] {
   return measure && question.dimensions.length > 0 ? [{ by: measure.name, direction: 'desc' }] : [];
 }
 
-const CHART_OF: Readonly<Partial<Record<BrowseState['chart'], ReportChart>>> = {
-  line: 'line',
-  area: 'area',
-  bar: 'stackedBar',
-  scatter: 'scatter',
-};
-
 /** What the browser shows as a tile of a report: its chart if it draws one that reports have, else its nested table. */
 export function tileOfBrowse(state: BrowseState, title: string): Tile {
   const unfolded = (axis: BrowseState['rows']) => axis.levels.slice(axis.root.length, axis.root.length + axis.depth);
@@ -147,7 +141,7 @@ export function tileOfBrowse(state: BrowseState, title: string): Tile {
       return level ? [{ member: level.name, ...granularityOf(level), mode: 'in', values: [value] }] : [];
     }),
   );
-  const chart = CHART_OF[state.chart];
+  const chart = reportChartOf(state.chart);
   // A chart has its first dimension along the axis, which are the browser's columns.
   const [across, down] = [unfolded(state.columns), unfolded(state.rows)];
   const nested = !chart && across.length + Math.max(0, down.length - 1) > 0;
