@@ -9,6 +9,8 @@ interface Variant {
   readonly steps?: Readonly<Record<string, number>>;
 }
 
+type Parts = Readonly<Record<string, string>>;
+
 interface Argument {
   readonly name: string;
   readonly default?: number | string;
@@ -19,13 +21,35 @@ interface Argument {
  * that the model says it once. A measure that has an argument without a default keeps having none: it must write its own.
  */
 export function writeTemplates(content: ModelContent): ModelContent {
-  for (const { measures } of Array.isArray(content.cubes) ? content.cubes : []) {
+  for (const { measures, meta } of Array.isArray(content.cubes) ? content.cubes : []) {
+    const shared = (meta?.['parts'] ?? {}) as Parts;
     for (const measure of Array.isArray(measures) ? measures : []) {
+      takeParts(measure, shared);
       const sql = measure.sql === undefined ? writtenSql(measure) : undefined;
       if (sql !== undefined) measure.sql = sql;
     }
   }
   return content;
+}
+
+/** Gives a measure the cube's parts that its templates name, and those that these name in turn. Its own come first. */
+function takeParts({ meta }: MemberYaml, shared: Parts): void {
+  if (!meta || (meta['template'] ?? meta['base_template']) === undefined || Object.keys(shared).length === 0) return;
+  const own = (meta['parts'] ?? {}) as Parts;
+  const taken: Record<string, string> = {};
+  const look = (text: string): void => {
+    for (const [, name = ''] of text.matchAll(PLACEHOLDER)) {
+      const part = own[name] === undefined && taken[name] === undefined ? shared[name] : undefined;
+      if (part === undefined) continue;
+      taken[name] = part;
+      look(part);
+    }
+  };
+  for (const template of [meta['template'], meta['base_template']])
+    for (const one of Array.isArray(template) ? (template as Variant[]) : [template])
+      if (one !== undefined) look(typeof one === 'string' ? one : (one as Variant).sql);
+  for (const part of Object.values(own)) look(part);
+  if (Object.keys(taken).length > 0) meta['parts'] = { ...taken, ...own };
 }
 
 /** The template with the defaults; undefined where the measure has none or they are not all there. */

@@ -193,9 +193,9 @@ export const META_KEYS = {
     'template: arrayElement($churn_state, $horizon_months) / nullif($scored_customers, 0)',
   ),
   parts: key(
-    ['measure'],
+    ['cube', 'measure'],
     z.record(name, z.string()),
-    'Named parts of the template, which stand in it as `$name`.',
+    'Named parts of the template, which stand in it as `$name`. Those of a cube are for all its measures.',
     'parts: {weights: "arrayMap(t -> pow(1 + $annual_discount_rate, -t / 12), range(1, 61))"}',
   ),
   base_template: key(
