@@ -6,7 +6,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const LONGEST = [
   'test/long/load-killed-anywhere.test.ts',
-  'etl/feeds.test.ts',
   'test/security/policy-oracle.test.ts',
   'test/contract/values.test.ts',
   'test/contract/sql/statements.test.ts',

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Manifest, seed } from '../seed/seed.js';
-import { sampleSources } from '../src/commands/sample.js';
-import { checkBills } from '../src/tariff/check-bills.js';
-import { billsOf, tariffsOf } from '../src/tariff/warehouse.js';
-import { type LoadEngines, openLoadEngines } from '../test/support/load-engines.js';
-import { oracleBill } from '../test/support/oracles/rater.js';
+import { type Manifest, seed } from '../../seed/seed.js';
+import { sampleSources } from '../../src/commands/sample.js';
+import { checkBills } from '../../src/tariff/check-bills.js';
+import { billsOf, tariffsOf } from '../../src/tariff/warehouse.js';
+import { type LoadEngines, openLoadEngines } from '../support/load-engines.js';
+import { oracleBill } from '../support/oracles/rater.js';
 
 let engines: LoadEngines;
 beforeAll(async () => {

@@ -2,8 +2,8 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fingerprint, type LoadEngines, openLoadEngines } from '../test/support/load-engines.js';
-import { withLease } from './lease.js';
+import { withLease } from '../../etl/lease.js';
+import { fingerprint, type LoadEngines, openLoadEngines } from '../support/load-engines.js';
 
 const HEADER = 'customer_id,bill_number,month,charged';
 const SOURCE = `source: bills

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LoadEngines, openLoadEngines } from '../test/support/load-engines.js';
+import { type LoadEngines, openLoadEngines } from '../support/load-engines.js';
 
 // Files as they come from the field. The operator's zone is Asia/Shanghai, UTC+8.
 let engines: LoadEngines;
