@@ -203,7 +203,8 @@ export class LoadRun {
       valuesReported: kept.values,
     };
     if (months.length === 0 && !(await hasMonths(warehouse))) warnings.push(NO_MONTH);
-    for (const { prepared: one } of sources) await declareAttributes(warehouse, one.source.spec.attributes, clock());
+    const attributes = sources.flatMap(({ prepared: one }) => one.source.spec.attributes);
+    swaps.push(...(await declareAttributes(warehouse, runId, attributes, clock())));
     await ledger.prepared(
       runId,
       figures,
