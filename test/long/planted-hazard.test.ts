@@ -40,7 +40,11 @@ describe('the hazard documented in the sample operator', () => {
   };
 
   it('is found with the signs of its drivers that last beyond a month', () => {
-    expect(effect(['contract'], 'Month-to-month', 'Two year')).toBeGreaterThan(0.5);
+    // Who is bound has a day on which the contract ends, so that this day tells a part of what being bound does.
+    const unbound = effect(['contract'], 'Month-to-month', 'Two year') + effect(['contract_ends_on'], Number.NaN, 12);
+    expect(unbound).toBeGreaterThan(0.5);
+    // The months until that day; planted strongest, in the month after the row's own.
+    expect(effect(['contract_ends_on'], 1, 12)).toBeGreaterThan(0.5);
     expect(effect(['tariff_changes', 'tariff_changes_3m'], 1, 0)).toBeGreaterThan(0);
     expect(effect(['complaints', 'complaints_3m'], 2, 0)).toBeGreaterThan(0);
     expect(effect(['dropped_calls', 'dropped_calls_3m'], 30, 0)).toBeGreaterThan(0);
