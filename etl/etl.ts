@@ -74,6 +74,21 @@ export function createEtl(options: EtlOptions): Etl {
   const clock = options.clock ?? (() => new Date());
   const ledger = new Ledger(store.pool);
   const history = new FeedHistory(store.pool);
+  /** Does the work of a run, which leaves nothing of its own behind, however it ends. */
+  const carriedOut = async <T>(
+    request: RunRequest,
+    runId: string,
+    signal: AbortSignal,
+    work: (run: LoadRun) => Promise<T>,
+  ): Promise<T> => {
+    const { timeZone: zone, sourceHosts: hosts = [] } = options.config;
+    const run = new LoadRun({ warehouse, ledger, gate, zone, history, hosts, log, clock, runId, signal }, request);
+    try {
+      return await work(run);
+    } finally {
+      await run.clear();
+    }
+  };
   const alone = async <T>(request: RunRequest, work: (run: LoadRun) => Promise<T>): Promise<T> => {
     const runId = newRunId(clock());
     return withLease(
@@ -83,26 +98,7 @@ export function createEtl(options: EtlOptions): Etl {
         await settle(warehouse, ledger, gate, clock, log);
         await dropLeftovers(warehouse);
         const signal = request.signal ? AbortSignal.any([request.signal, lost]) : lost;
-        const run = new LoadRun(
-          {
-            warehouse,
-            ledger,
-            gate,
-            zone: options.config.timeZone,
-            history,
-            hosts: options.config.sourceHosts ?? [],
-            log,
-            clock,
-            runId,
-            signal,
-          },
-          request,
-        );
-        try {
-          return await work(run);
-        } finally {
-          await run.clear();
-        }
+        return await carriedOut(request, runId, signal, work);
       },
       request.signal,
     );
@@ -112,27 +108,7 @@ export function createEtl(options: EtlOptions): Etl {
     const runId = newRunId(clock()).replace(/^r/, 'c');
     await requireMergeTree(warehouse);
     await dropOldChecks(warehouse, clock());
-    const signal = request.signal ?? new AbortController().signal;
-    const run = new LoadRun(
-      {
-        warehouse,
-        ledger,
-        gate,
-        zone: options.config.timeZone,
-        history,
-        hosts: options.config.sourceHosts ?? [],
-        log,
-        clock,
-        runId,
-        signal,
-      },
-      request,
-    );
-    try {
-      return await work(run);
-    } finally {
-      await run.clear();
-    }
+    return await carriedOut(request, runId, request.signal ?? new AbortController().signal, work);
   };
   const aloneWith = <T>(work: (runId: string, lost: AbortSignal) => Promise<T>): Promise<T> => {
     const runId = newRunId(clock());
