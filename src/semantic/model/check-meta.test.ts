@@ -72,6 +72,8 @@ describe('the check of meta', () => {
     [{ measure: 'row_key: [day]' }, 'm.yml:11: orders.count: meta.row_key', 'belongs to a view'],
     [{ dimension: 'order: Mon' }, 'm.yml:6: orders.day: meta.order', ''],
     [{ measure: 'ratio: {numerator: count, denominator: cuont}' }, 'm.yml:8: orders.count: meta names cuont', 'count'],
+    [{ measure: 'derived: [interval]' }, 'm.yml:8: orders.count: meta.derived lists interval', 'divide'],
+    [{ measure: 'derived: [small]' }, 'm.yml:8: orders.count: meta.derived lists small', 'divide'],
     [{ view: 'time: day, beside: sale' }, 'm.yml:13: sales: meta.beside', 'did you mean sales?'],
     [{ view: 'time: day, key: day' }, 'm.yml:15: sales: meta.key', 'did you mean row_key?'],
   ])('refuses %o with file and line', async (parts, place, word) => {

@@ -1,5 +1,6 @@
 import type { CubeYaml, MemberYaml, ModelFile, ViewYaml } from '../../cube/model/model-file.js';
 import { positionOf } from '../../cube/model/position.js';
+import { divisionOf } from '../../cube/model/ratios.js';
 import { didYouMean } from '../../errors/nearest.js';
 import { notesOf } from './member-notes.js';
 
@@ -44,14 +45,22 @@ function cubeProblems(files: readonly ModelFile[], cube: CubeYaml): string[] {
   // What a cube inherits is not looked through here: the engine tells it when the views are described.
   if (cube['extends'] !== undefined) return [];
   const names = [...(cube.measures ?? []), ...(cube.dimensions ?? [])].map(({ name }) => name);
-  return (cube.measures ?? []).flatMap((measure) =>
-    partsOf(measure)
-      .filter((part) => !names.includes(part))
-      .map(
-        (part) =>
-          `${positionOf(files, cube.name, measure.name)}: ${cube.name}.${measure.name}: meta names ${part}, which is not in the cube${didYouMean(part, names)}`,
+  return (cube.measures ?? []).flatMap((measure) => {
+    const at = `${positionOf(files, cube.name, measure.name)}: ${cube.name}.${measure.name}: meta`;
+    const unknown = partsOf(measure).filter((part) => !names.includes(part));
+    return [
+      ...unknown.map((part) => `${at} names ${part}, which is not in the cube${didYouMean(part, names)}`),
+      ...ratiosAsked(measure).map(
+        (kind) => `${at}.derived lists ${kind}, but the measure does not divide one measure of its cube by another`,
       ),
-  );
+    ];
+  });
+}
+
+/** What is derived of ratios alone, where the measure is none. */
+function ratiosAsked({ meta, sql }: MemberYaml): string[] {
+  if (divisionOf(sql) !== undefined) return [];
+  return (notesOf(meta).derived ?? []).filter((kind) => kind === 'interval' || kind === 'small');
 }
 
 function partsOf({ meta }: MemberYaml): string[] {
