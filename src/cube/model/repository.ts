@@ -104,6 +104,9 @@ function once<T>(make: () => T): () => T {
   };
 }
 
+/** Raised where the same model is planned otherwise, so that no type or plan kept by the version before is used. */
+const DIALECT = 2;
+
 export interface ModelSource {
   readonly version: string;
   readonly masks: Masks;
@@ -123,7 +126,7 @@ export function modelSource(files: readonly ModelFile[], attributes: readonly De
   const masks = masksOf(contents);
   const restrictions = rowRestrictionsOf(contents);
   const version = createHash('sha256')
-    .update(JSON.stringify([contents, roles.all, names]))
+    .update(JSON.stringify([DIALECT, contents, roles.all, names]))
     .digest('hex')
     .slice(0, 16);
   const texts = takeTexts(contents);
