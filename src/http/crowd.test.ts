@@ -28,9 +28,13 @@ let access: ReturnType<typeof rememberedAccess>;
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
-  pool = new pg.Pool({ ...postgres.connection, max: CONNECTIONS, connectionTimeoutMillis: 300 });
+  pool = new pg.Pool({ ...postgres.connection, max: CONNECTIONS, idleTimeoutMillis: 0 });
   pool.on('error', () => undefined);
   await migrateStore({ engine: 'embedded', connection: postgres.connection, pool, close: async () => undefined });
+  // The bound below is meant for the wait in the queue. Opening a connection may take longer on a busy machine: both are open by then.
+  const opened = await Promise.all(Array.from({ length: CONNECTIONS }, () => pool.connect()));
+  for (const client of opened) client.release();
+  pool.options.connectionTimeoutMillis = 300;
   access = rememberedAccess(createUserRepository(pool), createSessionRepository(pool));
   const auth = { secret: undefined, jwksUrl: undefined, audience: undefined, issuer: undefined };
   const tokens = createTokens({ auth, secret: new TextEncoder().encode('s'.repeat(40)), users: access.users });
