@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Config } from '../src/config/config.js';
+import type { FeedState } from '../src/operations/lineage.js';
 import type { Store } from '../src/store/store.js';
 import { requireMergeTree } from '../src/warehouse/merge-tree-only.js';
 import type { Gate } from '../src/warehouse/publish/gate.js';
 import type { Warehouse } from '../src/warehouse/warehouse.js';
 import { eraseCustomers } from './erase.js';
-import { FeedHistory, type FeedState } from './feeds/history.js';
+import { FeedHistory } from './feeds/history.js';
 import { withLease } from './lease.js';
 import type { Freshness, RunRecord } from './ledger.js';
 import { Ledger } from './ledger.js';

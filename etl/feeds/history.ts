@@ -1,17 +1,7 @@
 import type { Pool } from 'pg';
+import type { FeedState } from '../../src/operations/lineage.js';
 import { FEWEST_LOADS, type FeedTimes, LOADS_BACK, lateSince } from './alarms.js';
 import type { FeedFigures } from './figures.js';
-
-/** What a feed is like at the moment. */
-export interface FeedState {
-  readonly source: string;
-  /** ISO 8601 UTC. */
-  readonly lastLoadedAt: string;
-  /** Since when a file has been due; null where the feed is not late. */
-  readonly lateSince: string | null;
-  /** In what its last load was far from those before. */
-  readonly alarms: readonly string[];
-}
 
 /** What feeds brought before, in the application store. */
 export class FeedHistory {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Etl } from '../../etl/etl.js';
-import type { FeedState } from '../../etl/feeds/history.js';
 import type { Freshness, RunRecord } from '../../etl/ledger.js';
 import type { Lineage } from '../../etl/lineage.js';
 import type { CheckResult, Progress, RunResult, UndoResult } from '../../etl/request.js';
+import type { FeedState } from '../operations/lineage.js';
 
 const loadRequest = z.object({
   /** Absolute. */

@@ -1,23 +1,11 @@
 import { Gauge, type Registry } from 'prom-client';
+import type { FeedState, Origins } from '../operations/lineage.js';
 
-export interface FeedMetricsSource {
-  feeds(): Promise<
-    readonly {
-      readonly source: string;
-      readonly lastLoadedAt: string;
-      readonly lateSince: string | null;
-      readonly alarms: readonly string[];
-    }[]
-  >;
-}
+export type FeedMetricsSource = Pick<Origins, 'feeds'>;
 
 /** Feeds by name: when each was last loaded, whether it is late, and how much of its last load was strange. Nothing of the data. */
 export function feedMetrics(registry: Registry, etl: FeedMetricsSource): void {
-  const gauge = (
-    name: string,
-    help: string,
-    of: (feed: Awaited<ReturnType<FeedMetricsSource['feeds']>>[number]) => number,
-  ) =>
+  const gauge = (name: string, help: string, of: (feed: FeedState) => number) =>
     new Gauge({
       name,
       help,

@@ -28,9 +28,22 @@ export interface SubjectFreshness {
   readonly runId: string;
 }
 
+/** What a feed, the files of one source, is like at the moment. */
+export interface FeedState {
+  readonly source: string;
+  /** ISO 8601 UTC. */
+  readonly lastLoadedAt: string;
+  /** Since when a file has been due, ISO 8601 UTC; null where the feed is not late. */
+  readonly lateSince: string | null;
+  /** In what its last load was far from those before. */
+  readonly alarms: readonly string[];
+}
+
 /** What the loads know of where data came from. */
 export interface Origins {
   /** month: `YYYY-MM`. */
   lineage(customerId: string, month: string): Promise<Lineage>;
   freshness(): Promise<readonly SubjectFreshness[]>;
+  /** Every feed that was loaded, by name. */
+  feeds(): Promise<readonly FeedState[]>;
 }

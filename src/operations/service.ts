@@ -9,7 +9,7 @@ import type { OpenSession } from '../sql/session/open-sessions.js';
 import type { Snapshot } from '../warehouse/gate.js';
 import type { PublishedSnapshot } from '../warehouse/publish/journal.js';
 import { dataFlow, type FlowOptions, type FlowStep } from './flow/data-flow.js';
-import type { Lineage, Origins, SubjectFreshness } from './lineage.js';
+import type { FeedState, Lineage, Origins, SubjectFreshness } from './lineage.js';
 import type { Activity, LoggedQuestion, QuestionChoice, QuestionLog } from './question-log.js';
 import { type LoadRun, latestRuns } from './runs.js';
 
@@ -25,6 +25,8 @@ export interface OperationsService {
   runs(principal: Principal, first: number): Promise<readonly LoadRun[]>;
   /** When each subject was last loaded. */
   subjects(principal: Principal): Promise<readonly SubjectFreshness[]>;
+  /** Feeds with what is strange about them: far from their own history, or late. */
+  feeds(principal: Principal): Promise<readonly FeedState[]>;
   /** The way of the data: sources, base tables, what is made of them, views. */
   flow(principal: Principal): Promise<readonly FlowStep[]>;
   /** Which files and run a customer-month came from; month: `YYYY-MM`. Errors: BAD_REQUEST. */
@@ -75,6 +77,10 @@ export function createOperationsService(options: OperationsOptions): OperationsS
     async subjects(principal) {
       only(principal);
       return origins.freshness();
+    },
+    async feeds(principal) {
+      only(principal);
+      return origins.feeds();
     },
     async flow(principal) {
       only(principal);

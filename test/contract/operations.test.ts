@@ -118,6 +118,22 @@ describe('operations', () => {
     await app.warehouse.command({ text: 'TRUNCATE TABLE tenure.fact_bill' }, { lane: 'batch' });
   });
 
+  test('tell feeds that are late or far from their history', async () => {
+    await app.storePool.query(`
+      insert into etl_run (run_id, source, state, started_at) values ('feed1', 'crm', 'published', '2026-01-02');
+      insert into etl_feed_figures (run_id, source, subject, files, rows, sums, blanks, expected_every, alarms, recorded_at)
+        values ('feed1', 'crm', 'customer', 1, 3, '{}', '{}', 'day', '{"customer: rows a file 3, usually 100"}', '2026-01-02')`);
+    expect((await operations('feeds { source lastLoadedAt lateSince alarms }')).feeds).toEqual([
+      {
+        source: 'crm',
+        lastLoadedAt: '2026-01-02T00:00:00.000Z',
+        lateSince: '2026-01-03T00:00:00.000Z',
+        alarms: ['customer: rows a file 3, usually 100'],
+      },
+    ]);
+    await app.storePool.query(`delete from etl_run where run_id = 'feed1'`);
+  });
+
   test('tell runs with the files that rows came from, and snapshots with who published them', async () => {
     await app.storePool.query(`
       insert into etl_run (run_id, source, state, started_at, finished_at, rows_in, rows_loaded, rows_quarantined, months, subjects, snapshot_id)

@@ -15,7 +15,7 @@ const PAGES = [
   '#/decisions?part=rules',
   '#/customer',
   '#/ask',
-  ...['loads', 'lineage', 'quarantine', 'snapshots', 'models', 'sessions', 'questions'].map(
+  ...['loads', 'feeds', 'lineage', 'quarantine', 'snapshots', 'models', 'sessions', 'questions'].map(
     (part) => `#/operations?${part}`,
   ),
 ];

@@ -70,6 +70,7 @@ describePages('states of every page', (opened) => {
     const { page, context } = await opened.visit({ user: 'admin' });
     for (const [part, title] of [
       ['loads', 'Loads'],
+      ['feeds', 'Feeds'],
       ['lineage', 'Lineage'],
       ['models', 'Model versions'],
       ['snapshots', 'Snapshots'],
@@ -97,7 +98,7 @@ describePages('states of every page', (opened) => {
       '#/reports',
       ...['contact', 'why', 'worth', 'rules'].map((part) => `#/decisions?part=${part}`),
     ];
-    const parts = ['loads', 'lineage', 'quarantine', 'snapshots', 'models', 'sessions', 'questions'];
+    const parts = ['loads', 'feeds', 'lineage', 'quarantine', 'snapshots', 'models', 'sessions', 'questions'];
     for (const hash of [...pages, ...parts.map((part) => `#/operations?${part}`)]) {
       await goTo(page, hash === '#/home' ? '#/browse' : '#/home');
       await until(page, `document.querySelector('${hash === '#/home' ? '.browse' : '.home'}') !== null`);
@@ -158,6 +159,32 @@ describePages('states of every page', (opened) => {
     await failing(/countCustomerRule/, () => goTo(page, '#/decisions?part=rules'), '.decision-part');
     await page.locator('.kpis.decisions-ready').waitFor();
     await context.close();
+  });
+
+  it('data alarms: an administrator’s Home names the feed and what is strange, in both languages', async () => {
+    const { storePool } = opened.app;
+    await storePool.query(`
+      insert into etl_run (run_id, source, state, started_at) values ('alarm1', 'billing', 'published', '2026-01-02');
+      insert into etl_feed_figures (run_id, source, subject, files, rows, sums, blanks, expected_every, alarms, recorded_at)
+        values ('alarm1', 'billing', 'bill', 1, 3, '{}', '{}', 'day', '{"bill: rows a file 3, usually 100"}', '2026-01-02')`);
+    for (const [language, title, late] of [
+      ['en', 'Data alarms', 'late'],
+      ['zh', '数据告警', '迟到'],
+    ] as const) {
+      const { page, context } = await opened.visit({ user: 'admin', language });
+      const alarms = page.getByRole('region', { name: title });
+      await alarms.getByText('usually 100').waitFor();
+      expect(await alarms.locator('.alert-mark').innerText()).toContain(late);
+      expect(await serious(page)).toEqual([]);
+      await alarms.getByRole('link', { name: 'billing' }).click();
+      await page.locator('.panel table').getByText('usually 100').waitFor();
+      await context.close();
+    }
+    const { page, context } = await opened.visit({ user: 'executive' });
+    await page.waitForSelector('.home-ready');
+    expect(await page.getByText('usually 100').count()).toBe(0);
+    await context.close();
+    await storePool.query(`delete from etl_run where run_id = 'alarm1'`);
   });
 
   it('models: backtest, scored months and drift with the figures of the store, in both languages', async () => {

@@ -78,6 +78,17 @@ const SubjectFreshness = new GraphQLObjectType({
   fields: { subject: text, publishedAt: text, runId: text },
 });
 
+const Feed = new GraphQLObjectType({
+  name: 'Feed',
+  description: 'The files of one source, held against their own history.',
+  fields: {
+    source: text,
+    lastLoadedAt: text,
+    lateSince: { ...maybe, description: 'Since when a file has been due; null where the feed is not late.' },
+    alarms: { ...texts, description: 'In what its last load was far from those before: rows, sums, blanks.' },
+  },
+});
+
 const FlowStep = new GraphQLObjectType({
   name: 'FlowStep',
   description: 'A step on the way of the data.',
@@ -164,6 +175,11 @@ const Operations = new GraphQLObjectType<OperationsService, GraphqlContext>({
       type: required(listOf(SubjectFreshness)),
       description: 'When each subject was last loaded, and by which run.',
       resolve: (operations, _args, { principal }) => operations.subjects(principal),
+    },
+    feeds: {
+      type: required(listOf(Feed)),
+      description: 'Every feed that was loaded, with its data alarms.',
+      resolve: (operations, _args, { principal }) => operations.feeds(principal),
     },
     flow: {
       type: required(listOf(FlowStep)),

@@ -1,4 +1,5 @@
 import type {
+  FeedsAnswer,
   FlowAnswer,
   LineageAnswer,
   LoadsAnswer,
@@ -9,12 +10,23 @@ import type {
   SnapshotsAnswer,
 } from './answers.js';
 import { ask } from './client.js';
-import { FLOW, LINEAGE, LOADS, MODEL_VERSIONS, OPERATIONS_NOW, QUESTIONS, SESSIONS, SNAPSHOTS } from './documents.js';
+import {
+  FEEDS,
+  FLOW,
+  LINEAGE,
+  LOADS,
+  MODEL_VERSIONS,
+  OPERATIONS_NOW,
+  QUESTIONS,
+  SESSIONS,
+  SNAPSHOTS,
+} from './documents.js';
 
 // What administrators see of the server. Instants are ISO 8601 UTC.
 
 export type OperationsNow = OperationsNowAnswer['operations'];
 export type LoadRun = LoadsAnswer['operations']['runs'][number];
+export type Feed = FeedsAnswer['operations']['feeds'][number];
 export type FlowStep = FlowAnswer['operations']['flow'][number];
 export type Lineage = LineageAnswer['operations']['lineage'];
 export type PublishedSnapshot = SnapshotsAnswer['operations']['snapshots'][number];
@@ -35,6 +47,9 @@ export const fetchNow = (signal: AbortSignal) => operations<OperationsNow>(OPERA
 
 export const fetchLoads = async (signal: AbortSignal): Promise<readonly LoadRun[]> =>
   (await operations<LoadsAnswer['operations']>(LOADS, signal)).runs;
+
+export const fetchFeeds = async (signal: AbortSignal): Promise<readonly Feed[]> =>
+  (await operations<FeedsAnswer['operations']>(FEEDS, signal)).feeds;
 
 export const fetchFlow = async (signal: AbortSignal): Promise<readonly FlowStep[]> =>
   (await operations<FlowAnswer['operations']>(FLOW, signal)).flow;

@@ -310,6 +310,17 @@ export interface LoadsAnswer {
   };
 }
 
+export interface FeedsAnswer {
+  readonly operations: {
+    readonly feeds: readonly {
+      readonly source: string;
+      readonly lastLoadedAt: string;
+      readonly lateSince: string | null;
+      readonly alarms: readonly string[];
+    }[];
+  };
+}
+
 export interface FlowAnswer {
   readonly operations: {
     readonly flow: readonly {

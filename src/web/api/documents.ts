@@ -45,6 +45,8 @@ export const LOADS = `query Loads { operations { runs(first: ${LISTED}) { runId 
   rowsDuplicate valuesReported months subjects snapshot error
   files { name path fileId contentHash bytes rowsIn quarantined supersededBy } } } }`;
 
+export const FEEDS = 'query Feeds { operations { feeds { source lastLoadedAt lateSince alarms } } }';
+
 export const FLOW =
   'query Flow { operations { flow { id name stage from rows files quarantined loadedAt through projections } } }';
 

@@ -5,6 +5,7 @@ import { formatInstant, formatPeriod } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { Empty, Failure, Truncated } from '../parts/states.js';
 import { AlertList } from './alert-list.js';
+import { DataAlarms } from './data-alarms.js';
 import { KpiCard } from './kpi-card.js';
 import { kpisFor } from './kpis.js';
 import { Moved } from './moved.js';
@@ -47,6 +48,7 @@ export function Home({ catalog, me }: { readonly catalog: readonly CatalogView[]
           </p>
         )}
       </header>
+      {me.rights.includes('operations') && <DataAlarms />}
       {firstFailure !== undefined && <Failure error={firstFailure} onRetry={courses.again} />}
       {courses.cut !== null && <Truncated because={courses.cut} />}
       {nothing ? (

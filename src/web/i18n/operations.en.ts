@@ -5,6 +5,11 @@ export const operationsEn = {
   onlyFirst: 'Only the first {{count}} are shown.',
   loads: 'Loads',
   loadsText: 'Runs of the loads from the run ledger. Unfold a run to see the files that its rows came from.',
+  feeds: 'Feeds',
+  feedsText:
+    'The files of each source, held against its own history: rows, sums and blanks of the last load, and files that are late.',
+  due: 'Due since',
+  strange: 'Far from its history',
   lineage: 'Lineage',
   lineageText:
     'Where figures come from: sources of files, base facts, what is made of them, and the subjects that people ask.',

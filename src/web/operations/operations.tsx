@@ -3,6 +3,7 @@ import type { CatalogView } from '../api/types.js';
 import { linkTo, useRoute } from '../app/route.js';
 import { useWords } from '../i18n/use-words.js';
 import { Empty } from '../parts/states.js';
+import { Feeds } from './feeds.js';
 import { Freshness } from './freshness.js';
 import { Lineage } from './lineage.js';
 import { Loads } from './loads.js';
@@ -12,7 +13,7 @@ import { Questions } from './questions.js';
 import { Sessions } from './sessions.js';
 import { Snapshots } from './snapshots.js';
 
-const PARTS = ['loads', 'lineage', 'quarantine', 'snapshots', 'models', 'sessions', 'questions'] as const;
+const PARTS = ['loads', 'feeds', 'lineage', 'quarantine', 'snapshots', 'models', 'sessions', 'questions'] as const;
 
 /** The running server for administrators: how fresh the data is, what loads did, the model in use, who asks what. */
 export function Operations({ catalog }: { readonly catalog: readonly CatalogView[] }) {
@@ -38,6 +39,7 @@ export function Operations({ catalog }: { readonly catalog: readonly CatalogView
         ))}
       </nav>
       {part === 'loads' && <Loads />}
+      {part === 'feeds' && <Feeds />}
       {part === 'lineage' && <Lineage catalog={catalog} />}
       {part === 'quarantine' &&
         (quarantine ? (
