@@ -48,6 +48,65 @@ const RIGHT = [
   ['K011', '2024-02-05', '1', '5'],
 ];
 
+describe('a conversion that cannot read its text', () => {
+  const mapped = (name: string, map: string) =>
+    write(
+      `${name}.yml`,
+      PLAIN.replace('max_bad_share: 0.2', 'max_bad_share: 0.5').replace(
+        /map: .*/,
+        `map: { customer_id: caller, service: kind, ${map} }`,
+      ),
+    );
+  const bad = async () =>
+    (
+      await engines.store.pool.query(
+        'select line::int, column_name, reason, value, severity from etl_quarantine order by line, column_name',
+      )
+    ).rows;
+  const files = () => [
+    csv('odd.csv', [
+      'K1,2024-01-05,voice,60',
+      'K2,2024-01-06,voice,abc',
+      'K3,never,voice,90',
+      'K4,2024-01-07,voice,120',
+    ]),
+  ];
+
+  it.each([
+    ['by function', 'date: toDate(started_at), minutes: "toFloat64(minutes) / 60"'],
+    ['by CAST', 'date: "CAST(started_at AS Date)", minutes: "CAST(minutes, \'Float64\') / 60"'],
+    ['by a pattern', `date: "parseDateTime(started_at, '%Y-%m-%d')", minutes: "toInt64(toFloat64(minutes)) / 60"`],
+  ])('%s: the row is in the quarantine with line and text, and the others are loaded', async (_, map) => {
+    expect(await engines.etl.run({ source: mapped('strict', map), files: files() })).toMatchObject({
+      rowsIn: 4,
+      rowsLoaded: 2,
+      rowsQuarantined: 2,
+    });
+    expect((await usage()).map(([id, , , minutes]) => [id, minutes])).toEqual([
+      ['K1', '1'],
+      ['K4', '2'],
+    ]);
+    expect(await bad()).toEqual([
+      expect.objectContaining({ line: 3, column_name: 'minutes', reason: 'not a number', value: 'abc' }),
+      expect.objectContaining({ line: 4, column_name: 'date', value: 'never' }),
+    ]);
+  });
+
+  it('is a blank where the mapping says so, and reported where it says that', async () => {
+    const lenient = mapped(
+      'lenient',
+      `date: "ifNull(toDate(started_at), toDate('2024-01-09'))", minutes: toFloat64OrNull(minutes)`,
+    );
+    expect(await engines.etl.run({ source: lenient, files: files() })).toMatchObject({
+      rowsLoaded: 4,
+      valuesReported: 0,
+    });
+    await engines.empty();
+    const told = mapped('told', `date: "'2024-01-05'", minutes: { from: toFloat64(minutes), bad: report }`);
+    expect(await engines.etl.run({ source: told, files: files() })).toMatchObject({ rowsLoaded: 4, valuesReported: 1 });
+  });
+});
+
 describe('without a word about them', () => {
   it.each([
     ['different calls', CALLS],

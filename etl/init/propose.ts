@@ -252,7 +252,7 @@ function derivedUsage(profiles: readonly Profile[]): { name: string; line: Line 
     const from = find(profiles, unit);
     if (!from || (from.shape.kind !== 'whole' && from.shape.kind !== 'decimal')) continue;
     const scaled = divisor < 1 ? `* ${1 / divisor}` : `/ ${divisor}`;
-    const expression = `round(toFloat64OrNull(${column(profiles, from.name)}) ${scaled}, ${decimals})`;
+    const expression = `round(toFloat64(${column(profiles, from.name)}) ${scaled}, ${decimals})`;
     made.push({ name: from.name, line: { column: to, from: expression, note } });
   }
   return made;

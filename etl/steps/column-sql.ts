@@ -1,4 +1,5 @@
-import { type Fragment, identifier, sql, unsafeRaw } from '../../src/warehouse/sql.js';
+import { type Fragment, identifier, join, sql, unsafeRaw } from '../../src/warehouse/sql.js';
+import { type Converted, type ConvertedTo, convert } from '../source/conversions.js';
 import type { Mapping } from '../source/mapping.js';
 import type { TargetColumn } from '../targets.js';
 import { type TimeKind, timeOfInstant, timeOfText, type Zones } from './time-sql.js';
@@ -41,6 +42,8 @@ export interface ColumnSql {
   /** What the problem calls it. */
   readonly name: string;
   readonly text: Fragment;
+  /** `u_N` and `v_N`, where the mapping converts texts: the reason why one could not be converted, else 0, and that text. */
+  readonly unconverted: { readonly reason: Fragment; readonly text: Fragment } | undefined;
   readonly typed: Fragment;
   /** Cheap; where it holds there is nothing to say of the value. It may fail for a good one. */
   readonly clean: Fragment;
@@ -69,7 +72,10 @@ export function columnSql(
   mapping: Mapping,
   { zones, type, native }: ColumnContext,
 ): ColumnSql {
-  const expression = sql`(\n${unsafeRaw(mapping.sql)}\n)`;
+  const { sql: converted, conversions } = convert(mapping.sql);
+  const expression = sql`(\n${unsafeRaw(converted)}\n)`;
+  const unconverted = unconvertedIn(conversions);
+  const u = identifier(`u_${index}`);
   const m = identifier(`m_${index}`);
   const t = identifier(`t_${index}`);
   const blank = column.required ? 'reject' : mapping.blank;
@@ -88,15 +94,35 @@ export function columnSql(
   return {
     name: column.name,
     text: sql`trimBoth(ifNull(toString(${expression}), ''))`,
+    unconverted,
     typed: read,
-    clean: sql`(${nativeTyped ? sql`isNotNull(${t})` : cleanText(column, m, t, blank === 'accept')} AND NOT ifNull(${outside}, 0) AND NOT (${codeUnknown}))`,
-    reason: sql`multiIf(${m} = '', ${code(BLANK[blank])}, ${codeUnknown}, ${code('unknown code')}, ${bad},
+    clean: sql`(${nativeTyped ? sql`isNotNull(${t})` : cleanText(column, m, t, blank === 'accept')} AND NOT ifNull(${outside}, 0) AND NOT (${codeUnknown})${unconverted ? sql` AND ${u} = 0` : sql``})`,
+    reason: sql`multiIf(${unconverted ? sql`${u} != 0, ${u}, ` : sql``}${m} = '', ${code(BLANK[blank])}, ${codeUnknown}, ${code('unknown code')}, ${bad},
       ifNull(${outside}, 0), ${code('out of range')}, ${code('')})`,
     value: column.blank
       ? sql`ifNull(${t}, ${unsafeRaw(column.blank)})`
       : sql`ifNull(${t}, defaultValueOfTypeName(${column.type}))`,
     personal: column.personal ?? false,
     rejects: column.required === true || mapping.bad === 'reject',
+  };
+}
+
+const UNCONVERTED: Readonly<Record<ConvertedTo, Reason>> = {
+  number: 'not a number',
+  day: 'not a date',
+  moment: 'not a time',
+};
+
+/** Of texts that are not blank and that a mapping's conversions can make nothing of: the reason, else 0, and the text. */
+function unconvertedIn(conversions: Converted['conversions']): ColumnSql['unconverted'] {
+  if (conversions.length === 0) return undefined;
+  const each = conversions.map(({ call, text, to }) => {
+    const given = sql`trimBoth(ifNull(toString((\n${unsafeRaw(text)}\n)), ''))`;
+    return { given, to, isLost: sql`isNull((\n${unsafeRaw(call)}\n)) AND ${given} != ''` };
+  });
+  return {
+    reason: sql`multiIf(${join(each.map(({ isLost, to }) => sql`${isLost}, ${code(UNCONVERTED[to])}`))}, ${code('')})`,
+    text: sql`multiIf(${join(each.map(({ isLost, given }) => sql`${isLost}, ${given}`))}, '')`,
   };
 }
 

@@ -113,6 +113,10 @@ export function stageSql(staged: Staged, options: StageOptions, way: Way): Fragm
   const all = [...columns, ...attributes.map(({ sql: column }) => column)];
   const numbered = (prefix: string, of: (column: ColumnSql) => Fragment) =>
     join(all.map((column, index) => sql`${of(column)} AS ${identifier(`${prefix}_${index}`)}`));
+  // Here, where the source's columns are at hand: further out a target's column of the same name would be taken instead.
+  const unconverted = all.flatMap(({ unconverted: lost }, index) =>
+    lost ? [sql`${lost.reason} AS ${identifier(`u_${index}`)}, ${lost.text} AS ${identifier(`v_${index}`)}`] : [],
+  );
   const asOf = options.asOf ? sql`, ${typed(options.asOf, 'Date')} AS as_of` : sql``;
   const where = load.where
     ? sql`WHERE ifNull((\n${unsafeRaw(asExpression(load.where, spec))}\n), 0) OR _shape != 0`
@@ -135,7 +139,7 @@ export function stageSql(staged: Staged, options: StageOptions, way: Way): Fragm
     FROM (SELECT *, ${numbered('r', (column) => sql`if(_clean, ${code('')}, ${column.reason})`)}
       FROM (SELECT *, ${allClean(all)} AS _clean
         FROM (SELECT *, ${numbered('t', (column) => column.typed)}
-          FROM (SELECT *, ${numbered('m', (column) => column.text)}
+          FROM (SELECT *, ${join([numbered('m', (column) => column.text), ...unconverted])}
             FROM (SELECT *${asOf} FROM (${readSql(options.file, spec, { zones, way, toldApart: into.isTotal })}))
             ${where}))))
     SETTINGS max_partitions_per_insert_block = 0, join_use_nulls = 0, session_timezone = ${unsafeRaw(zoneLiteral(zones.source))}, ${readClauses(options.file, spec, way)}`;
@@ -216,8 +220,9 @@ function problems(columns: readonly ColumnSql[]): Fragment {
     ...columns.map((_, index) => sql`if(_shape = 0, ${identifier(`r_${index}`)}, toUInt8(0))`),
   ]);
   const none = sql`(_clean OR ${join([sql`_shape`, ...columns.map((_, index) => identifier(`r_${index}`))], ' + ')} = 0)`;
-  const texts = columns.map(({ personal }, index) => {
-    const text = identifier(`m_${index}`);
+  const texts = columns.map(({ personal, unconverted }, index) => {
+    const m = identifier(`m_${index}`);
+    const text = unconverted ? sql`if(${identifier(`u_${index}`)} = 0, ${m}, ${identifier(`v_${index}`)})` : m;
     return personal ? sql`if(${text} = '', '', '***')` : text;
   });
   return sql`if(${none}, CAST([], 'Array(UInt8)'), [${reasons}]), if(${none}, CAST([], 'Array(String)'), ['', ${join(texts)}])`;
