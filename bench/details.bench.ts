@@ -47,8 +47,8 @@ const ask = (view: string, measure: string, dimensions: string[], more: Filter[]
   dimensions: dimensions.map((name) => ({ name, ...(name === 'date' ? { granularity: 'month' as const } : {}) })),
   filters: [...more, { member: measure, operator: 'notEquals', values: [-1 - counter++] }],
 });
-const month: Filter = { member: 'date', operator: 'inDateRange', values: ['2025-06-01', '2025-06-30'] };
-const year: Filter = { member: 'date', operator: 'inDateRange', values: ['2025-01-01', '2025-12-31'] };
+const month: Filter = { member: 'date', operator: 'between', values: ['2025-06-01', '2025-06-30'] };
+const year: Filter = { member: 'date', operator: 'between', values: ['2025-01-01', '2025-12-31'] };
 const manager = { ...admin, user: 'manager', groups: ['manager'], provinces: ['510000'] };
 const QUESTIONS: readonly (readonly [string, () => SemanticQuery, typeof admin?])[] = [
   ['MB by service', () => ask('usage_daily', 'used_mb', ['usage_service'])],

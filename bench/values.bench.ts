@@ -54,7 +54,7 @@ try {
             measures: [{ name: measure, ...(argument ? { arguments: { [argument]: step / 100 } } : {}) }],
             ...(argument
               ? {}
-              : { filters: [{ member: 'month', operator: 'inDateRange', values: [MONTH, `2025-06-${10 + step}`] }] }),
+              : { filters: [{ member: 'month', operator: 'between', values: [MONTH, `2025-06-${10 + step}`] }] }),
           },
           { user: 'bench', groups: ['admin'], provinces: [], accountManagers: [] },
         );

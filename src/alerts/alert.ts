@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { TenureError } from '../errors/errors.js';
-import { type Filter, OPERATORS } from '../semantic/contract/query.js';
+import { issuesOf } from '../errors/issue.js';
+import { OPERATOR_WORDS, operatorWord, type WordedFilter } from '../semantic/contract/operator-words.js';
 
 const scalar = z.union([z.string().max(500), z.number(), z.boolean(), z.null()]);
-const comparison = { member: z.string().min(1).max(200), operator: z.enum(OPERATORS) };
-const condition: z.ZodType<Filter> = z.lazy(() =>
+const comparison = { member: z.string().min(1).max(200), operator: operatorWord(OPERATOR_WORDS) };
+const condition: z.ZodType<WordedFilter> = z.lazy(() =>
   z.union([
     z.strictObject({ and: z.array(condition).max(50) }),
     z.strictObject({ or: z.array(condition).max(50) }),
@@ -34,7 +35,9 @@ export type AlertDefinition = z.infer<typeof definitionSchema>;
 export function parseDefinition(given: unknown): AlertDefinition {
   const parsed = definitionSchema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const places = parsed.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.') || 'alert'}: ${message}`);
+  const places = issuesOf(parsed.error)
+    .slice(0, 3)
+    .map(({ path, message }) => `${path.join('.') || 'alert'}: ${message}`);
   throw new TenureError('BAD_REQUEST', `The alert is not as it should be. ${places.join('; ')}.`);
 }
 

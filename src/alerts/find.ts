@@ -2,6 +2,7 @@ import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
 import type { Cell } from '../semantic/contract/answer.js';
 import type { CatalogView } from '../semantic/contract/catalog.js';
+import { filterSaid, type WordedFilter } from '../semantic/contract/operator-words.js';
 import type { Filter, SemanticQuery } from '../semantic/contract/query.js';
 import type { SemanticService } from '../semantic/contract/service.js';
 import { atOneSnapshot } from '../semantic/pivot/pivot-snapshot.js';
@@ -28,10 +29,11 @@ export async function find(
   const options = signal ? { signal } : {};
   const { result } = await atOneSnapshot(semantic, principal, options, async (ask): Promise<Found> => {
     const month = view.timeDimension === null ? null : await latestMonth(ask, alert, view.timeDimension);
+    const filters = alert.filters.map(filterSaid);
     const answer = await ask({
       view: alert.view,
       measures: [{ name: alert.measure, as: 'value', arguments: alert.arguments }],
-      filters: month === null ? alert.filters : [...alert.filters, inMonth(month)],
+      filters: month === null ? filters : [...filters, inMonth(month)],
     });
     const cell = answer.rows[0]?.[0];
     const { snapshot } = answer.receipt;
@@ -64,7 +66,7 @@ function inMonth({ time, first }: Month): Filter {
   const from = first ?? '1970-01-01';
   const [year = 0, month = 0] = from.split('-').map(Number);
   const last = new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
-  return { member: time, operator: 'inDateRange', values: [from, last] };
+  return { member: time, operator: 'between', values: [from, last] };
 }
 
 /** The view, when the owner may see it and the alert is one that can be asked; else why not. */
@@ -81,11 +83,11 @@ async function viewOf(semantic: SemanticService, alert: AlertDefinition, princip
   return view;
 }
 
-function mentions(filters: readonly Filter[], member: string | null): boolean {
+function mentions(filters: readonly WordedFilter[], member: string | null): boolean {
   return filters.some((filter) => {
     if ('and' in filter) return mentions(filter.and, member);
     if ('or' in filter) return mentions(filter.or, member);
-    return 'member' in filter && filter.member === member;
+    return filter.member === member;
   });
 }
 

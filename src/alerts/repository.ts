@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { TenureError } from '../errors/errors.js';
-import type { Filter } from '../semantic/contract/query.js';
+import type { WordedFilter } from '../semantic/contract/operator-words.js';
 import {
   type Alert,
   type AlertCrossing,
@@ -36,7 +36,7 @@ interface Row {
   readonly view: string;
   readonly measure: string;
   readonly arguments: AlertDefinition['arguments'];
-  readonly filters: Filter[];
+  readonly filters: WordedFilter[];
   readonly slice: string;
   readonly direction: Direction;
   readonly threshold: number;

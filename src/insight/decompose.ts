@@ -86,7 +86,7 @@ function queryOf(question: DecomposeQuestion, { from, to }: DayRange, isNumerato
     view: question.view,
     measures: [{ name: isNumerator ? question.numerator : question.denominator }],
     dimensions: names.map((name) => ({ name })),
-    filters: [...(question.filters ?? []), { member: question.time, operator: 'inDateRange', values: [from, to] }],
+    filters: [...(question.filters ?? []), { member: question.time, operator: 'between', values: [from, to] }],
   };
 }
 

@@ -47,7 +47,7 @@ export async function predictionQueries(
       measures: [{ name: 'at_risk' }, { name: 'expected_next_month' }, { name: 'churn_drivers' }],
       filters: [
         ...filters,
-        { member: 'month', operator: 'inDateRange', values: [months[0] ?? range.from, months.at(-1) ?? range.from] },
+        { member: 'month', operator: 'between', values: [months[0] ?? range.from, months.at(-1) ?? range.from] },
       ],
     };
   });

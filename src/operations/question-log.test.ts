@@ -45,7 +45,7 @@ describe('the log of questions', () => {
         {
           or: [
             { member: 'customer_id', operator: 'equals', values: ['C000042'] },
-            { member: 'tier', operator: 'set' },
+            { member: 'tier', operator: 'notEquals', values: [null] },
           ],
         },
         { member: 'tier', operator: 'equals', values: ['Gold'] },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { GRANULARITIES, OPERATORS } from '../semantic/contract/query.js';
+import { OPERATOR_WORDS, operatorWord } from '../semantic/contract/operator-words.js';
+import { GRANULARITIES } from '../semantic/contract/query.js';
 
 const name = z
   .string()
@@ -11,7 +12,7 @@ const valueOrParameter = z.union([scalar, z.strictObject({ parameter: name })]);
 
 const memberCondition = z.strictObject({
   member: name,
-  operator: z.enum(OPERATORS),
+  operator: operatorWord(OPERATOR_WORDS),
   values: z.array(valueOrParameter).max(1000).optional(),
 });
 export type MemberCondition = z.infer<typeof memberCondition>;

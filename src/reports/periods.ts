@@ -1,10 +1,15 @@
 import { TenureError } from '../errors/errors.js';
 import type { SemanticAnswer } from '../semantic/contract/answer.js';
+import type { OperatorWord } from '../semantic/contract/operator-words.js';
+import { isSet } from '../semantic/contract/operators.js';
 import type { SemanticQuery } from '../semantic/contract/query.js';
 import type { LatestCondition, MemberCondition, ReportCondition } from './document.js';
 
 /** Conditions without `latest`: those have become ranges of days. */
 export type MemberConditions = readonly Exclude<ReportCondition, LatestCondition>[];
+
+/** Words of a condition for a range of days. */
+const RANGES: ReadonlySet<OperatorWord> = new Set<OperatorWord>(['inDateRange', 'between']);
 
 type Unit = LatestCondition['latest']['unit'];
 const MONTHS: Readonly<Record<Unit, number>> = { month: 1, quarter: 3, year: 12 };
@@ -25,7 +30,7 @@ export function latestPeriods(
       ask({
         view,
         dimensions: [{ name: member, granularity: unit }],
-        filters: [{ member, operator: 'set' }],
+        filters: [isSet(member)],
         order: [{ by: member, direction: 'desc' }],
         limit: 1,
       }).then(({ rows: [row] }) => (row?.[0] == null ? null : String(row[0]).slice(0, 10)));
@@ -56,7 +61,7 @@ export async function resolveLatest(
 export function earlier(conditions: MemberConditions, back: 'previous' | 'lastYear'): MemberConditions {
   let moved = false;
   const result = conditions.map((condition) => {
-    if ('or' in condition || condition.operator !== 'inDateRange') return condition;
+    if ('or' in condition || !RANGES.has(condition.operator)) return condition;
     const [from, to] = (condition.values ?? []).map(String);
     if (!from || !to || !isDay(from) || !isDay(to)) return condition;
     moved = true;

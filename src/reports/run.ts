@@ -2,7 +2,8 @@ import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
 import type { Receipt, SemanticAnswer } from '../semantic/contract/answer.js';
 import type { CatalogView } from '../semantic/contract/catalog.js';
-import type { ArgumentValue, Filter, MeasureRef, SemanticQuery } from '../semantic/contract/query.js';
+import { filterSaid, type WordedFilter } from '../semantic/contract/operator-words.js';
+import type { ArgumentValue, MeasureRef, SemanticQuery } from '../semantic/contract/query.js';
 import type { SemanticService } from '../semantic/contract/service.js';
 import { askPivot } from '../semantic/pivot/pivot.js';
 import type { Level, PivotAnswer, PivotQuery } from '../semantic/pivot/pivot-query.js';
@@ -136,7 +137,7 @@ function queryOf(
     view: question.view,
     measures: question.measures.map((measure) => measureOf(measure, calculated, view, parameters)),
     dimensions: question.dimensions.map(({ name, granularity }) => ({ name, ...(granularity ? { granularity } : {}) })),
-    filters: conditions.map((condition) => filterOf(condition, parameters)),
+    filters: conditions.map((condition) => filterSaid(wordedOf(condition, parameters))),
     // Rows that the report does not order come in the order of its dimensions.
     order: [...question.order, ...unordered(question)],
     limit: question.limit,
@@ -176,8 +177,8 @@ function measureOf(
   return { name, ...(as ? { as } : {}), ...(values.length > 0 ? { arguments: Object.fromEntries(values) } : {}) };
 }
 
-function filterOf(condition: MemberConditions[number], parameters: ParameterValues): Filter {
-  if ('or' in condition) return { or: condition.or.map((one) => filterOf(one, parameters)) };
+function wordedOf(condition: MemberConditions[number], parameters: ParameterValues): WordedFilter {
+  if ('or' in condition) return { or: condition.or.map((one) => wordedOf(one, parameters)) };
   const { member, operator, values } = condition;
   return { member, operator, ...(values ? { values: values.map((value) => resolved(value, parameters)) } : {}) };
 }

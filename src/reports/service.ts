@@ -1,5 +1,6 @@
 import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
+import { issuesOf } from '../errors/issue.js';
 import type { SemanticService } from '../semantic/contract/service.js';
 import { checkedExpression } from './calculated.js';
 import { type ReportDocument, reportDocument } from './document.js';
@@ -90,7 +91,7 @@ export function createReportService(
 export function parseReport(document: unknown): ReportDocument {
   const parsed = reportDocument.safeParse(document);
   if (!parsed.success) {
-    const places = parsed.error.issues
+    const places = issuesOf(parsed.error)
       .slice(0, 5)
       .map(({ path, message }) => `${path.join('.') || 'document'}: ${message}`);
     throw new TenureError('BAD_REQUEST', `The report is not as it should be. ${places.join('; ')}.`);

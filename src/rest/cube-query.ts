@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { TenureError } from '../errors/errors.js';
+import { issueOf } from '../errors/issue.js';
+import { operatorWord } from '../semantic/contract/operator-words.js';
+import { CUBE_OPERATORS, isValueless } from './operators.js';
 import { requireModest } from './query-size.js';
 
 const member = z.string().regex(/^\w+\.\w+$/, 'a member such as orders.count');
@@ -8,40 +11,12 @@ const dimension = z.string().regex(/^\w+\.\w+(\.\w+)?$/, 'a member such as order
 const direction = z.enum(['asc', 'desc']);
 const dateRange = z.union([z.string(), z.array(z.string()).min(1).max(2)]);
 
-/** `measureFilter`: of the rows that a measure counts; clients drill down by it. */
-const VALUELESS = ['set', 'notSet', 'measureFilter'] as const;
-const WITH_VALUES = [
-  'equals',
-  'notEquals',
-  'in',
-  'notIn',
-  'gt',
-  'gte',
-  'lt',
-  'lte',
-  'contains',
-  'notContains',
-  'startsWith',
-  'notStartsWith',
-  'endsWith',
-  'notEndsWith',
-  'inDateRange',
-  'notInDateRange',
-  'onTheDate',
-  'beforeDate',
-  'beforeOrOnDate',
-  'afterDate',
-  'afterOrOnDate',
-] as const;
-
-export const isValueless = (operator: string): boolean => VALUELESS.some((known) => known === operator);
-
 const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const named = z
   .strictObject({
     member: member.optional(),
     dimension: member.optional(),
-    operator: z.enum([...VALUELESS, ...WITH_VALUES]),
+    operator: operatorWord(CUBE_OPERATORS),
     values: z.array(value).optional(),
   })
   .refine((filter) => (filter.member === undefined) !== (filter.dimension === undefined), 'Name one member.')
@@ -112,9 +87,8 @@ export function readQuery(given: unknown): CubeQuery | readonly CubeQuery[] {
 function checked(asked: unknown): CubeQuery {
   const { data, error } = query.safeParse(asked);
   if (data) return data;
-  const [first] = error.issues;
-  const where = first?.path.join('.') || 'query';
-  throw new TenureError('BAD_REQUEST', `The query cannot be read: ${where}: ${first?.message ?? 'malformed'}`);
+  const { path, message } = issueOf(error);
+  throw new TenureError('BAD_REQUEST', `The query cannot be read: ${path.join('.') || 'query'}: ${message}`);
 }
 
 function parse(text: string): unknown {

@@ -1,6 +1,7 @@
 import { TenureError } from '../errors/errors.js';
-import { type AskedTime, type CubeCondition, type CubeQuery, isValueless, type MemberCondition } from './cube-query.js';
+import type { AskedTime, CubeCondition, CubeQuery } from './cube-query.js';
 import { type DateRange, daysOf, isMoment, rangeOf } from './date-range.js';
+import { type CubeOperator, isValueless, MOMENT_OF } from './operators.js';
 
 export type QueryType = 'regularQuery' | 'compareDateRangeQuery' | 'blendingQuery';
 export type ResponseFormat = 'default' | 'compact' | 'columnar';
@@ -13,7 +14,7 @@ export interface TimeDimension {
 
 export interface LeafCondition {
   readonly member: string;
-  readonly operator: MemberCondition['operator'];
+  readonly operator: CubeOperator;
   readonly values?: readonly (string | null)[];
 }
 export type Condition = LeafCondition | { readonly and: readonly Condition[] } | { readonly or: readonly Condition[] };
@@ -121,22 +122,18 @@ function conditionOf(condition: CubeCondition, timezone: string): Condition {
   return { member, operator, values: timesOf(member, operator, texts, timezone) };
 }
 
-const RANGES: ReadonlySet<string> = new Set(['inDateRange', 'notInDateRange', 'onTheDate']);
-const STARTS: ReadonlySet<string> = new Set(['beforeDate', 'afterOrOnDate']);
-const ENDS: ReadonlySet<string> = new Set(['beforeOrOnDate', 'afterDate']);
-
 /** The values of comparisons with time, words such as `last month` read: a range by its ends, a moment by that of the words. */
 function timesOf(
   member: string,
-  operator: string,
+  operator: CubeOperator,
   values: readonly (string | null)[],
   timezone: string,
 ): readonly (string | null)[] {
   const [only] = values;
   if (values.length !== 1 || only === undefined || only === null) return values;
-  if (RANGES.has(operator)) return daysOf(rangeOf(member, only, timezone));
-  if (isMoment(only)) return values;
-  if (STARTS.has(operator)) return [rangeOf(member, only, timezone)[0]];
-  if (ENDS.has(operator)) return [rangeOf(member, only, timezone)[1]];
-  return values;
+  const moment = MOMENT_OF[operator];
+  if (moment === 'both') return daysOf(rangeOf(member, only, timezone));
+  if (moment === undefined || isMoment(only)) return values;
+  const [first, last] = rangeOf(member, only, timezone);
+  return [moment === 'first' ? first : last];
 }

@@ -1,4 +1,5 @@
 import { TenureError } from '../errors/errors.js';
+import { filterSaid, type WordedFilter } from '../semantic/contract/operator-words.js';
 import {
   type DimensionRef,
   type Filter,
@@ -97,13 +98,13 @@ function bucketOf(member: string): { readonly base: string; readonly granularity
 function rangeFilter({ dimension, dateRange }: TimeDimension, { require, nameOf }: QueryMembers): Filter[] {
   if (require('dimension', dimension).type !== 'time')
     throw new TenureError('WRONG_USE', `${dimension} is not a time: it cannot stand in timeDimensions.`);
-  return dateRange ? [{ member: nameOf(dimension), operator: 'inDateRange', values: daysOf(dateRange) }] : [];
+  return dateRange ? [{ member: nameOf(dimension), operator: 'between', values: daysOf(dateRange) }] : [];
 }
 
 function filtersOf({ filters }: NormalizedQuery, nameOf: QueryMembers['nameOf']): Filter[] {
-  const filterOf = (condition: Condition): Filter => {
-    if ('and' in condition) return { and: condition.and.map(filterOf) };
-    if ('or' in condition) return { or: condition.or.map(filterOf) };
+  const worded = (condition: Condition): WordedFilter => {
+    if ('and' in condition) return { and: condition.and.map(worded) };
+    if ('or' in condition) return { or: condition.or.map(worded) };
     const { member, operator, values } = condition;
     if (operator === 'measureFilter')
       throw new TenureError('BAD_REQUEST', `${member}: a measureFilter stands beside the other filters, not within.`);
@@ -113,7 +114,7 @@ function filtersOf({ filters }: NormalizedQuery, nameOf: QueryMembers['nameOf'])
       ...(values ? { values } : {}),
     };
   };
-  return filters.filter((one) => !isMeasureFilter(one)).map(filterOf);
+  return filters.filter((one) => !isMeasureFilter(one)).map((one) => filterSaid(worded(one)));
 }
 
 function isMeasureFilter(condition: Condition): condition is LeafCondition {

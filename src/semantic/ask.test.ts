@@ -3,6 +3,7 @@ import { semanticOver } from '../../test/support/semantic.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../../test/support/small-warehouse.js';
 import type { Principal } from '../access/principal.js';
 import type { Cell } from './contract/answer.js';
+import { isSet } from './contract/operators.js';
 import type { SemanticQuery } from './contract/query.js';
 import type { Semantic } from './create.js';
 
@@ -61,7 +62,7 @@ describe('numbers', () => {
   it.each([
     [{ filters: [{ member: 'month', operator: 'equals', values: ['2024-03-01'] }] }, "month = '2024-03-01'"],
     [
-      { filters: [{ member: 'month', operator: 'inDateRange', values: ['2024-03-01', '2024-03-31'] }] },
+      { filters: [{ member: 'month', operator: 'between', values: ['2024-03-01', '2024-03-31'] }] },
       "month = '2024-03-01'",
     ],
     [
@@ -74,7 +75,7 @@ describe('numbers', () => {
           {
             or: [
               { member: 'month', operator: 'equals', values: ['2024-03-01'] },
-              { member: 'tier', operator: 'set' },
+              { member: 'tier', operator: 'notEquals', values: [null] },
             ],
           },
         ],
@@ -102,7 +103,7 @@ describe('numbers', () => {
         view: 'churn',
         measures: m('joined'),
         dimensions: [{ name: 'month', granularity: 'month' }],
-        filters: [{ member: 'month', operator: 'inDateRange', values: ['2024-01-01', '2024-03-31'] }],
+        filters: [{ member: 'month', operator: 'between', values: ['2024-01-01', '2024-03-31'] }],
         order: [{ by: 'month', direction: 'asc' }],
         timeZone,
       });
@@ -148,12 +149,9 @@ describe('policy', () => {
 
   it('an executive has no customers to look at, and neither in filters, order or expressions', async () => {
     expect(await kindOf({ view: 'churn', dimensions: m('customer_id') }, executive)).toBe('UNKNOWN_MEMBER');
-    expect(
-      await kindOf(
-        { view: 'churn', measures: m('churned'), filters: [{ member: 'customer_id', operator: 'set' }] },
-        executive,
-      ),
-    ).toBe('UNKNOWN_MEMBER');
+    expect(await kindOf({ view: 'churn', measures: m('churned'), filters: [isSet('customer_id')] }, executive)).toBe(
+      'UNKNOWN_MEMBER',
+    );
     expect(
       await kindOf(
         { view: 'churn', dimensions: [{ name: 'x', expression: { parts: [{ member: 'customer_id' }] } }] },
@@ -406,13 +404,13 @@ describe('wrong questions', () => {
   });
 
   it.each([
-    ['churned', 'month', 'inDateRange', ['2024-01-01'], /two values/],
-    ['churned', 'month', 'notInDateRange', ['2024-01-01', '2024-02-01', '2024-03-01'], /two values/],
-    ['churned', 'month', 'afterDate', ['2024-01-01', '2024-02-01'], /one value/],
+    ['churned', 'month', 'between', ['2024-01-01'], /two values/],
+    ['churned', 'month', 'between', ['2024-01-01', '2024-02-01', '2024-03-01'], /two values/],
+    ['churned', 'month', 'gt', ['2024-01-01', '2024-02-01'], /one value/],
     ['churned', 'revenue', 'gt', [1, 2], /one value/],
     // Beside earlier months the conditions apply to the answer.
     ['churned_previous', 'month', 'equals', ['2024-02-30'], /date/],
-    ['churned_previous', 'month', 'inDateRange', ['2024-01-01'], /two values/],
+    ['churned_previous', 'month', 'between', ['2024-01-01'], /two values/],
     ['churned_previous', 'churned_previous', 'lt', [1, 2], /one value/],
   ] as const)('%s where %s %s %j is refused', async (measure, member, operator, values, message) => {
     const filters = [{ member, operator, values }];

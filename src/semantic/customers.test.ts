@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { semanticOver } from '../../test/support/semantic.js';
 import { openSmallWarehouse, type SmallWarehouse } from '../../test/support/small-warehouse.js';
 import type { Principal } from '../access/principal.js';
+import { isSet } from './contract/operators.js';
 import type { SemanticQuery } from './contract/query.js';
 import type { Semantic } from './create.js';
 
@@ -87,8 +88,8 @@ describe('personal fields', () => {
       const measures = m('known_customers');
       const part = { member };
       expect(await kind({ measures, dimensions: m(member) }, group)).toBe('FORBIDDEN');
-      expect(await kind({ measures, filters: [{ member, operator: 'set' }] }, group)).toBe('FORBIDDEN');
-      const nested = [{ or: [{ and: [{ member, operator: 'set' }] }, { member: 'tier', operator: 'set' }] }] as const;
+      expect(await kind({ measures, filters: [isSet(member)] }, group)).toBe('FORBIDDEN');
+      const nested = [{ or: [{ and: [isSet(member)] }, isSet('tier')] }];
       expect(await kind({ measures, filters: nested }, group)).toBe('FORBIDDEN');
       expect(await kind({ measures, filters: [{ expression: { parts: [part, ' IS NOT NULL'] } }] }, group)).toBe(
         'FORBIDDEN',

@@ -74,7 +74,7 @@ describe("somebody else's model", () => {
         measures: [{ name: 'Count' }, { name: 'aboutBuyers' }],
         dimensions: [{ name: 'createdAt', granularity: 'day' }],
         segments: ['isOpen'],
-        filters: [{ member: 'createdAt', operator: 'afterOrOnDate', values: ['2024-02-29'] }],
+        filters: [{ member: 'createdAt', operator: 'gte', values: ['2024-02-29'] }],
         timeZone: 'Asia/Shanghai',
       }),
     ).toEqual(
@@ -183,7 +183,7 @@ describe('stock measures over other months', () => {
   });
 
   it('months asked do not hide the months before; parts of months are refused', async () => {
-    const filter = (values: string[]) => [{ member: 'createdAt', operator: 'inDateRange', values }] as const;
+    const filter = (values: string[]) => [{ member: 'createdAt', operator: 'between', values }] as const;
     expect(await asked('Orders', filter(['2024-01-01', '2024-03-31']))).toEqual(
       await byHand('2024-01-01', '2024-03-31'),
     );

@@ -46,7 +46,7 @@ describe('earlier months', () => {
   it('a filter on the month asked does not hide the months before', async () => {
     const measures: MeasureRef[] = [{ name: 'churned' }, { name: 'churned_previous' }, { name: 'churned_rolling' }];
     const all = (await churn({ measures, ...byMonth })).rows;
-    const filters = [{ member: 'month', operator: 'inDateRange', values: ['2024-03-01', '2024-05-31'] }] as const;
+    const filters = [{ member: 'month', operator: 'between', values: ['2024-03-01', '2024-05-31'] }] as const;
     const some = (await churn({ measures, ...byMonth, filters })).rows;
     expect(some).toEqual(all.filter(([month]) => String(month) >= '2024-03-01' && String(month) <= '2024-05-01'));
     expect(some).toHaveLength(3);
@@ -99,8 +99,8 @@ describe('earlier months', () => {
       all.filter(([, , before]) => before !== null && Number(before) >= most),
     );
     const twelve = [
-      { member: 'churned_previous', operator: 'notSet', values: [], arguments: { months: 12 } },
-      { member: 'month', operator: 'afterOrOnDate', values: ['2024-06-01'] },
+      { member: 'churned_previous', operator: 'equals', values: [null], arguments: { months: 12 } },
+      { member: 'month', operator: 'gte', values: ['2024-06-01'] },
     ] as const;
     const { rows } = await churn({ measures, ...byMonth, filters: twelve });
     expect(rows.map(([month]) => month)).toEqual([
@@ -183,7 +183,7 @@ describe('wrong use', () => {
           {
             or: [
               { member: 'month', operator: 'equals', values: ['2024-01-01'] },
-              { member: 'tier', operator: 'set' },
+              { member: 'tier', operator: 'notEquals', values: [null] },
             ],
           },
         ],

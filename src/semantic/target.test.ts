@@ -31,7 +31,7 @@ afterAll(async () => {
 const ask = async (query: Omit<SemanticQuery, 'view'>, who = admin) =>
   (await semantic.ask({ view: 'churn', ...query }, who)).rows;
 const measures = [{ name: 'churn_rate' }, { name: 'churn_rate_target' }, { name: 'churn_rate_versus_target' }];
-const january: Filter = { member: 'month', operator: 'inDateRange', values: ['2024-01-01', '2024-01-31'] };
+const january: Filter = { member: 'month', operator: 'between', values: ['2024-01-01', '2024-01-31'] };
 
 /** Targets of a key figure as they lie in the table, by `month province`. */
 async function targets(kpi: string): Promise<Map<string, number>> {

@@ -5,6 +5,7 @@ import { stageOf } from '../../src/analytics/survival/life-cycle.js';
 import { decompose } from '../../src/insight/decompose.js';
 import type { DecomposeQuestion } from '../../src/insight/decompose-question.js';
 import type { ChurnModel } from '../../src/scoring/model.js';
+import { isSet } from '../../src/semantic/contract/operators.js';
 import type { ArgumentValue, Filter } from '../../src/semantic/contract/query.js';
 import type { Semantic } from '../../src/semantic/create.js';
 import { openScoredWarehouse, type ScoredWarehouse } from '../support/scored-warehouse.js';
@@ -272,7 +273,7 @@ describe('the change of a churn rate', () => {
     expect(unscored.predicted).toBeNull();
     expect(unscored.notPredictedBecause).toContain('2024-07');
     expect(unscored.change).not.toBeNull();
-    const contract = [{ member: 'contract', operator: 'set' }] as Filter[];
+    const contract = [isSet('contract')];
     expect((await decompose(semantic, question(contract), admin)).notPredictedBecause).toContain('contract');
     const { warehouse } = small;
     const version = (value: number) =>

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/access/principal.js';
 import { PROJECT_ROOT } from '../../src/config/config.js';
 import type { CatalogView } from '../../src/semantic/contract/catalog.js';
+import { filterSaid, type WordedFilter } from '../../src/semantic/contract/operator-words.js';
 import type { SemanticQuery } from '../../src/semantic/contract/query.js';
 import type { Semantic } from '../../src/semantic/create.js';
 import { semanticOver } from '../support/semantic.js';
@@ -33,8 +34,11 @@ afterAll(async () => {
   await small.close();
 });
 
+/** A question with its conditions in the words of a door. */
+type WordedQuery = Omit<SemanticQuery, 'filters'> & { readonly filters?: readonly WordedFilter[] };
+
 /** Two questions that show what a view is: its measures by its first hierarchy and time, and one filtered and cut. */
-function questions(view: CatalogView): SemanticQuery[] {
+function questions(view: CatalogView): WordedQuery[] {
   // Measures that a view shows beside its own are known by the dimensions in common alone; risk has its own.
   const beside = new Set(
     view.objects.flatMap(({ fields }) => (view.name === 'risk' ? [] : fields.map((one) => one.measure))),
@@ -85,7 +89,8 @@ describe('golden SQL', () => {
     for (const view of views) {
       const parts: string[] = [];
       for (const query of questions(view)) {
-        const { receipt } = await semantic.ask(query, analyst);
+        const { filters = [] } = query;
+        const { receipt } = await semantic.ask({ ...query, filters: filters.map(filterSaid) }, analyst);
         parts.push(`-- ${JSON.stringify(query)}\n-- layer: ${receipt.layer}\n${receipt.sql}\n`);
       }
       compare(view.name, parts.join('\n'));

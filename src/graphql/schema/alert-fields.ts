@@ -4,7 +4,7 @@ import type { AlertService } from '../../alerts/service.js';
 import { TenureError } from '../../errors/errors.js';
 import type { GraphqlContext } from '../context.js';
 import { bool, type Field, text } from './column-info.js';
-import { FilterInput, type FilterInputValue, filterOf, listOf, required } from './query-inputs.js';
+import { FilterInput, type FilterInputValue, listOf, required, wordedOf } from './query-inputs.js';
 import { Json } from './scalars.js';
 
 const AlertDirection = new GraphQLEnumType({
@@ -94,7 +94,7 @@ export const alertMutations: Readonly<Record<string, Field>> = {
         ...rest,
         ...(given ? { arguments: given } : {}),
         ...(slice ? { slice } : {}),
-        filters: (filters ?? []).map(filterOf),
+        filters: (filters ?? []).map(wordedOf),
       };
       return alertsOf(context).set(context.principal, definition, context.signal);
     },

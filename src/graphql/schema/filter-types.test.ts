@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { filtersOf } from './filter-types.js';
 
 it.each([
-  [{ in: ['a', 'b'] }, [{ operator: 'in', values: ['a', 'b'] }]],
+  [{ in: ['a', 'b'] }, [{ operator: 'equals', values: ['a', 'b'] }]],
   [
     { gt: '1', lte: '5' },
     [
@@ -10,13 +10,13 @@ it.each([
       { operator: 'lte', values: ['5'] },
     ],
   ],
-  [{ equals: null }, [{ operator: 'notSet' }]],
-  [{ notEquals: null }, [{ operator: 'set' }]],
-  [{ set: true }, [{ operator: 'set' }]],
-  [{ set: false }, [{ operator: 'notSet' }]],
-  [{ inDateRange: ['2024-01', '2024-02'] }, [{ operator: 'inDateRange', values: ['2024-01-01', '2024-02-29'] }]],
-  [{ beforeDate: '2024-02' }, [{ operator: 'beforeDate', values: ['2024-02-01'] }]],
-  [{ afterDate: '2023-02' }, [{ operator: 'afterDate', values: ['2023-02-28'] }]],
+  [{ equals: null }, [{ operator: 'equals', values: [null] }]],
+  [{ notEquals: null }, [{ operator: 'notEquals', values: [null] }]],
+  [{ set: true }, [{ operator: 'notEquals', values: [null] }]],
+  [{ set: false }, [{ operator: 'equals', values: [null] }]],
+  [{ inDateRange: ['2024-01', '2024-02'] }, [{ operator: 'between', values: ['2024-01-01', '2024-02-29'] }]],
+  [{ beforeDate: '2024-02' }, [{ operator: 'lt', values: ['2024-02-01'] }]],
+  [{ afterDate: '2023-02' }, [{ operator: 'gt', values: ['2023-02-28'] }]],
 ])('%j', (input, filters) => {
   expect(filtersOf('m', input)).toEqual(filters.map((filter) => ({ member: 'm', ...filter })));
 });

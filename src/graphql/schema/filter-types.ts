@@ -8,16 +8,25 @@ import {
   GraphQLString,
 } from 'graphql';
 import { TenureError } from '../../errors/errors.js';
-import type { Filter, Operator } from '../../semantic/contract/query.js';
+import { filterSaid, type OperatorWord } from '../../semantic/contract/operator-words.js';
+import { isSet, isUnset } from '../../semantic/contract/operators.js';
+import type { Filter } from '../../semantic/contract/query.js';
 import { DateScalar, Decimal, Int64, Timestamp } from './scalars.js';
 
-const COMPARE: readonly Operator[] = ['equals', 'notEquals', 'gt', 'gte', 'lt', 'lte'];
-const TEXT: readonly Operator[] = ['contains', 'notContains', 'startsWith', 'notStartsWith', 'endsWith', 'notEndsWith'];
-const MOMENT: readonly Operator[] = ['beforeDate', 'beforeOrOnDate', 'afterDate', 'afterOrOnDate'];
-const MEMBERSHIP: readonly Operator[] = ['in', 'notIn'];
-const RANGE: readonly Operator[] = ['inDateRange', 'notInDateRange'];
+const COMPARE: readonly OperatorWord[] = ['equals', 'notEquals', 'gt', 'gte', 'lt', 'lte'];
+const TEXT: readonly OperatorWord[] = [
+  'contains',
+  'notContains',
+  'startsWith',
+  'notStartsWith',
+  'endsWith',
+  'notEndsWith',
+];
+const MOMENT: readonly OperatorWord[] = ['beforeDate', 'beforeOrOnDate', 'afterDate', 'afterOrOnDate'];
+const MEMBERSHIP: readonly OperatorWord[] = ['in', 'notIn'];
+const RANGE: readonly OperatorWord[] = ['inDateRange', 'notInDateRange'];
 
-function filterOf(name: string, value: GraphQLInputType, one: readonly Operator[], many: readonly Operator[]) {
+function filterOf(name: string, value: GraphQLInputType, one: readonly OperatorWord[], many: readonly OperatorWord[]) {
   const list = new GraphQLList(new GraphQLNonNull(value));
   return new GraphQLInputObjectType({
     name,
@@ -30,7 +39,7 @@ function filterOf(name: string, value: GraphQLInputType, one: readonly Operator[
   });
 }
 
-function describe(operator: Operator): string | undefined {
+function describe(operator: OperatorWord): string | undefined {
   if (operator === 'between' || operator === 'inDateRange') return 'First and last, both included.';
   return operator === 'notInDateRange' ? 'Outside first and last.' : undefined;
 }
@@ -54,12 +63,11 @@ type FilterValue = string | number | boolean;
 export function filtersOf(member: string, input: Readonly<Record<string, unknown>>): Filter[] {
   return Object.entries(input).flatMap(([operator, value]): Filter[] => {
     if (value === undefined) return [];
-    if (operator === 'set') return value === null ? [] : [{ member, operator: value ? 'set' : 'notSet' }];
-    if (value === null) return nullFilter(member, operator as Operator);
+    if (operator === 'set') return value === null ? [] : [filterSaid({ member, operator: value ? 'set' : 'notSet' })];
+    if (value === null) return [nullFilter(member, operator)];
     const values = (Array.isArray(value) ? value : [value]) as FilterValue[];
-    return [
-      { member, operator: operator as Operator, values: values.map((each, place) => dayOf(each, operator, place)) },
-    ];
+    const days = values.map((each, place) => dayOf(each, operator, place));
+    return [filterSaid({ member, operator: operator as OperatorWord, values: days })];
   });
 }
 
@@ -69,14 +77,14 @@ const TAKES_LAST_DAY: ReadonlySet<string> = new Set(['beforeOrOnDate', 'afterDat
 function dayOf(value: FilterValue, operator: string, place: number): FilterValue {
   const [, year, month] = (typeof value === 'string' && /^(\d{4})-(\d{2})$/.exec(value)) || [];
   if (!year || !month) return value;
-  const isLast = TAKES_LAST_DAY.has(operator) || (RANGE.includes(operator as Operator) && place === 1);
+  const isLast = TAKES_LAST_DAY.has(operator) || (RANGE.includes(operator as OperatorWord) && place === 1);
   if (!isLast) return `${value}-01`;
   return new Date(Date.UTC(Number(year), Number(month), 0)).toISOString().slice(0, 10);
 }
 
 /** `equals: null` and `notEquals: null` mean what they say; no other comparison with null means anything. */
-function nullFilter(member: string, operator: Operator): Filter[] {
-  if (operator === 'equals') return [{ member, operator: 'notSet' }];
-  if (operator === 'notEquals') return [{ member, operator: 'set' }];
+function nullFilter(member: string, operator: string): Filter {
+  if (operator === 'equals') return isUnset(member);
+  if (operator === 'notEquals') return isSet(member);
   throw new TenureError('BAD_REQUEST', `${operator}: null is not a comparison; use set: true or set: false.`);
 }

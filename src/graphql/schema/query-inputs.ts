@@ -7,8 +7,13 @@ import {
   GraphQLString,
 } from 'graphql';
 import { TenureError } from '../../errors/errors.js';
-import type { ArgumentValue, Filter, Granularity, MeasureRef, Operator } from '../../semantic/contract/query.js';
-import { OPERATORS } from '../../semantic/contract/query.js';
+import {
+  filterSaid,
+  OPERATOR_WORDS,
+  type OperatorWord,
+  type WordedFilter,
+} from '../../semantic/contract/operator-words.js';
+import type { ArgumentValue, Filter, Granularity, MeasureRef } from '../../semantic/contract/query.js';
 import { AnyGranularity } from './member-types.js';
 import { Json } from './scalars.js';
 
@@ -19,12 +24,12 @@ export const required = <T extends GraphQLNullableType>(type: T) => new GraphQLN
 
 const OperatorEnum = new GraphQLEnumType({
   name: 'FilterOperator',
-  values: Object.fromEntries(OPERATORS.map((operator) => [operator, {}])),
+  values: Object.fromEntries(OPERATOR_WORDS.map((operator) => [operator, {}])),
 });
 
 export interface FilterInputValue {
   readonly member?: string | null;
-  readonly operator?: Operator | null;
+  readonly operator?: OperatorWord | null;
   readonly values?: unknown;
   readonly and?: readonly FilterInputValue[] | null;
   readonly or?: readonly FilterInputValue[] | null;
@@ -93,12 +98,15 @@ function argumentsOf(measure: string, given: unknown): Record<string, ArgumentVa
   return given as Record<string, ArgumentValue>;
 }
 
-export function filterOf(input: FilterInputValue): Filter {
+export const filterOf = (input: FilterInputValue): Filter => filterSaid(wordedOf(input));
+
+/** A condition in the words it came in, as alerts keep it. */
+export function wordedOf(input: FilterInputValue): WordedFilter {
   const parts = [input.and && 'and', input.or && 'or', input.member && 'member'].filter(Boolean);
   if (parts.length !== 1)
     throw new TenureError('BAD_REQUEST', 'A filter has either a member with an operator, or and, or or.');
-  if (input.and) return { and: input.and.map(filterOf) };
-  if (input.or) return { or: input.or.map(filterOf) };
+  if (input.and) return { and: input.and.map(wordedOf) };
+  if (input.or) return { or: input.or.map(wordedOf) };
   if (!input.member || !input.operator)
     throw new TenureError('BAD_REQUEST', `The filter on ${input.member} needs an operator, such as equals.`);
   return { member: input.member, operator: input.operator, ...valuesOf(input.member, input.values) };

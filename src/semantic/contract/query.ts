@@ -1,4 +1,5 @@
 import type { Expression } from './expression.js';
+import type { Operator } from './operators.js';
 
 /**
  * The one question type behind every door. Names are members of a view (`province`, not `churn.province`), as the model
@@ -56,33 +57,6 @@ export interface DimensionRef {
   readonly expression?: Expression;
   readonly as?: string;
 }
-
-export const OPERATORS = [
-  'equals',
-  'notEquals',
-  'in',
-  'notIn',
-  'gt',
-  'gte',
-  'lt',
-  'lte',
-  'between',
-  'contains',
-  'notContains',
-  'startsWith',
-  'notStartsWith',
-  'endsWith',
-  'notEndsWith',
-  'set',
-  'notSet',
-  'inDateRange',
-  'notInDateRange',
-  'beforeDate',
-  'beforeOrOnDate',
-  'afterDate',
-  'afterOrOnDate',
-] as const;
-export type Operator = (typeof OPERATORS)[number];
 
 export type Filter =
   | { readonly and: readonly Filter[] }

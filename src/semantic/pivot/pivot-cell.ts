@@ -1,6 +1,7 @@
 import dayjs from 'dayjs';
 import utc from 'dayjs/plugin/utc.js';
 import type { Cell } from '../contract/answer.js';
+import { isSet, isUnset, outside } from '../contract/operators.js';
 import type { DimensionRef, Filter, Granularity } from '../contract/query.js';
 
 dayjs.extend(utc);
@@ -14,8 +15,8 @@ export interface Coordinate {
 /** Holds for exactly the rows of one member of a level: a value, no value, or all moments of a time bucket. */
 export function memberFilter({ level, value }: Coordinate): Filter {
   const member = level.name;
-  if (value === null) return { member, operator: 'notSet' };
-  if (level.granularity) return { member, operator: 'inDateRange', values: bucket(String(value), level.granularity) };
+  if (value === null) return isUnset(member);
+  if (level.granularity) return { member, operator: 'between', values: bucket(String(value), level.granularity) };
   return { member, operator: 'equals', values: [value as string | number | boolean] };
 }
 
@@ -25,8 +26,8 @@ export function membersFilter(level: Coordinate['level'], values: readonly Cell[
   const filters: Filter[] =
     level.granularity || present.length === 0
       ? present.map((value) => memberFilter({ level, value }))
-      : [{ member: level.name, operator: 'in', values: present as (string | number | boolean)[] }];
-  if (present.length < values.length) filters.push({ member: level.name, operator: 'notSet' });
+      : [{ member: level.name, operator: 'equals', values: present as (string | number | boolean)[] }];
+  if (present.length < values.length) filters.push(isUnset(level.name));
   return anyOf(filters);
 }
 
@@ -34,15 +35,13 @@ export function membersFilter(level: Coordinate['level'], values: readonly Cell[
 export function outsideFilter(level: Coordinate['level'], values: readonly Cell[]): Filter {
   const member = level.name;
   const present = values.filter((value) => value !== null) as (string | number | boolean)[];
-  const unset: Filter = { member, operator: 'notSet' };
-  const isSet: Filter = { member, operator: 'set' };
   const { granularity } = level;
   const others: Filter[] = granularity
-    ? present.map((value) => ({ member, operator: 'notInDateRange', values: bucket(String(value), granularity) }))
+    ? present.map((value) => outside(member, bucket(String(value), granularity)))
     : present.length > 0
-      ? [{ member, operator: 'notIn', values: present }]
+      ? [{ member, operator: 'notEquals', values: present }]
       : [];
-  return present.length < values.length ? allOf([...others, isSet]) : anyOf([allOf(others), unset]);
+  return present.length < values.length ? allOf([...others, isSet(member)]) : anyOf([allOf(others), isUnset(member)]);
 }
 
 export function anyOf(filters: readonly Filter[]): Filter {

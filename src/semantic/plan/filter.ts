@@ -2,7 +2,8 @@ import { requireDate } from '../../cube/date-text.js';
 import type { CubeFilter } from '../../cube/sql.js';
 import { TenureError } from '../../errors/errors.js';
 import { didYouMean } from '../../errors/nearest.js';
-import type { Filter, MemberFilter, Operator } from '../contract/query.js';
+import { nullTest, type Operator, type Outside, outsideOf, TEXT_OPERATORS } from '../contract/operators.js';
+import type { Filter, MemberFilter } from '../contract/query.js';
 import { fullName, type View } from '../model/view.js';
 
 type Value = NonNullable<MemberFilter['values']>[number];
@@ -18,33 +19,15 @@ const TIME_COMPARISONS: Partial<Record<Operator, string>> = {
   lt: 'beforeDate',
   lte: 'beforeOrOnDate',
 };
-const SAME_AS: Partial<Record<Operator, string>> = { in: 'equals', notIn: 'notEquals' };
-const RANGES: ReadonlySet<Operator> = new Set(['between', 'inDateRange', 'notInDateRange']);
-const COMPARES_ONE: ReadonlySet<Operator> = new Set([
-  'gt',
-  'gte',
-  'lt',
-  'lte',
-  'beforeDate',
-  'beforeOrOnDate',
-  'afterDate',
-  'afterOrOnDate',
-]);
-const NO_VALUES: ReadonlySet<Operator> = new Set(['set', 'notSet']);
-const TEXT_ONLY: ReadonlySet<Operator> = new Set([
-  'contains',
-  'notContains',
-  'startsWith',
-  'notStartsWith',
-  'endsWith',
-  'notEndsWith',
-]);
+const COMPARES_ONE: ReadonlySet<Operator> = new Set(['gt', 'gte', 'lt', 'lte']);
 
 /** Filters in Cube's terms. Throws UNKNOWN_MEMBER, WRONG_USE and BAD_REQUEST for what makes no sense. */
 export function cubeFilters(view: View, filters: readonly Filter[] = [], depth = 0): CubeFilter[] {
   if (depth > MAX_DEPTH) throw new TenureError('TOO_LARGE', `Filters are nested deeper than ${MAX_DEPTH} levels.`);
   return filters.map((filter) => {
     if ('and' in filter) return { and: nonEmpty(cubeFilters(view, filter.and, depth + 1), 'and') };
+    const range = outsideOf(filter);
+    if (range && typeOf(view, range.member) === 'time') return outsideLeaf(view, range);
     if ('or' in filter) return { or: nonEmpty(cubeFilters(view, filter.or, depth + 1), 'or') };
     if ('expression' in filter) {
       throw new TenureError('NOT_SUPPORTED', 'A condition by expression stands alone or within and, not within or.');
@@ -58,13 +41,20 @@ function nonEmpty<T>(list: T[], name: string): T[] {
   return list;
 }
 
-function leaf(view: View, { member: name, operator, values = [] }: MemberFilter): CubeFilter {
+function outsideLeaf(view: View, { member: name, values }: Outside): CubeFilter {
+  const member = fullName(view, name);
+  return { member, operator: 'notInDateRange', values: values.map((value) => timeText(member, value)) };
+}
+
+function leaf(view: View, filter: MemberFilter): CubeFilter {
+  const { member: name, operator, values = [] } = filter;
   const member = fullName(view, name);
   const type = typeOf(view, name);
-  if (NO_VALUES.has(operator)) return { member, operator };
+  const asked = nullTest(filter);
+  if (asked) return { member, operator: asked === 'set' ? 'set' : 'notSet' };
   checkValues(name, operator, values);
   if (type === 'time') return timeLeaf(member, operator, values);
-  if (TEXT_ONLY.has(operator) && type !== 'string') {
+  if (TEXT_OPERATORS.has(operator) && type !== 'string') {
     throw new TenureError('WRONG_USE', `${name} is not text: ${operator} does not apply to it.`);
   }
   if (operator === 'between') {
@@ -76,19 +66,17 @@ function leaf(view: View, { member: name, operator, values = [] }: MemberFilter)
       ],
     };
   }
-  return { member, operator: SAME_AS[operator] ?? operator, values: values.map(valueText) };
+  return { member, operator, values: values.map(valueText) };
 }
 
 function timeLeaf(member: string, operator: Operator, values: readonly Value[]): CubeFilter {
-  if (TEXT_ONLY.has(operator))
+  if (TEXT_OPERATORS.has(operator))
     throw new TenureError('WRONG_USE', `${member} is a time: ${operator} does not apply to it.`);
   const texts = values.map((value) => timeText(member, value));
   if (operator === 'between') return { member, operator: 'inDateRange', values: texts };
   const comparison = TIME_COMPARISONS[operator];
   if (comparison) return { member, operator: comparison, values: texts.map(atMidnight) };
-  if (TEXT_ONLY.has(operator))
-    throw new TenureError('WRONG_USE', `${member} is a time: ${operator} does not apply to it.`);
-  return { member, operator: SAME_AS[operator] ?? operator, values: texts };
+  return { member, operator, values: texts };
 }
 
 /** A date or timestamp that exists, or null. */
@@ -112,14 +100,14 @@ function typeOf(view: View, name: string): string {
 }
 
 export function checkValues(name: string, operator: Operator, values: readonly Value[]): void {
-  if (values.length === 0) throw new TenureError('BAD_REQUEST', `The filter ${operator} on ${name} needs values.`);
+  if (values.length === 0) throw new TenureError('BAD_REQUEST', `The filter on ${name} needs values.`);
   if (values.length > MAX_VALUES) {
     throw new TenureError('TOO_LARGE', `The filter on ${name} has ${values.length} values; ${MAX_VALUES} are allowed.`);
   }
-  if (RANGES.has(operator) && (values.length !== 2 || values.includes(null)))
-    throw new TenureError('BAD_REQUEST', `The filter ${operator} on ${name} needs two values, first and last.`);
+  if (operator === 'between' && (values.length !== 2 || values.includes(null)))
+    throw new TenureError('BAD_REQUEST', `The filter on ${name} needs two values, first and last.`);
   if (COMPARES_ONE.has(operator) && (values.length !== 1 || values.includes(null)))
-    throw new TenureError('BAD_REQUEST', `The filter ${operator} on ${name} needs one value.`);
+    throw new TenureError('BAD_REQUEST', `The filter on ${name} needs one value.`);
 }
 
 export function requireNumber(name: string, value: Value): void {

@@ -1,6 +1,7 @@
 import { TenureError } from '../../errors/errors.js';
 import type { Expression } from '../contract/expression.js';
-import type { Filter, MemberFilter, Operator, SemanticQuery } from '../contract/query.js';
+import { type Operator, outsideOf } from '../contract/operators.js';
+import type { Filter, MemberFilter, SemanticQuery } from '../contract/query.js';
 import type { View } from '../model/view.js';
 import { MAX_DEPTH } from './filter.js';
 import { isWhole, LONG_LIST } from './value-list.js';
@@ -11,7 +12,7 @@ export const MOST_COLUMNS = 500;
 
 /**
  * A question whose many comparisons of one dimension with single values are one list: `city = 'A' OR city = 'B' OR …` is
- * `city in [A, B, …]`, and `city <> 'A' AND …` is `city notIn […]`. Throws TOO_COMPLEX for what stays too much to plan.
+ * `city equals [A, B, …]`, and `city <> 'A' AND …` is `city notEquals […]`. Throws TOO_COMPLEX for what stays too much to plan.
  */
 export function simplified(view: View, query: SemanticQuery): SemanticQuery {
   const columns = (query.measures?.length ?? 0) + (query.dimensions?.length ?? 0);
@@ -26,19 +27,18 @@ export function simplified(view: View, query: SemanticQuery): SemanticQuery {
     throw new TenureError(
       'TOO_COMPLEX',
       `One question has ${conditions} conditions; ${MOST_CONDITIONS} are allowed beside each other.`,
-      { hint: 'Compare a dimension with a list (in) rather than by many comparisons, or send several questions.' },
+      { hint: 'Compare a dimension with a list rather than by many comparisons, or send several questions.' },
     );
   return { ...query, filters };
 }
 
-/** Of the parts of an `and` or `or`: which comparisons make a list, and what that list is. */
+/** Of the parts of an `and` or `or`: which comparisons make a list. */
 interface Joint {
   readonly name: 'and' | 'or';
-  readonly from: readonly Operator[];
-  readonly to: Operator;
+  readonly operator: Operator;
 }
-const AND: Joint = { name: 'and', from: ['notEquals', 'notIn'], to: 'notIn' };
-const OR: Joint = { name: 'or', from: ['equals', 'in'], to: 'in' };
+const AND: Joint = { name: 'and', operator: 'notEquals' };
+const OR: Joint = { name: 'or', operator: 'equals' };
 
 function merged(view: View, filter: Filter, depth: number): Filter {
   if ('and' in filter) return wrapped(AND, mergedParts(view, filter.and, AND, depth));
@@ -70,7 +70,7 @@ function mergedParts(view: View, given: readonly Filter[], joint: Joint, depth =
   }
   const joined = [...lists].flatMap(([member, filters]): MemberFilter[] => {
     const values = filters.flatMap((filter) => filter.values ?? []);
-    return values.length > LONG_LIST ? [{ member, operator: joint.to, values }] : filters;
+    return values.length > LONG_LIST ? [{ member, operator: joint.operator, values }] : filters;
   });
   return [...joined, ...others.values()];
 }
@@ -81,8 +81,8 @@ function partsOf(filter: Filter, { name }: Joint): readonly Filter[] | undefined
 }
 
 /** A comparison of a dimension with texts, or with whole numbers: those that a list means the same for. */
-function isListable(view: View, filter: Filter, { from }: Joint): filter is MemberFilter {
-  if (!('member' in filter) || !from.includes(filter.operator) || filter.arguments) return false;
+function isListable(view: View, filter: Filter, { operator }: Joint): filter is MemberFilter {
+  if (!('member' in filter) || filter.operator !== operator || filter.arguments) return false;
   const type = view.dimensions.get(filter.member)?.type;
   const values = filter.values ?? [];
   if (values.length === 0) return false;
@@ -101,7 +101,7 @@ function countOf(filters: readonly Filter[]): number {
   const rest: Filter[] = [...filters];
   for (let filter = rest.pop(); filter; filter = rest.pop()) {
     const parts = 'and' in filter ? filter.and : 'or' in filter ? filter.or : undefined;
-    if (parts) for (const part of parts) rest.push(part);
+    if (parts && !outsideOf(filter)) for (const part of parts) rest.push(part);
     else count += 'expression' in filter ? Math.max(1, membersIn(filter.expression)) : 1;
   }
   return count;

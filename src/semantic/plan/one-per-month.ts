@@ -42,9 +42,7 @@ function monthsFixed(filter: Filter, time: string): string[] {
   if (from === undefined || from !== to) return [];
   switch (filter.operator) {
     case 'equals':
-    case 'in':
       return values.length === 1 ? [from] : [];
-    case 'inDateRange':
     case 'between':
       return values.length === 2 ? [from] : [];
     default:

@@ -1,7 +1,7 @@
 import type { CubeFilter, CubeQuery } from '../../cube/sql.js';
 import { TenureError } from '../../errors/errors.js';
 import type { Expression } from '../contract/expression.js';
-import type { Filter, MeasureRef, MemberFilter, SemanticQuery } from '../contract/query.js';
+import type { Filter, MeasureRef, SemanticQuery } from '../contract/query.js';
 import { notesOf } from '../model/member-notes.js';
 import { looksBack } from '../model/period-kind.js';
 import { requireMember, shortName, type View } from '../model/view.js';
@@ -26,7 +26,7 @@ export interface Plan {
   /** Conditions on columns, hidden ones too, after grouping. */
   readonly having: readonly Expression[];
   /** The months asked, where earlier ones are read too: name of the month's column and the filters on it. */
-  readonly lookBack?: { readonly month: string; readonly filters: readonly MemberFilter[] };
+  readonly lookBack?: { readonly month: string; readonly filters: readonly Filter[] };
   readonly cube: CubeQuery;
   /** The same groups of another view, whose measures stand beside these. */
   readonly beside?: Plan;

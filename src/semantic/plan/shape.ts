@@ -1,5 +1,6 @@
 import { type NumberForm, numberFormOf } from '../../cube/dialect/number-form.js';
 import type { Expression, ExpressionPart } from '../contract/expression.js';
+import { type Operator, TEXT_OPERATORS } from '../contract/operators.js';
 import type { Filter, MemberFilter, SemanticQuery } from '../contract/query.js';
 import type { View } from '../model/view.js';
 import { isComputed, someLeaf } from './computed/measure-filter.js';
@@ -21,8 +22,7 @@ export interface Shape {
 type Mark = '' | '~' | `#${NumberForm}` | `[${string}]`;
 
 const TOKEN = /^\u0001(\d+)(~|#\w+|\[\w+\]|)\u0001$/;
-const WILDCARD = new Set(['contains', 'notContains', 'startsWith', 'notStartsWith', 'endsWith', 'notEndsWith']);
-const WHOLE = new Set(['equals', 'notEquals', 'in', 'notIn']);
+const WHOLE = new Set<Operator>(['equals', 'notEquals']);
 /** Types of measures that are not compared as numbers. */
 const NOT_NUMBERS = new Set(['string', 'time', 'boolean']);
 
@@ -40,7 +40,7 @@ export function shapeOf(view: View, query: SemanticQuery): Shape {
 
   const leaf = (given: MemberFilter): MemberFilter => {
     const { member, operator, values: compared } = given;
-    if (!compared || operator === 'set' || operator === 'notSet') return given;
+    if (!compared) return given;
     const type = isNumber(view, member) ? 'number' : view.dimensions.get(member)?.type;
     const list = WHOLE.has(operator) && type !== undefined ? valueListOf(type, compared) : undefined;
     if (list) {
@@ -52,7 +52,7 @@ export function shapeOf(view: View, query: SemanticQuery): Shape {
       const marked = (text: string) => token(text, `#${numberFormOf(text)}`);
       return { ...given, values: compared.map((value) => (isTextOrNumber(value) ? marked(String(value)) : value)) };
     }
-    const mark = WILDCARD.has(operator) ? '~' : WHOLE.has(operator) ? '' : undefined;
+    const mark = TEXT_OPERATORS.has(operator) ? '~' : WHOLE.has(operator) ? '' : undefined;
     if (mark === undefined || type !== 'string') return given;
     return { ...given, values: compared.map((value) => (typeof value === 'string' ? token(value, mark) : value)) };
   };

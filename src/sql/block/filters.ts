@@ -1,6 +1,7 @@
 import { TenureError } from '../../errors/errors.js';
 import type { Cell } from '../../semantic/contract/answer.js';
 import type { CatalogDimension, CatalogView } from '../../semantic/contract/catalog.js';
+import { isSet, isUnset, outside } from '../../semantic/contract/operators.js';
 import type { Filter } from '../../semantic/contract/query.js';
 import type { Values } from '../query/constant.js';
 import { expressionOf } from '../translate/expression-of.js';
@@ -45,7 +46,7 @@ export async function toFilter(
     case 'segment':
       return NEVER; // Segments only stand alone in an AND; the block takes them out before.
     case 'null':
-      return { member: condition.dimension.name, operator: condition.is ? 'notSet' : 'set' };
+      return condition.is ? isUnset(condition.dimension.name) : isSet(condition.dimension.name);
     case 'compare': {
       const { value, later } = condition.value(values);
       return value === null ? NEVER : comparison(condition.dimension, condition.operator, value, later);
@@ -103,11 +104,10 @@ function comparison(
   later: boolean,
 ): Filter | typeof NEVER {
   const { name: member, type } = dimension;
-  const known: Filter = { member, operator: 'set' };
+  const known = isSet(member);
   if (type === 'date') {
-    if (operator === '=') return later ? NEVER : { member, operator: 'inDateRange', values: [value, value] };
-    if (operator === '<>')
-      return later ? known : { and: [{ member, operator: 'notInDateRange', values: [value, value] }, known] };
+    if (operator === '=') return later ? NEVER : { member, operator: 'between', values: [value, value] };
+    if (operator === '<>') return later ? known : { and: [outside(member, [value, value]), known] };
     const shifted = later ? ({ '<': '<=', '>=': '>' } as const)[operator as '<' | '>='] : undefined;
     return { member, operator: RANGE[shifted ?? operator], values: [value] };
   }
@@ -130,7 +130,7 @@ function membership(condition: Extract<Condition, { kind: 'in' }>, values: Value
   // `x NOT IN (…, NULL)` is never true.
   if (not && constants.some(({ value }) => value === null)) return NEVER;
   const wanted = constants.flatMap(({ value, later }) => (value === null || later ? [] : [value]));
-  const known: Filter = { member: dimension.name, operator: 'set' };
+  const known = isSet(dimension.name);
   if (wanted.length === 0) return not ? known : NEVER;
   const list = oneOf(dimension, wanted);
   return not ? { and: [negated(dimension, wanted), known] } : list;
@@ -145,7 +145,7 @@ function listedIn(
   // Nothing is in an empty list, not even NULL; nothing is surely outside one that holds NULL.
   if (not && listed.length === 0) return true;
   if (wanted.length === 0 || (not && wanted.length < listed.length)) return NEVER;
-  const known: Filter = { member: dimension.name, operator: 'set' };
+  const known = isSet(dimension.name);
   return not ? { and: [negated(dimension, wanted), known] } : oneOf(dimension, wanted);
 }
 
@@ -159,14 +159,14 @@ function listedText(json: string | null): readonly (string | null)[] | undefined
 function oneOf(dimension: CatalogDimension, wanted: readonly string[]): Filter {
   const { name: member, type } = dimension;
   if (type !== 'date') return { member, operator: 'equals', values: wanted };
-  const days = wanted.map((day): Filter => ({ member, operator: 'inDateRange', values: [day, day] }));
+  const days = wanted.map((day): Filter => ({ member, operator: 'between', values: [day, day] }));
   return days.length === 1 && days[0] ? days[0] : { or: days };
 }
 
 function negated(dimension: CatalogDimension, wanted: readonly string[]): Filter {
   const { name: member, type } = dimension;
   if (type !== 'date') return { member, operator: 'notEquals', values: wanted };
-  return { and: wanted.map((day): Filter => ({ member, operator: 'notInDateRange', values: [day, day] })) };
+  return { and: wanted.map((day) => outside(member, [day, day])) };
 }
 
 /** A row of the view has one of these tuples of values. */
@@ -199,7 +199,7 @@ export function valuesOf(dimension: CatalogDimension, cells: readonly Cell[]): F
   const present = cells
     .filter((cell) => cell !== null)
     .map((cell) => (typeof cell === 'object' ? JSON.stringify(cell) : String(cell)));
-  const absent: Filter = { member: dimension.name, operator: 'notSet' };
+  const absent = isUnset(dimension.name);
   if (present.length === 0) return absent;
   const equal = oneOf(dimension, present);
   return present.length === cells.length ? equal : { or: [equal, absent] };

@@ -8,7 +8,7 @@ import type { FocusedCell } from '../grid/use-cell.js';
 import { formatCount, formatInstant, formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import type { GridModel } from '../pivot/grid-model.js';
-import { memberFilter, slicerFilter } from '../pivot/questions.js';
+import { memberFilter, slicerFilter } from '../pivot/slicer-conditions.js';
 import type { BrowseState } from '../pivot/state.js';
 import { slicerTitle } from '../shelves/slicer-chip.js';
 

@@ -4,7 +4,7 @@ import { cellSlice } from '../grid/cell-slice.js';
 import type { FocusedCell } from '../grid/use-cell.js';
 import { useWords } from '../i18n/use-words.js';
 import { BellIcon } from '../parts/icons.js';
-import { memberFilter, slicerFilter } from '../pivot/questions.js';
+import { memberFilter, slicerFilter } from '../pivot/slicer-conditions.js';
 import type { BrowseState } from '../pivot/state.js';
 import { slicerTitle } from '../shelves/slicer-chip.js';
 import { AlertPopover } from './alert-popover.js';

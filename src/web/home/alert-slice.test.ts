@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../api/alerts.js';
 import type { CatalogView, FilterInput } from '../api/types.js';
-import { slicerFilter } from '../pivot/questions.js';
+import { slicerFilter } from '../pivot/slicer-conditions.js';
 import type { Slicer } from '../pivot/state.js';
 import { alertState } from './alert-slice.js';
 

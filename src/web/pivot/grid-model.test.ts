@@ -4,7 +4,8 @@ import { press } from '../grid/grid-keys.js';
 import { gridLayout } from '../grid/grid-layout.js';
 import { reduce } from './actions.js';
 import { type Answered, gridModel, movedForward } from './grid-model.js';
-import { blocks, memberFilter, othersBlocks, slicerFilter } from './questions.js';
+import { blocks, othersBlocks } from './questions.js';
+import { memberFilter, slicerFilter } from './slicer-conditions.js';
 import { axisOf, type BrowseState, emptyState } from './state.js';
 
 const receipt = {

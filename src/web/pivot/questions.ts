@@ -1,16 +1,8 @@
-import type { FilterInput, Granularity, MeasureInput, PivotInput, Scalar } from '../api/types.js';
+import type { FilterInput, Granularity, MeasureInput, PivotInput } from '../api/types.js';
 import type { Block } from './block.js';
 import type { Line } from './grid-model.js';
-import {
-  bucketLength,
-  bucketRange,
-  type Delta,
-  dateOf,
-  monthsBetween,
-  negated,
-  shiftDate,
-  shiftRangeEnd,
-} from './period.js';
+import { bucketLength, type Delta, dateOf, monthsBetween } from './period.js';
+import { memberFilter, slicerFilter } from './slicer-conditions.js';
 import { type Axis, type BrowseState, type Level, type Path, pathKey, type Slicer, type Value } from './state.js';
 
 /** The members of an axis whose children are asked for, each with how many levels. */
@@ -39,45 +31,6 @@ export const measureInput = (value: Value, at: number): MeasureInput => ({
 
 const levelInput = (level: Level) =>
   level.granularity ? { name: level.name, granularity: level.granularity } : { name: level.name };
-
-/** The filter that holds for exactly this member of this level. */
-export function memberFilter(level: Level, value: Scalar, back: Delta | null = null): FilterInput {
-  if (value === null) return { member: level.name, operator: 'notSet' };
-  if (!level.granularity) return { member: level.name, operator: 'equals', values: [value] };
-  const [from, to] = bucketRange(dateOf(value), level.granularity);
-  return { member: level.name, operator: 'inDateRange', values: shiftedRange(from, to, back) };
-}
-
-function shiftedRange(from: string, to: string, back: Delta | null): [string, string] {
-  return back ? [shiftDate(from, negated(back)), shiftRangeEnd(to, negated(back))] : [from, to];
-}
-
-export function slicerFilter(slicer: Slicer, back: Delta | null = null): FilterInput | null {
-  const { member, granularity, values } = slicer;
-  if (slicer.mode === 'range') {
-    const [from, to] = values;
-    if (from === undefined || to === undefined) return null;
-    const end = bucketRange(dateOf(to), granularity ?? 'day')[1];
-    return { member, operator: 'inDateRange', values: shiftedRange(dateOf(from), end, back) };
-  }
-  if (values.length === 0) return null;
-  if (granularity) {
-    const ranges = values.map((value) => memberFilter({ name: member, granularity }, value, back));
-    if (slicer.mode === 'in') return ranges.length === 1 && ranges[0] ? ranges[0] : { or: ranges };
-    return { and: ranges.map((range) => ({ ...range, operator: 'notInDateRange' })) };
-  }
-  const known = values.filter((value) => value !== null);
-  const nulls = values.length > known.length;
-  if (slicer.mode === 'in') {
-    const some: FilterInput[] = known.length > 0 ? [{ member, operator: 'in', values: known }] : [];
-    if (nulls) some.push({ member, operator: 'notSet' });
-    return some.length === 1 && some[0] ? some[0] : { or: some };
-  }
-  // In SQL `not in` drops rows without a value; leaving Sichuan out must not lose customers of unknown province.
-  const kept: FilterInput[] = known.length > 0 ? [{ member, operator: 'notIn', values: known }] : [];
-  if (nulls) return { and: [...kept, { member, operator: 'set' }] };
-  return { or: [...kept, { member, operator: 'notSet' }] };
-}
 
 export function pathFilters(axis: Axis, path: Path, back: Delta | null = null): FilterInput[] {
   return path.flatMap((value, i) => {

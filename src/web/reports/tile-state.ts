@@ -1,7 +1,7 @@
-import type { CatalogMeasure, CatalogView, Scalar } from '../api/types.js';
+import type { CatalogMeasure, CatalogView } from '../api/types.js';
 import { reportChartOf } from '../pivot/chart-kinds.js';
 import { dimensionOf, isTime } from '../pivot/fields.js';
-import { slicerFilter } from '../pivot/questions.js';
+import { slicerFilter, slicerOf } from '../pivot/slicer-conditions.js';
 import { axisOf, type BrowseState, emptyState, type Level, type Slicer, type Value } from '../pivot/state.js';
 import type { CalculatedMember, Condition, MemberCondition, Question, TableTile, Tile } from './report.js';
 
@@ -36,7 +36,7 @@ export function onShelves(question: Question, view: CatalogView, across = 0): On
   const slicers: Slicer[] = [];
   const rest: Condition[] = [];
   for (const condition of question.filters) {
-    const slicer = slicerOf(condition, view);
+    const slicer = slicerIn(condition, view);
     if (slicer && !slicers.some((one) => one.member === slicer.member)) slicers.push(slicer);
     else rest.push(condition);
   }
@@ -62,22 +62,13 @@ export function onShelves(question: Question, view: CatalogView, across = 0): On
   };
 }
 
-function slicerOf(condition: Condition, view: CatalogView): Slicer | null {
+function slicerIn(condition: Condition, view: CatalogView): Slicer | null {
   if ('latest' in condition) return null;
-  if ('or' in condition) {
-    // How the shelves leave members out without losing those of no value.
-    const [first, second] = condition.or;
-    const leavesOut = condition.or.length === 2 && first?.operator === 'notIn' && second?.operator === 'notSet';
-    return leavesOut && first.member === second.member ? slicerOf(first, view) : null;
-  }
-  const { member, operator, values = [] } = condition;
-  const dimension = dimensionOf(view, member);
-  if (!dimension || !values.every((value): value is Scalar => typeof value !== 'object' || value === null)) return null;
-  if (operator === 'inDateRange' && isTime(dimension) && values.length === 2)
-    return { member, granularity: dimension.grain === 'month' ? 'month' : 'day', mode: 'range', values };
-  if (isTime(dimension)) return null;
-  if (operator === 'in' || operator === 'equals') return { member, mode: 'in', values };
-  return operator === 'notIn' ? { member, mode: 'notIn', values } : null;
+  return slicerOf(condition, (member) => {
+    const dimension = dimensionOf(view, member);
+    if (!dimension) return undefined;
+    return isTime(dimension) ? (dimension.grain === 'month' ? 'month' : 'day') : null;
+  });
 }
 
 /** The conditions that slicers stand for. */

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { seed as seedSample } from '../../../seed/seed.js';
 import type { Principal } from '../../../src/access/principal.js';
 import { sampleSources } from '../../../src/commands/sample.js';
+import { filterSaid } from '../../../src/semantic/contract/operator-words.js';
 import type { Filter, SemanticQuery } from '../../../src/semantic/contract/query.js';
 import { openLoadEngines } from '../load-engines.js';
 import { semanticOver } from '../semantic.js';
@@ -87,7 +88,7 @@ function filter(condition: Condition): Filter {
       return { or: condition.parts.map(filter) };
     case 'text': {
       const { member, how, values } = condition;
-      return how === 'set' || how === 'notSet' ? { member, operator: how } : { member, operator: how, values };
+      return filterSaid({ member, operator: how, ...(how === 'set' || how === 'notSet' ? {} : { values }) });
     }
     case 'number':
       return { member: condition.member, operator: condition.how, values: [condition.value] };
@@ -98,7 +99,7 @@ function filter(condition: Condition): Filter {
       if (how === 'is') return { member: 'month', operator: 'equals', values: [from] };
       if (how === 'after') return { member: 'month', operator: 'gt', values: [from] };
       if (how === 'before') return { member: 'month', operator: 'lt', values: [to] };
-      return { member: 'month', operator: 'inDateRange', values: [from, to] };
+      return { member: 'month', operator: 'between', values: [from, to] };
     }
   }
 }

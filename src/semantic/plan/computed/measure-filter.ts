@@ -1,5 +1,6 @@
 import { TenureError } from '../../../errors/errors.js';
 import type { Expression, ExpressionPart } from '../../contract/expression.js';
+import { nullTest, type Operator } from '../../contract/operators.js';
 import type { Filter, MeasureRef, MemberFilter } from '../../contract/query.js';
 import { notesOf } from '../../model/member-notes.js';
 import type { View } from '../../model/view.js';
@@ -83,7 +84,7 @@ function joined(conditions: readonly (readonly ExpressionPart[])[], by: string):
   return ['(', ...conditions.flatMap((parts, place) => (place === 0 ? parts : [by, ...parts])), ')'];
 }
 
-const COMPARISONS: Readonly<Partial<Record<MemberFilter['operator'], string>>> = {
+const COMPARISONS: Readonly<Partial<Record<Operator, string>>> = {
   gt: '>',
   gte: '>=',
   lt: '<',
@@ -91,21 +92,21 @@ const COMPARISONS: Readonly<Partial<Record<MemberFilter['operator'], string>>> =
 };
 
 /** A condition on a column with the meaning that Cube's filters have: `not` lets groups without a value pass. */
-function leafParts({ member, operator, values = [] }: MemberFilter, name: string): ExpressionPart[] {
+function leafParts(filter: MemberFilter, name: string): ExpressionPart[] {
+  const { member, operator, values = [] } = filter;
   const column: ExpressionPart = { column: name };
-  if (operator !== 'set' && operator !== 'notSet') checkValues(member, operator, values);
+  const asked = nullTest(filter);
+  if (asked) return [column, asked === 'set' ? ' IS NOT NULL' : ' IS NULL'];
+  checkValues(member, operator, values);
   const numbers = values.map((value): ExpressionPart => ({ value: numberOf(member, value), type: 'Float64' }));
   const [first, second] = numbers;
   const list = numbers.flatMap((number, place) => (place === 0 ? [number] : [', ', number]));
   const comparison = COMPARISONS[operator];
-  if (operator === 'set') return [column, ' IS NOT NULL'];
-  if (operator === 'notSet') return [column, ' IS NULL'];
   if (comparison && first) return [column, ` ${comparison} `, first];
   if (operator === 'between' && first && second)
     return ['(', column, ' >= ', first, ' AND ', column, ' <= ', second, ')'];
-  if (operator === 'equals' || operator === 'in') return [column, ' IN (', ...list, ')'];
-  if (operator === 'notEquals' || operator === 'notIn')
-    return ['(', column, ' NOT IN (', ...list, ') OR ', column, ' IS NULL)'];
+  if (operator === 'equals') return [column, ' IN (', ...list, ')'];
+  if (operator === 'notEquals') return ['(', column, ' NOT IN (', ...list, ') OR ', column, ' IS NULL)'];
   throw new TenureError('WRONG_USE', `${operator} does not apply to ${member}, which is a number.`);
 }
 

@@ -1,5 +1,6 @@
 import { TenureError } from '../../../errors/errors.js';
 import type { BoundValues } from '../../contract/expression.js';
+import { nullTest, outsideOf } from '../../contract/operators.js';
 import type { Filter, MemberFilter } from '../../contract/query.js';
 
 /**
@@ -10,11 +11,15 @@ export function splitMonthFilters(
   filters: readonly Filter[],
   time: string,
   ofDays = false,
-): { month: MemberFilter[]; others: Filter[] } {
-  const month: MemberFilter[] = [];
+): { month: Filter[]; others: Filter[] } {
+  const month: Filter[] = [];
   const others: Filter[] = [];
   for (const filter of filters) {
-    if ('and' in filter) {
+    const range = outsideOf(filter);
+    if (range?.member === time) {
+      if (ofDays && !(isFirst(range.values[0]) && isLast(range.values[1]))) throw notWhole(time);
+      month.push(filter);
+    } else if ('and' in filter) {
       const inner = splitMonthFilters(filter.and, time, ofDays);
       month.push(...inner.month);
       if (inner.others.length > 0) others.push({ and: inner.others });
@@ -31,33 +36,34 @@ export function splitMonthFilters(
       }
       others.push(filter);
     } else if (filter.member === time) {
-      if (ofDays && !takesWholeMonths(filter))
-        throw new TenureError('NOT_SUPPORTED', `Measures over earlier months need whole months of ${time}.`);
+      if (ofDays && !takesWholeMonths(filter)) throw notWhole(time);
       month.push(filter);
     } else others.push(filter);
   }
   return { month, others };
 }
 
-const FIRST = new Set(['gte', 'lt', 'afterOrOnDate', 'beforeDate']);
-const LAST = new Set(['afterDate', 'beforeOrOnDate']);
+const notWhole = (time: string) =>
+  new TenureError('NOT_SUPPORTED', `Measures over earlier months need whole months of ${time}.`);
 
-function takesWholeMonths({ operator, values = [] }: MemberFilter): boolean {
+function takesWholeMonths(filter: MemberFilter): boolean {
+  const { operator, values = [] } = filter;
   const [from, to] = values.map(String);
-  if (operator === 'set' || operator === 'notSet') return true;
-  if (FIRST.has(operator)) return isFirst(from);
-  if (LAST.has(operator)) return isLast(from);
-  return ['inDateRange', 'notInDateRange', 'between'].includes(operator) && isFirst(from) && isLast(to);
+  if (nullTest(filter)) return true;
+  if (operator === 'gte' || operator === 'lt') return isFirst(from);
+  if (operator === 'gt' || operator === 'lte') return isLast(from);
+  return operator === 'between' && isFirst(from) && isLast(to);
 }
 
 function isFirst(day = ''): boolean {
   return /^\d{4}-\d{2}-01(T00:00:00(\.0+)?)?$/.test(day);
 }
 
-function isLast(day = ''): boolean {
+function isLast(moment = ''): boolean {
+  const [, day] = /^(\d{4}-\d{2}-\d{2})(T23:59:59\.999)?$/.exec(moment) ?? [];
   const next = new Date(`${day}T00:00:00Z`);
   next.setUTCDate(next.getUTCDate() + 1);
-  return /^\d{4}-\d{2}-\d{2}$/.test(day) && next.getUTCDate() === 1;
+  return next.getUTCDate() === 1;
 }
 
 function mentions(filter: Filter, time: string): boolean {
@@ -66,38 +72,39 @@ function mentions(filter: Filter, time: string): boolean {
   return 'member' in filter && filter.member === time;
 }
 
-/** A filter on the month as SQL over the answer's month column, with the meaning that the dialect gives it. */
-export function monthCondition({ operator, values = [] }: MemberFilter, column: string, bind: BoundValues): string {
+/**
+ * A filter on the month (a comparison, or a range that it lies outside of) as SQL over the answer's month column, with the
+ * meaning that the dialect gives it.
+ */
+export function monthCondition(filter: Filter, column: string, bind: BoundValues): string {
+  const range = outsideOf(filter);
+  if (range) {
+    const [from, to] = range.values.map((value) => dayOf(value, bind));
+    return `(${column} < ${from} OR ${column} > ${to})`;
+  }
+  if (!('member' in filter)) throw new TenureError('INTERNAL', 'A condition on the month is one comparison.');
+  const { operator, values = [] } = filter;
+  const asked = nullTest(filter);
+  if (asked) return asked === 'set' ? `${column} IS NOT NULL` : `${column} IS NULL`;
   const days = values.filter((value) => value !== null).map((value) => dayOf(value, bind));
   const [from, to = from] = days;
-  if (operator === 'set') return `${column} IS NOT NULL`;
-  if (operator === 'notSet') return `${column} IS NULL`;
   if (from === undefined || to === undefined) {
     throw new TenureError('NOT_SUPPORTED', `The month cannot be compared with nothing here (${operator}).`);
   }
   switch (operator) {
     case 'equals':
-    case 'in':
       return `${column} IN (${days.join(', ')})`;
     case 'notEquals':
-    case 'notIn':
       return `${column} NOT IN (${days.join(', ')})`;
-    case 'inDateRange':
     case 'between':
       return `(${column} >= ${from} AND ${column} <= ${to})`;
-    case 'notInDateRange':
-      return `(${column} < ${from} OR ${column} > ${to})`;
     case 'gt':
-    case 'afterDate':
       return `${column} > ${from}`;
     case 'gte':
-    case 'afterOrOnDate':
       return `${column} >= ${from}`;
     case 'lt':
-    case 'beforeDate':
       return `${column} < ${from}`;
     case 'lte':
-    case 'beforeOrOnDate':
       return `${column} <= ${from}`;
     default:
       throw new TenureError('WRONG_USE', `${operator} does not apply to a month.`);
