@@ -143,7 +143,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string = process.cwd()):
   const unknown = Object.keys(given).filter((name) => name.startsWith('TENURE_') && !(name in environment.shape));
   const parsed = environment.safeParse(given);
   const problems = [
-    ...unknown.map((name) => `${name} is not a setting of Tenure (see README, Settings)`),
+    ...unknown.map((name) => `${name} is not a setting of Tenure (see docs/operating.md, Settings)`),
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`)),
   ];
   if (parsed.success) problems.push(...contradictions(parsed.data));
