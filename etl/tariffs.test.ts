@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -145,6 +146,44 @@ loads:
       ],
     });
     expect(await check('2023-01')).toMatchObject({ bills: 0, equal: 0, differences: [] });
+  });
+});
+
+describe('bills that name their version', () => {
+  const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+  it('are rated by it, also where it is not the one that counts in the month', async () => {
+    await load('bill', BILL, [
+      ['K1', 'B5', '2024-04', '30', '0', '3', '27', '1.62'],
+      ['K2', 'B6', '2024-04', '33', '0', '3.3', '29.7', '1.78'],
+      ['K3', 'B7', '2024-04', '33', '0', '3.3', '29.7', '1.78'],
+    ]);
+    const lines = (id: string, bill: string, fee: string, discount: string, tax: string, hash: string, last = hash) => [
+      [id, bill, '2024-04', 'recurring', 'fee', fee, 'P1', hash],
+      [id, bill, '2024-04', 'discount', 'loyal', discount, 'P1', hash],
+      [id, bill, '2024-04', 'tax', 'tax', tax, 'P1', last],
+    ];
+    await load(
+      'bill_line',
+      [...LINE, 'tariff_hash'],
+      [
+        ...lines('K1', 'B5', '30', '-3', '1.62', hashOf(TARIFF)),
+        ...lines('K2', 'B6', '33', '-3.3', '1.78', hashOf('never loaded')),
+        ...lines('K3', 'B7', '33', '-3.3', '1.78', '', hashOf(TARIFF)),
+      ],
+    );
+    // K3's only hash is of the first version: its fee is of the second.
+    expect(await check('2024-04')).toEqual({
+      month: '2024-04',
+      bills: 3,
+      equal: 0,
+      differences: [
+        { reason: 'version', part: 'plain', bills: 2 },
+        { reason: 'amount', part: 'discount loyal', bills: 1 },
+        { reason: 'amount', part: 'recurring fee', bills: 1 },
+        { reason: 'amount', part: 'tax tax', bills: 1 },
+        { reason: 'no tariff', part: 'P1', bills: 1 },
+      ],
+    });
   });
 });
 

@@ -3,9 +3,10 @@ import { scaled } from './decimal.js';
 import { SCALE } from './grammar.js';
 import { rate } from './rate.js';
 import type { ReadTariff } from './read.js';
-import { billsOf, countBills, type StoredBill, tariffsOf } from './warehouse.js';
+import { type TariffVersions, versionsOf } from './versions.js';
+import { billsOf, countBills, type StoredBill } from './warehouse.js';
 
-export type Reason = 'adjustment' | 'amount' | 'missing' | 'surplus' | 'sum' | 'no lines' | 'no tariff';
+export type Reason = 'adjustment' | 'amount' | 'missing' | 'surplus' | 'sum' | 'version' | 'no lines' | 'no tariff';
 
 export interface BillsChecked {
   /** `YYYY-MM`. */
@@ -20,9 +21,12 @@ export interface BillsChecked {
 /** Bills worked on at a time. */
 const SLICE = 50_000;
 
-/** Works every bill of a month out again and compares it line by line with what was billed. Errors: SOURCE, ENGINE. */
+/**
+ * Works every bill of a month out again by the tariff version that its lines name, and compares it line by line with what was
+ * billed. Errors: SOURCE, ENGINE.
+ */
 export async function checkBills(warehouse: Warehouse, month: string): Promise<BillsChecked> {
-  const tariffs = await tariffsOf(warehouse, month);
+  const versions = await versionsOf(warehouse, month);
   const slices = Math.max(1, Math.ceil((await countBills(warehouse, month)) / SLICE));
   const counts = new Map<string, number>();
   let bills = 0;
@@ -30,7 +34,7 @@ export async function checkBills(warehouse: Warehouse, month: string): Promise<B
   for await (const slice of billsOf(warehouse, month, slices))
     for (const bill of slice) {
       bills++;
-      const found = differences(bill, tariffs.get(bill.planCode));
+      const found = differences(bill, versions);
       if (found.size === 0) equal++;
       for (const one of found) counts.set(one, (counts.get(one) ?? 0) + 1);
     }
@@ -47,12 +51,23 @@ export async function checkBills(warehouse: Warehouse, month: string): Promise<B
   };
 }
 
-function differences(bill: StoredBill, read: ReadTariff | undefined): Set<string> {
+/** The version that a bill was made by: the one its lines name or, where they name none, the plan's that counts in the month. */
+function versionOf(bill: StoredBill, { ofMonth, byHash }: TariffVersions): ReadTariff | undefined {
+  const fee = bill.lines.find(({ kind, tariffHash }) => kind === 'recurring' && tariffHash !== '');
+  const named = fee ?? bill.lines.find(({ tariffHash }) => tariffHash !== '');
+  return named ? byHash.get(named.tariffHash) : ofMonth.get(bill.planCode);
+}
+
+function differences(bill: StoredBill, versions: TariffVersions): Set<string> {
   const found = new Set<string>();
   const tell = (reason: Reason, part: string) => found.add(`${reason}\0${part}`);
+  const read = versionOf(bill, versions);
   if (bill.lines.length === 0) tell('no lines', 'bill');
   else if (!read) tell('no tariff', bill.planCode);
   else {
+    if (read.hash !== versions.ofMonth.get(bill.planCode)?.hash) tell('version', read.tariff.name);
+    for (const { kind, item, tariffHash } of bill.lines)
+      if (tariffHash !== '' && tariffHash !== read.hash) tell('version', `${kind} ${item}`);
     const billed = new Map<string, bigint>();
     for (const { kind, item, amount } of bill.lines)
       if (kind === 'adjustment') tell('adjustment', 'adjustment');

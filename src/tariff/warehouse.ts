@@ -1,24 +1,8 @@
 import { sql, typed, unsafeRaw } from '../warehouse/sql.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
 import { daysIn, type RatingInput, type UsageRow } from './rate.js';
-import { type ReadTariff, readTariff } from './read.js';
 
 const lane = { lane: 'batch' } as const;
-
-/** The version of each plan's tariff that had begun by the month (`YYYY-MM`), by plan code. Throws SOURCE. */
-export async function tariffsOf(warehouse: Warehouse, month: string): Promise<ReadonlyMap<string, ReadTariff>> {
-  const { rows } = await warehouse.query(
-    sql`SELECT toString(plan_code) AS plan, argMax(tariff, valid_from), toString(max(valid_from)) FROM tenure.tariff_version
-        WHERE valid_from <= ${typed(`${month}-01`, 'Date')} GROUP BY plan ORDER BY plan`,
-    lane,
-  );
-  return new Map(
-    rows.map(([plan, text, from]) => [
-      String(plan),
-      readTariff(String(text), `tariff of ${String(plan)} from ${String(from)}`),
-    ]),
-  );
-}
 
 /** A bill as it stands in the warehouse, with all that its rating needs. Amounts are decimals as text. */
 export interface StoredBill {
@@ -27,8 +11,16 @@ export interface StoredBill {
   readonly tax: string;
   /** Of the lines; blank where there are none. */
   readonly planCode: string;
-  readonly lines: readonly { readonly kind: string; readonly item: string; readonly amount: string }[];
+  readonly lines: readonly StoredLine[];
   readonly input: RatingInput;
+}
+
+export interface StoredLine {
+  readonly kind: string;
+  readonly item: string;
+  readonly amount: string;
+  /** Of the tariff version that it was made by; blank where the source does not say. */
+  readonly tariffHash: string;
 }
 
 type Tuple = readonly (string | number)[];
@@ -65,7 +57,7 @@ function billsQuery(month: string, slice: number, slices: number) {
     FROM (SELECT customer_key, bill_number, charged, tax FROM tenure.fact_bill WHERE month = ${first} AND ${mine}) AS b
     LEFT JOIN (
       SELECT customer_key, bill_number, toString(any(plan_code)) AS plan,
-        groupArray((toString(kind), toString(item), toString(amount))) AS lines
+        groupArray((toString(kind), toString(item), toString(amount), toString(tariff_hash))) AS lines
       FROM tenure.fact_bill_line WHERE month = ${first} AND ${mine} GROUP BY customer_key, bill_number
     ) AS l ON l.customer_key = b.customer_key AND l.bill_number = b.bill_number
     LEFT JOIN (
@@ -98,10 +90,11 @@ function storedBill(row: readonly unknown[], month: string): StoredBill {
     charged: String(charged),
     tax: String(tax),
     planCode: String(plan),
-    lines: list(lines).map(([kind, item, amount]) => ({
+    lines: list(lines).map(([kind, item, amount, hash]) => ({
       kind: String(kind),
       item: String(item),
       amount: String(amount),
+      tariffHash: String(hash),
     })),
     input: {
       month,

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Manifest, seed } from '../../seed/seed.js';
 import { sampleSources } from '../../src/commands/sample.js';
 import { checkBills } from '../../src/tariff/check-bills.js';
-import { billsOf, tariffsOf } from '../../src/tariff/warehouse.js';
+import { tariffsOf } from '../../src/tariff/versions.js';
+import { billsOf } from '../../src/tariff/warehouse.js';
 import { type LoadEngines, openLoadEngines } from '../support/load-engines.js';
 import { oracleBill } from '../support/oracles/rater.js';
 
