@@ -226,7 +226,7 @@ describePages('the pages', (opened) => {
       await page.getByRole('alert').first().getByText('The server did not answer.').waitFor();
     }
     await page.unroute('**/graphql');
-    await page.locator('.alerts').getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('region', { name: 'Alerts', exact: true }).getByRole('button', { name: 'Try again' }).click();
     await page.getByText('No alerts yet').waitFor();
     await context.close();
   });

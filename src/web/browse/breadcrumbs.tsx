@@ -1,10 +1,14 @@
 import { memo } from 'react';
 import type { CatalogView, Scalar } from '../api/types.js';
+import { ACTS, type Act } from '../grid/acts.js';
 import { useWords } from '../i18n/use-words.js';
 import { ChevronRight, CloseIcon } from '../parts/icons.js';
 import { levelTitle, memberLabel } from '../pivot/fields.js';
 import type { AxisName, BrowseState } from '../pivot/state.js';
 import type { Gesture } from '../pivot/use-browse.js';
+import { siteOf } from './perform.js';
+
+const DICE: readonly Act[] = ACTS.filter((act) => 'dice' in act);
 
 interface BreadcrumbsProps {
   readonly view: CatalogView;
@@ -20,8 +24,9 @@ export const Breadcrumbs = memo(function Breadcrumbs({ view, state, dispatch, se
   const drilled = (['rows', 'columns'] as const).filter((axis) => state[axis].root.length > 0);
   const paths = [...selected].map((key) => JSON.parse(key) as Scalar[]);
   const level = state.rows.levels[(paths[0]?.length ?? 0) - 1];
-  const dice = (type: 'keep' | 'exclude') => {
-    if (level) dispatch({ type, level, values: [...new Set(paths.map((path) => path.at(-1) ?? null))] });
+  const dice = (act: Act) => {
+    const deed = act.from({ ...siteOf(state, null), selected: paths });
+    if (deed?.type === 'gesture') dispatch(deed.gesture);
     onClear();
   };
   if (drilled.length === 0 && paths.length === 0) return null;
@@ -35,12 +40,11 @@ export const Breadcrumbs = memo(function Breadcrumbs({ view, state, dispatch, se
           <span>
             {levelTitle(view, level, language)}: {t('browse.selected', { count: paths.length })}
           </span>
-          <button type="button" className="quiet on" onClick={() => dice('keep')}>
-            {t('browse.keepOnly')}
-          </button>
-          <button type="button" className="quiet on" onClick={() => dice('exclude')}>
-            {t('browse.exclude')}
-          </button>
+          {DICE.map((act) => (
+            <button key={act.id} type="button" className="quiet on" onClick={() => dice(act)}>
+              {t(`browse.${act.word}`)}
+            </button>
+          ))}
           <button type="button" className="quiet" aria-label={t('browse.clearSelection')} onClick={onClear}>
             <CloseIcon />
           </button>

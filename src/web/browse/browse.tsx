@@ -2,6 +2,7 @@ import '../styles/browse.css';
 import { Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { CatalogView, Me } from '../api/types.js';
 import type { Mode } from '../app/theme.js';
+import { nextSort } from '../grid/acts.js';
 import { Grid } from '../grid/grid.js';
 import type { Spot } from '../grid/grid-keys.js';
 import { GridSkeleton } from '../grid/grid-skeleton.js';
@@ -13,7 +14,7 @@ import { Empty, Failure } from '../parts/states.js';
 import { useSteady } from '../parts/use-steady.js';
 import { levelTitle, shelfKey } from '../pivot/fields.js';
 import { shownMeasures } from '../pivot/shown-measure.js';
-import { type Path, samePath } from '../pivot/state.js';
+import type { Path } from '../pivot/state.js';
 import { useBrowse } from '../pivot/use-browse.js';
 import { useGrid } from '../pivot/use-grid.js';
 import { FieldList } from '../shelves/field-list.js';
@@ -84,9 +85,7 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
     [dispatch],
   );
   const onSort = useSteady((value: number, column: Path) => {
-    const same = state.sort?.value === value && samePath(state.sort.column, column);
-    const next = !same ? 'desc' : state.sort?.direction === 'desc' ? 'asc' : null;
-    dispatch({ type: 'sort', sort: next ? { value, column, direction: next } : null });
+    dispatch({ type: 'sort', sort: nextSort(state, value, column) });
   });
   const onSelect = useSteady((row: number) => {
     const line = grid.model?.rows[row];
@@ -104,10 +103,7 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
   }, []);
   const onClear = useCallback(() => setSelected(NOTHING), []);
   const chartImage = useCallback(() => image.current?.() ?? null, []);
-  const actions = useMemo(
-    () => ({ dispatch, openWhy: () => setDrawer('why'), openRows: () => setDrawer('rows') }),
-    [dispatch],
-  );
+  const actions = useMemo(() => ({ dispatch, open: setDrawer }), [dispatch]);
   // The chart follows the table a frame later: drawing it must not keep the table back.
   const charted = useDeferredValue(
     useMemo(() => ({ model: grid.model, state: shown, measures, words }), [grid.model, shown, measures, words]),
@@ -183,6 +179,7 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
                 onSort={onSort}
                 onSelect={onSelect}
                 onMenu={onMenu}
+                onGesture={dispatch}
               />
             )}
           </div>

@@ -1,11 +1,15 @@
 import type { MenuProps } from 'antd';
 import type { CatalogView } from '../api/types.js';
-import { acrossFrom, drillTarget, drillUpTarget } from '../grid/cell-commands.js';
+import { ACTS, type Act } from '../grid/acts.js';
 import type { FocusedCell } from '../grid/use-cell.js';
 import { useWords } from '../i18n/use-words.js';
 import { type MenuPlace, PlacedMenu } from '../parts/placed-menu.js';
+import { pressText } from '../pivot/act-keys.js';
 import type { BrowseState } from '../pivot/state.js';
-import type { CellActions } from './cell-bar.js';
+import { type CellActions, perform, siteOf } from './perform.js';
+
+type Items = NonNullable<MenuProps['items']>;
+const IN_MENU: readonly Act[] = ACTS.filter((act) => 'menu' in act);
 
 interface CellMenuProps {
   readonly place: MenuPlace;
@@ -20,41 +24,24 @@ interface CellMenuProps {
 /** Everything that can be done from a cell: by right click, Enter or the menu key. */
 export function CellMenu({ place, cell, catalog, view, state, actions, onClose }: CellMenuProps) {
   const { t, titleOf } = useWords();
-  const { dispatch } = actions;
-  const down = drillTarget(state, cell);
-  const up = drillUpTarget(state);
-  const level = state.rows.levels[cell.row.path.length - 1];
-  const value = cell.row.path.at(-1) ?? null;
-  const member = cell.row.kind === 'member' && level !== undefined;
-  const items: NonNullable<MenuProps['items']> = [
-    { key: 'down', label: t('browse.drillDown'), disabled: !down },
-    { key: 'up', label: t('browse.drillUp'), disabled: !up },
-    {
-      key: 'across',
-      label: t('browse.drillAcross'),
-      disabled: catalog.length < 2,
-      children: catalog
-        .filter((one) => one.name !== view.name)
-        .map((one) => ({ key: `across:${one.name}`, label: titleOf(one) })),
-    },
-    { type: 'divider' },
-    { key: 'keep', label: t('browse.keepOnly'), disabled: !member },
-    { key: 'exclude', label: t('browse.exclude'), disabled: !member },
-    { type: 'divider' },
-    { key: 'rows', label: t('browse.rowsOf') },
-    { key: 'why', label: t('browse.why') },
-  ];
+  const site = siteOf(state, cell);
+  const subjects = catalog.filter((one) => one.name !== view.name);
+  const items = IN_MENU.flatMap((act, at): Items => {
+    const item = {
+      key: act.id,
+      label: t(`browse.${act.word}`),
+      disabled: act.to ? subjects.length === 0 : act.from(site) === null,
+      ...(act.keys?.[0] && !act.keys[0].on ? { extra: pressText(act.keys[0].press) } : {}),
+      ...(act.to ? { children: subjects.map((one) => ({ key: `${act.id}:${one.name}`, label: titleOf(one) })) } : {}),
+    };
+    return at > 0 && act.menu !== IN_MENU[at - 1]?.menu ? [{ type: 'divider' }, item] : [item];
+  });
   const choose = (key: string) => {
     onClose();
-    if (key === 'down' && down) dispatch({ type: 'drillTo', ...down });
-    else if (key === 'up' && up) dispatch({ type: 'drillTo', ...up });
-    else if ((key === 'keep' || key === 'exclude') && level) dispatch({ type: key, level, values: [value] });
-    else if (key === 'rows') actions.openRows();
-    else if (key === 'why') actions.openWhy();
-    else if (key.startsWith('across:')) {
-      const to = catalog.find((one) => `across:${one.name}` === key);
-      if (to) dispatch({ type: 'show', state: acrossFrom(state, cell, to) });
-    }
+    const [id, name] = key.split(':');
+    const act = IN_MENU.find((one) => one.id === id);
+    const subject = subjects.find((one) => one.name === name);
+    perform((subject ? act?.to?.(site, subject) : act?.from(site)) ?? null, actions);
   };
   return <PlacedMenu place={place} items={items} onChoose={choose} onClose={onClose} />;
 }

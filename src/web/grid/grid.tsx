@@ -13,14 +13,19 @@ import {
   useState,
 } from 'react';
 import { useWords } from '../i18n/use-words.js';
+import { pressName } from '../pivot/act-keys.js';
 import type { GridModel } from '../pivot/grid-model.js';
 import type { ShownMeasure } from '../pivot/shown-measure.js';
 import type { BrowseState, Path } from '../pivot/state.js';
+import type { Gesture } from '../pivot/use-browse.js';
+import { ACTS, type Act, type ActSite, actOfPress } from './acts.js';
 import { GridHeader } from './grid-header.js';
-import { press, type Spot } from './grid-keys.js';
+import { moved, type Spot } from './grid-keys.js';
 import { columnWidth, gridLayout, textWidth } from './grid-layout.js';
 import { GridRow } from './grid-row.js';
 import { scales } from './grid-scale.js';
+import { keysHelp } from './keys-help.js';
+import { cellAt } from './use-cell.js';
 
 export interface GridProps {
   readonly model: GridModel;
@@ -33,8 +38,11 @@ export interface GridProps {
   readonly onSpot: (spot: Spot) => void;
   readonly onToggle: (axis: 'rows' | 'columns', path: Path) => void;
   readonly onSort: (value: number, column: Path) => void;
-  readonly onSelect: (row: number, additive: boolean) => void;
+  readonly onSelect: (row: number) => void;
   readonly onMenu: (spot: Spot, x: number, y: number) => void;
+  /** What a key does here; the acts that are had by keys. */
+  readonly onGesture: (gesture: Gesture) => void;
+  readonly acts?: readonly Act[];
 }
 
 /** Rows and columns that are drawn beyond the window, so that a turn of the wheel uncovers what is there. */
@@ -45,7 +53,7 @@ const HEADER_ROW = 36;
 
 /** The virtualised treegrid: rows and columns beyond the window are not in the document. */
 export const Grid = memo(function Grid(props: GridProps) {
-  const { model, state, measures, spot, selected, onSpot, onToggle, onSort, onSelect, onMenu } = props;
+  const { model, state, measures, spot, selected, acts = ACTS, onSpot, onToggle, onSort, onSelect, onMenu } = props;
   const { t } = useWords();
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -110,42 +118,39 @@ export const Grid = memo(function Grid(props: GridProps) {
         span.row <= at.row + layout.headerRows &&
         at.row + layout.headerRows < span.row + span.rowSpan,
     );
-  const act = (at: Spot) => {
-    if (at.row >= 0) return openMenu(at);
-    const span = spanAt(at);
-    if (!span) return;
-    if (span.measure !== null) onSort(span.measure, span.line.path);
-    else if (span.line.expandable) onToggle('columns', span.line.path);
-    else onSort(0, span.line.path);
-  };
+  const siteAt = (at: Spot): ActSite => ({
+    state,
+    on: at.row < 0 ? 'header' : at.column < 0 ? 'name' : 'figure',
+    line: model.rows[at.row] ?? null,
+    cell: cellAt(model, state, measures, at),
+    header: at.row < 0 ? (spanAt(at) ?? null) : null,
+    selected: [],
+  });
   const openMenu = (at: Spot) => {
     const cell = scroller.current?.querySelector(`.grid-row[data-row="${at.row}"] [data-column="${at.column}"]`);
     const box = cell?.getBoundingClientRect();
     if (box) onMenu(at, box.left + 12, box.bottom);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.target !== scroller.current) return;
+    if (event.target !== scroller.current) return;
     const at = spot ?? { row: 0, column: -1 };
-    const pressed = press(event, at, model.rows, layout);
-    if (!pressed) return;
+    const deed = actOfPress(pressName(event), siteAt(at), acts);
+    const to = deed ? null : moved(event, at, model.rows, layout);
+    if (!deed && !to) return;
     event.preventDefault();
-    if (pressed.type === 'move') {
-      onSpot(pressed.to);
-      reveal(pressed.to);
-    } else if (pressed.type === 'toggle') {
-      const line = model.rows[at.row];
-      if (line) onToggle('rows', line.path);
-    } else if (pressed.type === 'select') {
-      if (at.row >= 0) onSelect(at.row, true);
-    } else if (pressed.type === 'menu') openMenu(at);
-    else act(at);
+    if (to) {
+      onSpot(to);
+      reveal(to);
+    } else if (deed?.type === 'gesture') props.onGesture(deed.gesture);
+    else if (deed?.type === 'select') onSelect(at.row);
+    else openMenu(at);
   };
   const onClick = (event: MouseEvent) => {
     const found = spotOf(event.target);
     if (!found) return;
     onSpot(found);
     if (found.row >= 0 && found.column === -1 && (event.ctrlKey || event.metaKey || event.shiftKey))
-      onSelect(found.row, true);
+      onSelect(found.row);
     scroller.current?.focus({ preventScroll: true });
   };
   const onContextMenu = (event: MouseEvent) => {
@@ -215,7 +220,7 @@ export const Grid = memo(function Grid(props: GridProps) {
         )}
       </div>
       <span id={`${id}keys`} className="sr">
-        {t('browse.keys')}
+        {keysHelp(t, acts)}
       </span>
     </div>
   );

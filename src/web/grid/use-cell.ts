@@ -24,24 +24,32 @@ export function useCell(
   measures: readonly ShownMeasure[],
   spot: Spot | null,
 ): FocusedCell | null {
-  return useMemo(() => {
-    if (!model || !spot || spot.row < 0) return null;
-    const perMeasure = model.compared ? 2 : 1;
-    const perLine = state.values.length * perMeasure;
-    const row = model.rows[spot.row];
-    const onName = spot.column < 0;
-    const column = onName ? model.columns.at(-1) : model.columns[Math.floor(spot.column / perLine)];
-    const measureIndex = onName ? 0 : Math.floor((spot.column % perLine) / perMeasure);
-    const measure = measures[measureIndex];
-    if (!row || !column || !measure || (row.kind !== 'member' && row.kind !== 'total')) return null;
-    return {
-      row,
-      column,
-      measureIndex,
-      measure,
-      value: model.value(row, column, measureIndex),
-      evidence: model.evidence(row, column, measureIndex),
-      onName,
-    };
-  }, [model, state.values.length, measures, spot]);
+  return useMemo(() => cellAt(model, state, measures, spot), [model, state, measures, spot]);
+}
+
+/** The cell at a spot; null in a header, and where no figures are. */
+export function cellAt(
+  model: GridModel | null,
+  { values }: Pick<BrowseState, 'values'>,
+  measures: readonly ShownMeasure[],
+  spot: Spot | null,
+): FocusedCell | null {
+  if (!model || !spot || spot.row < 0) return null;
+  const perMeasure = model.compared ? 2 : 1;
+  const perLine = values.length * perMeasure;
+  const row = model.rows[spot.row];
+  const onName = spot.column < 0;
+  const column = onName ? model.columns.at(-1) : model.columns[Math.floor(spot.column / perLine)];
+  const measureIndex = onName ? 0 : Math.floor((spot.column % perLine) / perMeasure);
+  const measure = measures[measureIndex];
+  if (!row || !column || !measure || (row.kind !== 'member' && row.kind !== 'total')) return null;
+  return {
+    row,
+    column,
+    measureIndex,
+    measure,
+    value: model.value(row, column, measureIndex),
+    evidence: model.evidence(row, column, measureIndex),
+    onName,
+  };
 }

@@ -1,11 +1,18 @@
 import { useCallback, useEffect, useMemo, useReducer } from 'react';
 import type { CatalogView } from '../api/types.js';
 import { parseRoute, replaceQuery } from '../app/route.js';
+import { pressName } from './act-keys.js';
 import type { Action } from './actions.js';
 import { fittingState, startState } from './fields.js';
 import { type History, redo, startHistory, step, undo } from './history.js';
 import { type BrowseState, emptyState } from './state.js';
 import { decodeState, encodeState } from './url.js';
+
+/** Undo and redo are of the whole page, wherever the focus is. */
+export const HISTORY_ACTS = [
+  { id: 'undo', word: 'undo', keys: ['Ctrl+Z'] },
+  { id: 'redo', word: 'redo', keys: ['Ctrl+Y', 'Ctrl+Shift+Z', 'Ctrl+Shift+Y'] },
+] as const;
 
 export type Gesture = Action | { readonly type: 'undo' } | { readonly type: 'redo' };
 
@@ -41,11 +48,12 @@ export function useBrowse(catalog: readonly CatalogView[]) {
   }, [catalog]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.target instanceof HTMLInputElement) return;
-      const key = event.key.toLowerCase();
-      if (key !== 'z' && key !== 'y') return;
+      if (event.target instanceof HTMLInputElement) return;
+      const press = pressName(event);
+      const act = HISTORY_ACTS.find(({ keys }) => keys.some((key) => key === press));
+      if (!act) return;
       event.preventDefault();
-      dispatch({ type: key === 'y' || event.shiftKey ? 'redo' : 'undo' });
+      dispatch({ type: act.id });
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

@@ -1,5 +1,6 @@
 import { useMemo, useReducer, useState } from 'react';
 import type { CatalogView, PivotResult, Receipt } from '../api/types.js';
+import { ACTS } from '../grid/acts.js';
 import { Grid } from '../grid/grid.js';
 import type { Spot } from '../grid/grid-keys.js';
 import { useWords } from '../i18n/use-words.js';
@@ -19,6 +20,7 @@ interface TilePivotProps {
   readonly view: CatalogView;
 }
 
+const IN_PLACE = ACTS.filter((act) => 'inPlace' in act);
 const NOBODY: ReadonlySet<string> = new Set();
 const NONE_FAILED = { rows: NOBODY, columns: NOBODY };
 
@@ -66,6 +68,8 @@ export function TilePivot({ tile, pivot, receipt, view }: TilePivotProps) {
         }}
         onSelect={() => {}}
         onMenu={() => {}}
+        onGesture={(gesture) => dispatch(gesture as Action)}
+        acts={IN_PLACE}
       />
     </div>
   );

@@ -1,4 +1,8 @@
 import { type DragEvent, forwardRef, type KeyboardEvent, type ReactNode } from 'react';
+import { pressName } from '../pivot/act-keys.js';
+import { CHIP_ACTS, chipActOfPress, type Step } from './chip-acts.js';
+
+const KEYS = CHIP_ACTS.map(({ keys }) => keys[0]).join(' ');
 
 interface ChipProps {
   readonly className?: string;
@@ -6,7 +10,7 @@ interface ChipProps {
   readonly children: ReactNode;
   readonly onDragStart: (event: DragEvent) => void;
   /** Alt with an arrow: -1 and 1 along the shelf, `across` to the other shelf. */
-  readonly onMove?: (to: -1 | 1 | 'across') => void;
+  readonly onMove?: (to: Step) => void;
   readonly onRemove: () => void;
   readonly onClick?: () => void;
 }
@@ -30,14 +34,12 @@ export const Chip = forwardRef<HTMLButtonElement, ChipProps>(function Chip(
   ref,
 ) {
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Delete' || event.key === 'Backspace') {
-      event.preventDefault();
-      focusAfter(event.currentTarget);
-      onRemove();
-    } else if (event.altKey && onMove && event.key.startsWith('Arrow')) {
-      event.preventDefault();
-      onMove(event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 'across');
-    }
+    const act = chipActOfPress(pressName(event));
+    if (!act || (act.step !== null && !onMove)) return;
+    event.preventDefault();
+    if (act.step !== null) return onMove?.(act.step);
+    focusAfter(event.currentTarget);
+    onRemove();
   };
   return (
     <button
@@ -47,7 +49,7 @@ export const Chip = forwardRef<HTMLButtonElement, ChipProps>(function Chip(
       data-chip
       draggable
       aria-label={label}
-      aria-keyshortcuts="Alt+ArrowLeft Alt+ArrowRight Delete"
+      aria-keyshortcuts={KEYS}
       onKeyDown={onKeyDown}
       {...rest}
     >

@@ -2,9 +2,11 @@ import { Dropdown, type MenuProps } from 'antd';
 import { memo } from 'react';
 import { useWords } from '../i18n/use-words.js';
 import { announce } from '../parts/announce.js';
+import { pressText } from '../pivot/act-keys.js';
 import type { AxisName, Level } from '../pivot/state.js';
 import type { Gesture } from '../pivot/use-browse.js';
 import { Chip } from './chip.js';
+import { CHIP_ACTS, type Step } from './chip-acts.js';
 import { dragged } from './dragging.js';
 import type { PutOnShelf } from './use-shelf-actions.js';
 
@@ -27,7 +29,7 @@ export const LevelChip = memo(function LevelChip(props: LevelChipProps) {
   const { t } = useWords();
   const other: AxisName = axis === 'rows' ? 'columns' : 'rows';
   const payload = { kind: 'levels' as const, levels: [level] };
-  const move = (to: -1 | 1 | 'across') => {
+  const move = (to: Step) => {
     const shelf = to === 'across' ? other : axis;
     // The position counts the level itself, which is taken out first.
     const place = to === 'across' ? undefined : to < 0 ? at - 1 : at + 2;
@@ -45,17 +47,24 @@ export const LevelChip = memo(function LevelChip(props: LevelChipProps) {
     { key: 'unfold', label: t('browse.expandTo', { level: title }), disabled: shownTo < 1 || shownTo === depth },
     { key: 'filter', label: t('browse.filterBy', { name: title }) },
     { type: 'divider' },
-    { key: 'across', label: t('browse.moveTo', { shelf: t(`browse.${other}`) }) },
-    { key: 'earlier', label: t('browse.moveEarlier'), disabled: at === 0 },
-    { key: 'later', label: t('browse.moveLater'), disabled: at === count - 1 },
-    { type: 'divider' },
-    { key: 'remove', label: t('browse.remove') },
+    ...CHIP_ACTS.flatMap(({ id, word, keys: [press = ''], step }): NonNullable<MenuProps['items']> => {
+      const item = {
+        key: id,
+        label: t(`browse.${word}`, { shelf: t(`browse.${other}`) }),
+        extra: pressText(press),
+        disabled: (step === -1 && at === 0) || (step === 1 && at === count - 1),
+      };
+      return step === null ? [{ type: 'divider' }, item] : [item];
+    }),
   ];
   const choose = (key: string) => {
     if (key === 'unfold') dispatch({ type: 'unfoldTo', axis, depth: shownTo });
     else if (key === 'filter') put('filters', payload);
-    else if (key === 'remove') remove();
-    else move(key === 'across' ? 'across' : key === 'earlier' ? -1 : 1);
+    else {
+      const step = CHIP_ACTS.find(({ id }) => id === key)?.step ?? null;
+      if (step === null) remove();
+      else move(step);
+    }
   };
   return (
     <Dropdown trigger={['click']} menu={{ items, onClick: ({ key }) => choose(key) }}>

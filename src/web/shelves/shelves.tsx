@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { CatalogView } from '../api/types.js';
+import { ROTATE } from '../grid/acts.js';
 import { useWords } from '../i18n/use-words.js';
 import { RotateIcon } from '../parts/icons.js';
 import { levelTitle, measureTitle } from '../pivot/fields.js';
@@ -50,9 +51,10 @@ export const Shelves = memo(function Shelves({ view, state, dispatch, flat = fal
             type="button"
             className="quiet rotate"
             title={t('browse.rotateHint')}
+            aria-keyshortcuts={ROTATE.keys[0].press}
             onClick={() => dispatch({ type: 'rotate' })}
           >
-            <RotateIcon /> {t('browse.rotate')}
+            <RotateIcon /> {t(`browse.${ROTATE.word}`)}
           </button>
           {axis('columns')}
         </>

@@ -8,7 +8,11 @@ import type { Path, Sort, Value } from '../pivot/state.js';
 import type { Gesture } from '../pivot/use-browse.js';
 import { ArgumentSlider } from './argument-slider.js';
 import { Chip } from './chip.js';
+import { CHIP_ACTS, type Step } from './chip-acts.js';
 import { dragged } from './dragging.js';
+
+/** Measures lie on one shelf. */
+const ON_ONE_SHELF = CHIP_ACTS.filter(({ step }) => step !== 'across');
 
 interface ValueChipProps {
   readonly value: Value;
@@ -30,7 +34,7 @@ export const ValueChip = memo(function ValueChip(props: ValueChipProps) {
   const { t } = useWords();
   const [open, setOpen] = useState(false);
   const measure = measureOf(view, value.measure);
-  const move = (to: -1 | 1 | 'across') => {
+  const move = (to: Step) => {
     if (to === 'across' || at + to < 0 || at + to > last) return;
     dispatch({ type: 'moveValue', from: at, to: at + to });
     announce(t('browse.announceMoved', { name: title, shelf: t('browse.values'), at: at + to + 1 }));
@@ -72,15 +76,17 @@ export const ValueChip = memo(function ValueChip(props: ValueChipProps) {
         >
           {t('browse.sortAsc')}
         </button>
-        <button type="button" className="quiet" disabled={at === 0} onClick={() => move(-1)}>
-          {t('browse.moveEarlier')}
-        </button>
-        <button type="button" className="quiet" disabled={at === last} onClick={() => move(1)}>
-          {t('browse.moveLater')}
-        </button>
-        <button type="button" className="quiet" onClick={remove}>
-          {t('browse.remove')}
-        </button>
+        {ON_ONE_SHELF.map(({ id, word, step }) => (
+          <button
+            key={id}
+            type="button"
+            className="quiet"
+            disabled={(step === -1 && at === 0) || (step === 1 && at === last)}
+            onClick={() => (step === null ? remove() : move(step))}
+          >
+            {t(`browse.${word}`)}
+          </button>
+        ))}
       </div>
     </div>
   );
