@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { read, utils } from '@e965/xlsx';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
+import { DEMO_PASSWORD } from '../support/small-app.js';
 import { browse, goTo, PAGE_TEST_MS, serious, settled, shownRows, until, type Visit } from './browser.js';
 import { describePages } from './describe-pages.js';
 
@@ -335,6 +336,21 @@ describePages('browse', (opened) => {
       expect(other.complaints).toEqual([]);
       await other.context.close();
     }
+  });
+
+  it('shows the next reader nothing that the one before was answered', async () => {
+    const other = await opened.visit({ user: 'admin' });
+    const provinces = 'v=churn&r=province&c=&m=customers';
+    await browse(other.page, provinces);
+    expect((await shownRows(other.page)).map(([name]) => name)).toContain('Guangdong');
+    await other.page.getByRole('button', { name: 'Sign out' }).click();
+    await other.page.fill('input[name=user]', 'manager.sichuan');
+    await other.page.fill('input[name=password]', DEMO_PASSWORD);
+    await other.page.click('button[type=submit]');
+    await other.page.getByText('manager.sichuan').first().waitFor();
+    await browse(other.page, provinces);
+    expect((await shownRows(other.page)).map(([name]) => name)).toEqual(['Sichuan', 'Total']);
+    await other.context.close();
   });
 
   it('GraphiQL offers a query to start from, runs a nested drill, and asks nothing outside its server', async () => {

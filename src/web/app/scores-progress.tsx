@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { scoresPercent } from '../api/session.js';
 import { useWords } from '../i18n/use-words.js';
 
@@ -7,22 +7,12 @@ const EVERY_MS = 3_000;
 /** A line as long as the first scores are being made: what is asked of them is empty until then. */
 export function ScoresProgress() {
   const { t } = useWords();
-  const [percent, setPercent] = useState<number | null>(null);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let isOver = false;
-    const look = async () => {
-      const found = await scoresPercent().catch(() => null);
-      if (isOver) return;
-      setPercent(found);
-      if (found !== null) timer = setTimeout(look, EVERY_MS);
-    };
-    void look();
-    return () => {
-      isOver = true;
-      clearTimeout(timer);
-    };
-  }, []);
+  const { data: percent = null } = useQuery({
+    queryKey: ['scores percent'],
+    queryFn: () => scoresPercent().catch(() => null),
+    refetchInterval: ({ state }) => (state.data === null ? false : EVERY_MS),
+    refetchIntervalInBackground: true,
+  });
   if (percent === null) return null;
   return (
     <div className="scores-progress" role="status">

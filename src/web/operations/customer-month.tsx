@@ -1,34 +1,27 @@
 import { type FormEvent, useState } from 'react';
-import { fetchLineage, type Lineage } from '../api/administration.js';
+import { fetchLineage } from '../api/administration.js';
 import { formatCount, formatInstant } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
 import { Empty, Failure } from '../parts/states.js';
+import { useAsked } from '../parts/use-asked.js';
 import { Table } from './panel.js';
-
-type Found =
-  | { readonly state: 'none' | 'asking' }
-  | { readonly state: 'failed'; readonly error: unknown }
-  | { readonly state: 'found'; readonly lineage: Lineage };
 
 /** Which files and which run one customer's month came from. */
 export function CustomerMonth() {
   const { t, language } = useWords();
   const [customer, setCustomer] = useState('');
   const [month, setMonth] = useState('');
-  const [found, setFound] = useState<Found>({ state: 'none' });
-  const ask = async () => {
-    setFound({ state: 'asking' });
-    const { signal } = new AbortController();
-    setFound(
-      await fetchLineage(customer.trim(), month.trim(), signal).then(
-        (lineage): Found => ({ state: 'found', lineage }),
-        (error: unknown): Found => ({ state: 'failed', error }),
-      ),
-    );
-  };
+  const [wanted, setWanted] = useState<readonly [customer: string, month: string] | null>(null);
+  const found = useAsked(wanted && ['lineage', ...wanted], (signal) => {
+    const [of, at] = wanted ?? ['', ''];
+    return fetchLineage(of, at, signal);
+  });
+  const lineage = found.waiting ? null : found.value;
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    void ask();
+    const next = [customer.trim(), month.trim()] as const;
+    if (wanted?.join() === next.join()) found.again();
+    else setWanted(next);
   };
   return (
     <section className="card panel" aria-label={t('operations.customerMonth')}>
@@ -52,21 +45,19 @@ export function CustomerMonth() {
             onChange={(event) => setMonth(event.target.value)}
           />
         </label>
-        <button type="submit" className="quiet on" disabled={found.state === 'asking'}>
+        <button type="submit" className="quiet on" disabled={found.waiting}>
           {t('operations.find')}
         </button>
       </form>
-      {found.state === 'asking' && <span className="skeleton block" />}
-      {found.state === 'failed' && <Failure error={found.error} onRetry={() => void ask()} />}
-      {found.state === 'found' && found.lineage.files.length === 0 && <Empty title={t('operations.noSuchMonth')} />}
-      {found.state === 'found' && found.lineage.files.length > 0 && (
+      {found.waiting && <span className="skeleton block" />}
+      {found.error !== null && <Failure error={found.error} onRetry={found.again} />}
+      {lineage?.files.length === 0 && <Empty title={t('operations.noSuchMonth')} />}
+      {lineage && lineage.files.length > 0 && (
         <>
-          <p>
-            {found.lineage.builtBy ? t('operations.builtBy', { run: found.lineage.builtBy }) : t('operations.notBuilt')}
-          </p>
+          <p>{lineage.builtBy ? t('operations.builtBy', { run: lineage.builtBy }) : t('operations.notBuilt')}</p>
           <Table
-            label={t('operations.files', { count: found.lineage.files.length })}
-            rows={found.lineage.files}
+            label={t('operations.files', { count: lineage.files.length })}
+            rows={lineage.files}
             keyOf={(file) => `${file.table} ${file.runId} ${file.name}`}
             columns={[
               { key: 'table', title: t('operations.table'), cell: (file) => <code>{file.table}</code> },

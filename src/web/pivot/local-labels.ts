@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useQueries } from '@tanstack/react-query';
 import { fetchPivot } from '../api/operations.js';
 import type { CatalogView, Scalar } from '../api/types.js';
 import type { Language } from '../i18n/format.js';
@@ -18,7 +18,6 @@ export const isLocalName = (view: CatalogView, name: string): boolean =>
 
 const exact = new Map<string, string>();
 const byValue = new Map<string, Set<string>>();
-const asked = new Map<string, Promise<void>>();
 
 const keyOf = (name: string, values: readonly Scalar[]) => JSON.stringify([name, ...values]);
 
@@ -44,51 +43,50 @@ export const chainOf = (view: CatalogView, name: string): readonly string[] => {
   return hierarchy ? hierarchy.levels.slice(0, hierarchy.levels.indexOf(name) + 1) : [name];
 };
 
-function load(view: CatalogView, name: string, sibling: string): Promise<void> {
-  const known = asked.get(name);
-  if (known) return known;
+/** Asks for the names that `sibling` has, and keeps them. */
+async function load(view: CatalogView, name: string, sibling: string): Promise<true> {
   const chain = chainOf(view, name);
   const measure = view.measures.find((one) => one.additivity === 'additive') ?? view.measures[0];
-  const loading = fetchPivot({
+  const answer = await fetchPivot({
     view: view.name,
     rows: [...chain, sibling].map((level) => ({ name: level })),
     columns: [],
     measures: measure ? [{ name: measure.name }] : [],
     filters: [],
-  }).then((answer) => {
-    for (const { path } of answer.rows) {
-      const label = path[chain.length];
-      if (path.length !== chain.length + 1 || label === null || label === undefined) continue;
-      const values = path.slice(0, chain.length);
-      exact.set(keyOf(name, values), String(label));
-      const plain = keyOf(name, [values.at(-1) ?? null]);
-      byValue.set(plain, (byValue.get(plain) ?? new Set()).add(String(label)));
-    }
   });
-  asked.set(name, loading);
-  loading.catch(() => asked.delete(name));
-  return loading;
+  for (const { path } of answer.rows) {
+    const label = path[chain.length];
+    if (path.length !== chain.length + 1 || label === null || label === undefined) continue;
+    const values = path.slice(0, chain.length);
+    exact.set(keyOf(name, values), String(label));
+    const plain = keyOf(name, [values.at(-1) ?? null]);
+    byValue.set(plain, (byValue.get(plain) ?? new Set()).add(String(label)));
+  }
+  return true;
 }
 
-/** Asks for the Chinese names of these dimensions' members when they are wanted; the number changes when more are known. */
+/**
+ * Asks once for the Chinese names of these dimensions' members when they are wanted; the number changes when more are known.
+ * Without its Chinese name a member shows the one it has.
+ */
 export function useLocalLabels(view: CatalogView, names: readonly string[], language: Language): number {
-  const [version, setVersion] = useState(0);
-  const wanted = language === 'zh' ? [...new Set(names)].sort().join(',') : '';
-  useEffect(() => {
-    let current = true;
-    for (const name of wanted ? wanted.split(',') : []) {
+  const wanted = language === 'zh' ? [...new Set(names)].sort() : [];
+  const asked = useQueries({
+    queries: wanted.flatMap((name) => {
       const sibling = localSibling(view, name);
-      if (sibling)
-        load(view, name, sibling).then(
-          () => current && setVersion((before) => before + 1),
-          () => undefined, // Without its Chinese name a member shows the one it has.
-        );
-    }
-    return () => {
-      current = false;
-    };
-  }, [view, wanted]);
-  return version;
+      return sibling === null
+        ? []
+        : [
+            {
+              queryKey: ['local names', name],
+              queryFn: () => load(view, name, sibling),
+              staleTime: Number.POSITIVE_INFINITY,
+              gcTime: Number.POSITIVE_INFINITY,
+            },
+          ];
+    }),
+  });
+  return asked.filter(({ isSuccess }) => isSuccess).length;
 }
 
 /** The label of the last member of a path. */

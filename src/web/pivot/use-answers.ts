@@ -1,33 +1,14 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type QueryClient, useQueries, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
 import { fetchPivot } from '../api/operations.js';
-import type { PivotResult } from '../api/types.js';
+import type { PivotInput, PivotResult } from '../api/types.js';
+import { useSame } from '../parts/use-same.js';
 import type { Block } from './block.js';
 import type { Answered } from './grid-model.js';
 
+/** Answers that are kept, so that folding, unfolding, undo and rotate back ask nothing twice. */
 const KEPT = 300;
-const SLIDER_PAUSE_MS = 120;
-
-/** Answers by question, so that folding, unfolding, undo and rotate back ask nothing twice. */
-class AnswerCache {
-  private readonly kept = new Map<string, PivotResult>();
-
-  get(key: string): PivotResult | undefined {
-    return this.kept.get(key);
-  }
-
-  set(key: string, result: PivotResult): void {
-    // A new snapshot makes every earlier answer old.
-    const snapshot = result.receipt.snapshot;
-    const earlier = [...this.kept.values()][0]?.receipt.snapshot;
-    if (earlier !== undefined && snapshot !== earlier) this.kept.clear();
-    this.kept.set(key, result);
-    const oldest = this.kept.keys().next().value;
-    if (this.kept.size > KEPT && oldest !== undefined) this.kept.delete(oldest);
-  }
-}
-
-const cache = new AnswerCache();
-const questionKey = (block: Block): string => JSON.stringify(block.input);
+const PIVOT = ['pivot'];
 
 export interface Answers {
   readonly answered: readonly Answered[];
@@ -41,71 +22,52 @@ export interface Answers {
 
 /** Asks what is not known yet; a question that is no longer wanted is cancelled. */
 export function useAnswers(blocks: readonly Block[]): Answers {
-  const [version, setVersion] = useState(0);
-  const failures = useRef(new Map<string, unknown>());
-  const running = useRef(new Map<string, AbortController>());
-  const wanted = useMemo(() => new Map(blocks.map((block) => [questionKey(block), block])), [blocks]);
-
-  useEffect(() => {
-    for (const [key, controller] of running.current)
-      if (!wanted.has(key)) {
-        controller.abort();
-        running.current.delete(key);
-      }
-    const timer = setTimeout(
-      () => {
-        for (const [key, block] of wanted) {
-          if (cache.get(key) || running.current.has(key) || failures.current.has(key)) continue;
-          const controller = new AbortController();
-          running.current.set(key, controller);
-          fetchPivot(block.input, controller.signal)
-            .then(
-              (result) => cache.set(key, result),
-              (error: unknown) => {
-                if (!controller.signal.aborted) failures.current.set(key, error);
-              },
-            )
-            .finally(() => {
-              if (running.current.get(key) === controller) running.current.delete(key);
-              setVersion((before) => before + 1);
-            });
-        }
-      },
-      running.current.size > 0 ? SLIDER_PAUSE_MS : 0,
-    );
-    return () => clearTimeout(timer);
-  }, [wanted, version]);
-
-  useEffect(() => {
-    const all = running.current;
-    return () => {
-      for (const controller of all.values()) controller.abort();
-      all.clear();
-    };
-  }, []);
-
+  const client = useQueryClient();
+  const wanted = useMemo(
+    () => [...new Map(blocks.map((block) => [JSON.stringify(block.input), block.input]))],
+    [blocks],
+  );
+  const results = useQueries({
+    queries: wanted.map(([key, input]) => ({
+      queryKey: [...PIVOT, key],
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) => ask(client, key, input, signal),
+      staleTime: Number.POSITIVE_INFINITY,
+      gcTime: Number.POSITIVE_INFINITY,
+    })),
+  });
+  const found = useSame(results.map(({ data }) => data));
+  const failed = useSame(results.map(({ error }) => error));
   const retry = useCallback(() => {
-    failures.current.clear();
-    setVersion((before) => before + 1);
-  }, []);
-
-  // version says that the cache or the failures changed
+    void client.refetchQueries({ queryKey: PIVOT, type: 'active', predicate: ({ state }) => state.status === 'error' });
+  }, [client]);
   return useMemo(() => {
+    const places = new Map(wanted.map(([key], at) => [key, at]));
     const entries = blocks.map((block) => {
-      const key = questionKey(block);
-      return { key, block, result: cache.get(key) };
+      const at = places.get(JSON.stringify(block.input)) ?? -1;
+      return { block, result: found[at], error: failed[at] ?? null };
     });
-    const answered = entries.flatMap(({ block, result }) => (result ? [{ block, result }] : []));
     return {
-      answered,
+      answered: entries.flatMap(({ block, result }) => (result ? [{ block, result }] : [])),
       ready: entries[0]?.result !== undefined,
-      waiting: entries.some(({ key, result }) => !result && !failures.current.has(key)),
-      failures: new Map(
-        entries.flatMap(({ key, block }) =>
-          failures.current.has(key) ? [[block.key, failures.current.get(key)] as const] : [],
-        ),
-      ),
+      waiting: entries.some(({ result, error }) => !result && error === null),
+      failures: new Map(entries.flatMap(({ block, error }) => (error === null ? [] : [[block.key, error] as const]))),
       retry,
     };
-  }, [blocks, version, retry]);
+  }, [blocks, wanted, found, failed, retry]);
+}
+
+async function ask(client: QueryClient, key: string, input: PivotInput, signal: AbortSignal): Promise<PivotResult> {
+  // The click that asks is painted first.
+  await new Promise((resolve) => setTimeout(resolve));
+  const result = await fetchPivot(input, signal);
+  const { snapshot } = result.receipt;
+  const isOld = (data: unknown) => data !== undefined && (data as PivotResult).receipt.snapshot !== snapshot;
+  // A new snapshot makes every earlier answer old.
+  void client.resetQueries({
+    queryKey: PIVOT,
+    predicate: ({ queryKey, state }) => queryKey[1] !== key && isOld(state.data),
+  });
+  const idle = client.getQueryCache().findAll({ queryKey: PIVOT, type: 'inactive' });
+  for (const query of idle.slice(0, Math.max(0, idle.length - KEPT))) client.getQueryCache().remove(query);
+  return result;
 }
