@@ -191,7 +191,7 @@ function piecesOf(file: SeedFile, months: number, first: string, pieces: number)
 
 /** Puts the run's figures in; U(…) is a number in [0, 1) that depends on the seed and its arguments alone. */
 function fill(text: string, seedValue: number, customers: number, months: number, first: string): string {
-  return text
+  return rounded(text)
     .replaceAll(/\bU\(('[a-z0-9]+')((?:, (?:[a-z_.0-9]+|'[a-z]+'))*)\)/g, (_, salt: string, keys: string) => {
       const hashed = `sipHash64(toInt64(${seedValue}), ${salt}${keys.replaceAll(/, ([a-z_.0-9']+)/g, ', toString($1)')})`;
       return `(bitShiftRight(${hashed}, 11) / 9007199254740992)`;
@@ -201,6 +201,26 @@ function fill(text: string, seedValue: number, customers: number, months: number
     .replaceAll(/@M\b/g, String(months))
     .replaceAll(/@FIRST\b/g, `toDate('${first}')`)
     .replaceAll(/@NEWYEARS\b/g, `[${NEW_YEARS.map((day) => `toDate('${day}')`).join(', ')}]`);
+}
+
+/**
+ * R(x, d): x / d as a whole number of cents, at the tariff's step and in its rounding mode (columns step; mode: 1 half up, 2 half
+ * even, 3 down). x is not negative.
+ */
+function rounded(text: string): string {
+  const at = text.search(/\bR\(/);
+  if (at < 0) return text;
+  let depth = 0;
+  let comma = -1;
+  for (let end = at + 1; end < text.length; end++) {
+    if (text[end] === '(') depth++;
+    if (text[end] === ',' && depth === 1) comma = end;
+    if (text[end] !== ')' || --depth > 0) continue;
+    const [x, d] = [`(${text.slice(at + 2, comma)})`, `(step * (${text.slice(comma + 1, end)}))`];
+    const half = `multiIf(mode = 1, ${d}, mode = 2, ${d} - 1 + intDiv(${x}, ${d}) % 2, 0)`;
+    return rounded(`${text.slice(0, at)}(step * intDiv(2 * ${x} + ${half}, 2 * ${d}))${text.slice(end + 1)}`);
+  }
+  throw new Error('R( is not closed');
 }
 
 function literal(file: string): string {

@@ -77,7 +77,7 @@ export const FACT_FILES: readonly SeedFile[] = [
   ),
   csv(
     'payments',
-    `SELECT customer_id, concat('Z', substring(bill_number, 2)) AS payment_number, paid_on, formatDateTime(month, '%Y-%m') AS bill_month,
+    `SELECT customer_id, concat('Z', toString(toYYYYMM(month)), substring(customer_id, 2)) AS payment_number, paid_on, formatDateTime(month, '%Y-%m') AS bill_month,
        charged + tax AS amount, ['card', 'wallet', 'transfer'][1 + toUInt8(floor(3 * U('method', i)))] AS method
      FROM tenure_seed.bill WHERE ${HERE} AND paid_on < addMonths(@FIRST, @M) ORDER BY m, i`,
     {

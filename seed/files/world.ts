@@ -14,16 +14,11 @@ export const WORLD_FILES: readonly SeedFile[] = [
         UNION ALL SELECT plan_code, new_from, new_text FROM tenure_seed.tariff
       ) ORDER BY plan_code, valid_from`,
   },
-  // Families of up to three lines, business groups of up to eight.
   csv(
     'accounts',
     `SELECT customer_id, account_code, concat(if(family, 'Family ', 'Group '), number) AS account_en,
        concat(if(family, '家庭', '集团'), number) AS account_zh, if(family, 'household', 'business group') AS kind
-     FROM (
-       SELECT i, customer_id, segment = 2 AS family, row_number() OVER (PARTITION BY segment ORDER BY i) - 1 AS place,
-         toString(1 + intDiv(place, if(family, 3, 8))) AS number, concat(if(family, 'H', 'G'), leftPad(number, 7, '0')) AS account_code
-       FROM tenure_seed.customer WHERE segment IN (2, 3)
-     ) ORDER BY customer_id`,
+     FROM tenure_seed.account ORDER BY customer_id`,
   ),
   csv(
     'campaigns',

@@ -10,8 +10,8 @@ FROM
         ('B39', 'Basic 39', '基础39元', 'personal', 'basic', 39, 3072, 150),
         ('S59', 'Standard 59', '标准59元', 'personal', 'standard', 59, 6144, 300),
         ('S79', 'Standard 79', '标准79元', 'personal', 'standard', 79, 10240, 400),
-        ('F99', 'Family 99', '家庭99元', 'household', 'family', 99, 30720, 600),
-        ('F129', 'Family 129', '家庭129元', 'household', 'family', 129, 40960, 800),
+        ('F99', 'Family 99', '家庭99元', 'household', 'family', 99, 1024, 600),
+        ('F129', 'Family 129', '家庭129元', 'household', 'family', 129, 2048, 800),
         ('P199', 'Premium 199', '尊享199元', 'personal', 'premium', 199, 81920, 1500),
-        ('X299', 'Business 299', '商务299元', 'enterprise', 'business', 299, 122880, 3000)]) AS p
+        ('X299', 'Business 299', '商务299元', 'enterprise', 'business', 299, 2048, 3000)]) AS p
 );

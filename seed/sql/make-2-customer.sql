@@ -43,3 +43,10 @@ SELECT
     toUInt32([2000, 1000, 500, 200][indexOf(['A', 'B', 'C', 'D'], credit_class)] * if(plan_code = 'X299', 5, 1)) AS credit_limit,
     toUInt8([1, 4, 2, 2, 2, 1][segment] + floor(2 * U('household', i))) AS household_size
 FROM numbers(@N);
+
+-- Grain: one customer of an account: families of up to three lines, business groups of up to eight.
+CREATE TABLE tenure_seed.account ENGINE = MergeTree ORDER BY i AS
+SELECT
+    i, customer_id, segment = 2 AS family, row_number() OVER (PARTITION BY segment ORDER BY i) - 1 AS place,
+    toString(1 + intDiv(place, if(family, 3, 8))) AS number, concat(if(family, 'H', 'G'), leftPad(number, 7, '0')) AS account_code
+FROM tenure_seed.customer WHERE segment IN (2, 3);

@@ -3,6 +3,7 @@ import { scaled } from './decimal.js';
 import { SCALE } from './grammar.js';
 import { rate } from './rate.js';
 import type { ReadTariff } from './read.js';
+import { hasShared, sharedUse } from './shared.js';
 import { type TariffVersions, versionsOf } from './versions.js';
 import { billsOf, countBills, type StoredBill } from './warehouse.js';
 
@@ -31,13 +32,19 @@ export async function checkBills(warehouse: Warehouse, month: string): Promise<B
   const counts = new Map<string, number>();
   let bills = 0;
   let equal = 0;
-  for await (const slice of billsOf(warehouse, month, slices))
-    for (const bill of slice) {
+  for await (const slice of billsOf(warehouse, month, slices)) {
+    // An account's bill is what its customers' rows of the same number make together.
+    const ofBill = new Map<string, Set<string>>();
+    for (const bill of withShared(slice, versions)) {
+      const key = `${bill.account === '' ? bill.customerId : bill.account}\0${bill.billNumber}`;
+      ofBill.set(key, new Set([...(ofBill.get(key) ?? []), ...differences(bill, versions)]));
+    }
+    for (const found of ofBill.values()) {
       bills++;
-      const found = differences(bill, versions);
       if (found.size === 0) equal++;
       for (const one of found) counts.set(one, (counts.get(one) ?? 0) + 1);
     }
+  }
   return {
     month,
     bills,
@@ -56,6 +63,33 @@ function versionOf(bill: StoredBill, { ofMonth, byHash }: TariffVersions): ReadT
   const fee = bill.lines.find(({ kind, tariffHash }) => kind === 'recurring' && tariffHash !== '');
   const named = fee ?? bill.lines.find(({ tariffHash }) => tariffHash !== '');
   return named ? byHash.get(named.tariffHash) : ofMonth.get(bill.planCode);
+}
+
+/** The bills, with what others of the account use of allowances that their version shares. */
+function withShared(bills: readonly StoredBill[], versions: TariffVersions): readonly StoredBill[] {
+  const groups = new Map<string, StoredBill[]>();
+  for (const bill of bills) {
+    const read = bill.account === '' ? undefined : versionOf(bill, versions);
+    if (!read || !hasShared(read.tariff)) continue;
+    const key = `${read.hash} ${bill.account}`;
+    groups.set(key, [...(groups.get(key) ?? []), bill]);
+  }
+  const shared = new Map<StoredBill, StoredBill>();
+  for (const group of groups.values()) {
+    const [first] = group;
+    const read = first && versionOf(first, versions);
+    if (!read) continue;
+    const members = new Map(group.map(({ customerId, input }) => [customerId, input.usage]));
+    const use = sharedUse(
+      read.tariff,
+      [...members].map(([customer, usage]) => ({ customer, usage })),
+    );
+    for (const bill of group) {
+      const mine = use.get(bill.customerId);
+      if (mine) shared.set(bill, { ...bill, input: { ...bill.input, shared: mine } });
+    }
+  }
+  return bills.map((bill) => shared.get(bill) ?? bill);
 }
 
 function differences(bill: StoredBill, versions: TariffVersions): Set<string> {

@@ -55,6 +55,10 @@ const usageLine = z.strictObject({
   destinations: words.optional().describe('Only use to these classes of destination; all if absent.'),
   zones: words.optional().describe('Only use in these roaming zones; all if absent.'),
   included: number('quantity').optional().describe('Allowance of a month, used up in the order of days.'),
+  shared: z
+    .literal('account', { error: "must be 'account'" })
+    .optional()
+    .describe("The allowances of the account's customers on this version are one, used up by all of them."),
   tiers: z
     .array(z.strictObject({ up_to: number('quantity').optional(), price: number('price') }))
     .min(1)

@@ -1,21 +1,9 @@
 import { type Facts, holds } from './condition.js';
 import { divideRounded, scaled } from './decimal.js';
 import { SCALE } from './grammar.js';
+import { lineOf, type SharedUse } from './shared.js';
 import type { Discount, Tariff, UsageTariff } from './tariff.js';
-
-/** What a customer used on a day: a row of fact_usage. Quantities are decimals as text. */
-export interface UsageRow {
-  readonly date: string;
-  readonly service: string;
-  readonly band: string;
-  readonly destination: string;
-  readonly direction: string;
-  readonly zone: string;
-  readonly calls: number;
-  readonly minutes: string;
-  readonly megabytes: string;
-  readonly units: string;
-}
+import type { UsageRow } from './usage-row.js';
 
 /** A customer's month, as far as a bill needs it. Days are of the month, [first, last]. */
 export interface RatingInput {
@@ -26,6 +14,8 @@ export interface RatingInput {
   /** Days of the month on which each product is held; `last` before `first`: none. */
   readonly products: readonly { readonly product: string; readonly first: number; readonly last: number }[];
   readonly facts: Facts;
+  /** What the account's other customers on the version use of shared allowances; absent: there are none. */
+  readonly shared?: SharedUse;
 }
 
 export type LineKind = 'recurring' | 'usage' | 'product' | 'discount' | 'tax';
@@ -109,13 +99,16 @@ function productLines(tariff: Tariff, input: RatingInput, round: Round): BillLin
 }
 
 function usageLines(tariff: Tariff, input: RatingInput): BillLine[] {
-  const rows = [...input.usage].sort(inOrder);
-  const left = new Set(rows);
-  return tariff.usage.map((line) => {
-    const mine = rows.filter((row) => left.has(row) && fits(line, row));
-    for (const row of mine) left.delete(row);
-    return { kind: 'usage' as const, item: line.usage, amount: lineAmount(line, mine, tariff) };
-  });
+  const rowsOf = new Map<UsageTariff, UsageRow[]>(tariff.usage.map((line) => [line, []]));
+  for (const row of [...input.usage].sort(inOrder)) {
+    const line = lineOf(tariff, row);
+    if (line) rowsOf.get(line)?.push(row);
+  }
+  return [...rowsOf].map(([line, rows]) => ({
+    kind: 'usage' as const,
+    item: line.usage,
+    amount: lineAmount(line, rows, tariff, line.isShared ? input.shared : undefined),
+  }));
 }
 
 /** Chronological as far as it is known: by day, then by the names of band, destination, direction and zone. */
@@ -125,23 +118,21 @@ function inOrder(left: UsageRow, right: UsageRow): number {
   return 0;
 }
 
-function fits(line: UsageTariff, row: UsageRow): boolean {
-  return (
-    row.service === line.service &&
-    line.direction.includes(row.direction) &&
-    (line.destinations?.includes(row.destination) ?? true) &&
-    (line.zones?.includes(row.zone) ?? true)
-  );
-}
-
-function lineAmount(line: UsageTariff, rows: readonly UsageRow[], { rounding: { each, to, mode } }: Tariff): bigint {
+function lineAmount(
+  line: UsageTariff,
+  rows: readonly UsageRow[],
+  { rounding: { each, to, mode } }: Tariff,
+  shared: SharedUse | undefined,
+): bigint {
+  const included = line.included * BigInt(shared?.customers ?? 1);
+  const others = shared?.before.get(line.usage);
   const step = (amount: bigint) => divideRounded(amount * MONEY, USAGE_SCALE * to, mode) * to * (USAGE_SCALE / MONEY);
   const cap = line.dayCap === undefined ? undefined : line.dayCap * (USAGE_SCALE / MONEY);
   let used = 0n;
   const days = new Map<string, bigint>();
   for (const row of rows) {
     const quantity = scaled(row[line.unit], SCALE.quantity) ?? 0n;
-    const exact = rowAmount(line, row, used, quantity);
+    const exact = rowAmount(line, row, included, used + (others?.get(row.date) ?? 0n), quantity);
     used += quantity;
     days.set(row.date, (days.get(row.date) ?? 0n) + (each === 'record' ? step(exact) : exact));
   }
@@ -154,12 +145,12 @@ function lineAmount(line: UsageTariff, rows: readonly UsageRow[], { rounding: { 
 }
 
 /** What the use from `used` to `used + quantity` costs, where the allowance comes first and the tiers after it. */
-function rowAmount(line: UsageTariff, row: UsageRow, used: bigint, quantity: bigint): bigint {
+function rowAmount(line: UsageTariff, row: UsageRow, included: bigint, used: bigint, quantity: bigint): bigint {
   const factor = (line.bands.get(row.band) ?? ONE) * (isWeekend(row.date) ? line.weekend : ONE);
   let amount = 0n;
-  let from = line.included;
+  let from = included;
   for (const { upTo, price } of line.tiers) {
-    const to = upTo === undefined ? undefined : line.included + upTo;
+    const to = upTo === undefined ? undefined : included + upTo;
     const begin = used > from ? used : from;
     const end = to !== undefined && used + quantity > to ? to : used + quantity;
     if (end > begin) amount += (end - begin) * price * factor;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
@@ -9,6 +9,7 @@ import { divideRounded } from './decimal.js';
 import { tariffSchema } from './grammar.js';
 import { rate } from './rate.js';
 import { readTariff } from './read.js';
+import { sharedUse } from './shared.js';
 import { withParameters } from './tariff.js';
 
 const LEAST = 'tariff: t\nplan: T\nvalid_from: 2024-01-01\nfee: 10\n';
@@ -123,6 +124,52 @@ it('reads the tariff that uses every word, and bills by it', () => {
   expect(withParameters(written, { voice_included: '1001' }).problems).toHaveLength(1);
 });
 
+it('shares an allowance among the customers of an account, whoever uses it first', () => {
+  const { tariff } = readTariff(
+    `${LEAST}usage:
+  - {usage: data, service: data, included: 100, shared: account, tiers: [{up_to: 50, price: 0.1}, {price: 0.01}]}
+  - {usage: calls, service: voice, included: 10, tiers: [{price: 1}]}
+`,
+    'family.yml',
+  );
+  const use = { band: '', destination: '', direction: 'out', zone: '', calls: 0, minutes: '0', units: '0' };
+  const data = (day: number, megabytes: string) => ({ ...use, date: `2026-02-0${day}`, service: 'data', megabytes });
+  const call = { ...use, date: '2026-02-01', service: 'voice', megabytes: '0', minutes: '10' };
+  const members = [
+    { customer: 'A', usage: [data(1, '150'), data(3, '30'), call] },
+    { customer: 'B', usage: [data(2, '40'), data(3, '60'), call] },
+    { customer: 'C', usage: [] },
+  ];
+  let shared = sharedUse(tariff, members);
+  const billOf = ({ customer, usage }: (typeof members)[number]) =>
+    Object.fromEntries(
+      rate(tariff, {
+        month: '2026-02',
+        service: { first: 1, last: 28 },
+        usage,
+        products: [],
+        facts: {},
+        shared: shared.get(customer) ?? { customers: 1, before: new Map() },
+      }).map(({ kind, item, amount }) => [`${kind} ${item}`, Number(amount) / 1e4]),
+    );
+  // 300 MB together, 280 used: A alone would have paid.
+  expect(members.map(billOf)).toEqual([
+    { 'recurring fee': 10, 'tax tax': 0 },
+    { 'recurring fee': 10, 'tax tax': 0 },
+    { 'recurring fee': 10, 'tax tax': 0 },
+  ]);
+  members[2]?.usage.push(data(2, '50'));
+  shared = sharedUse(tariff, members);
+  expect(shared.get('B')?.before.get('data')).toEqual(
+    new Map([
+      ['2026-02-02', 150_000n],
+      ['2026-02-03', 230_000n],
+    ]),
+  );
+  // 240 before the third; A's 30 end at 270; of B's 60 the last 30 lie in the first tier.
+  expect(members.map(billOf).map((bill) => bill['usage data'])).toEqual([undefined, 3, undefined]);
+});
+
 it('reads conditions by the usual precedence', () => {
   const says = (text: string, facts: Record<string, string>) => holds(readCondition(text), facts);
   expect(says("a = 'x' or b = 1 and c = 2", { a: 'x' })).toBe(true);
@@ -157,4 +204,7 @@ it('documents every word with an example, and uses each in the golden file', () 
   const golden = readFileSync(path.join(PROJECT_ROOT, 'test', 'golden', 'tariffs', 'every-word.yml'), 'utf8');
   expect([...words].filter((word) => !page.includes(`| \`${word}\` | \``))).toEqual([]);
   expect([...words].filter((word) => !new RegExp(`\\b${word}:`).test(golden))).toEqual([]);
+  const directory = path.join(PROJECT_ROOT, 'seed', 'tariffs');
+  const sample = readdirSync(directory).map((file) => readFileSync(path.join(directory, file), 'utf8'));
+  expect([...words].filter((word) => !new RegExp(`\\b${word}:`).test(sample.join('\n')))).toEqual([]);
 });

@@ -25,6 +25,8 @@ export interface UsageTariff {
   readonly destinations: readonly string[] | undefined;
   readonly zones: readonly string[] | undefined;
   readonly included: bigint;
+  /** Whether the account's customers on the same version use up their allowances together. */
+  readonly isShared: boolean;
   readonly tiers: readonly { readonly upTo: bigint | undefined; readonly price: bigint }[];
   readonly bands: ReadonlyMap<string, bigint>;
   readonly weekend: bigint;
@@ -92,6 +94,7 @@ export function withParameters(
       destinations: line.destinations,
       zones: line.zones,
       included: read(line.included, 'quantity', at('included'), 0n),
+      isShared: line.shared === 'account',
       tiers,
       bands: new Map(
         Object.entries(line.bands ?? {}).map(([band, factor]) => [

@@ -1,11 +1,16 @@
 import { sql, typed, unsafeRaw } from '../warehouse/sql.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
-import { daysIn, type RatingInput, type UsageRow } from './rate.js';
+import { daysIn, type RatingInput } from './rate.js';
+import type { UsageRow } from './usage-row.js';
 
 const lane = { lane: 'batch' } as const;
 
 /** A bill as it stands in the warehouse, with all that its rating needs. Amounts are decimals as text. */
 export interface StoredBill {
+  readonly customerId: string;
+  /** Blank for a customer of no account. */
+  readonly account: string;
+  /** Customers of an account may have one bill: rows of the same number. */
   readonly billNumber: string;
   readonly charged: string;
   readonly tax: string;
@@ -25,7 +30,10 @@ export interface StoredLine {
 
 type Tuple = readonly (string | number)[];
 
-/** Bills of a month, a slice of customers at a time, so that memory does not grow with the operator. */
+/**
+ * Bills of a month, a slice of customers at a time, so that memory does not grow with the operator. Customers of an account are in
+ * one slice.
+ */
 export async function* billsOf(
   warehouse: Warehouse,
   month: string,
@@ -47,14 +55,15 @@ export async function countBills(warehouse: Warehouse, month: string): Promise<n
 
 function billsQuery(month: string, slice: number, slices: number) {
   const first = typed(`${month}-01`, 'Date');
-  const mine = unsafeRaw(`customer_key % ${slices} = ${slice}`);
+  const account = `dictGet('tenure.account', 'account_code', customer_key)`;
+  const mine = unsafeRaw(`if(${account} = '', customer_key, sipHash64(${account})) % ${slices} = ${slice}`);
   return sql`
-    SELECT b.bill_number, toString(b.charged), toString(b.tax), l.plan, l.lines, u.use, s.held, p.spell,
+    SELECT b.customer_id, dictGet('tenure.account', 'account_code', b.customer_key), b.bill_number, toString(b.charged), toString(b.tax), l.plan, l.lines, u.use, s.held, p.spell,
       toString(m.tier), toString(m.channel_code), toString(m.gender), m.tenure_months, m.products_held,
       mapKeys(m.text_attributes), mapValues(m.text_attributes), mapKeys(m.number_attributes),
       arrayMap(one -> toString(one), mapValues(m.number_attributes)), mapKeys(m.flag_attributes),
       arrayMap(one -> if(one, 'true', 'false'), mapValues(m.flag_attributes))
-    FROM (SELECT customer_key, bill_number, charged, tax FROM tenure.fact_bill WHERE month = ${first} AND ${mine}) AS b
+    FROM (SELECT customer_key, customer_id, bill_number, charged, tax FROM tenure.fact_bill WHERE month = ${first} AND ${mine}) AS b
     LEFT JOIN (
       SELECT customer_key, bill_number, toString(any(plan_code)) AS plan,
         groupArray((toString(kind), toString(item), toString(amount), toString(tariff_hash))) AS lines
@@ -77,15 +86,17 @@ function billsQuery(month: string, slice: number, slices: number) {
       GROUP BY customer_key
     ) AS p ON p.customer_key = b.customer_key
     LEFT JOIN (SELECT * FROM tenure.customer_month WHERE month = ${first} AND ${mine}) AS m ON m.customer_key = b.customer_key
-    ORDER BY b.bill_number SETTINGS join_use_nulls = 0`;
+    ORDER BY b.bill_number, b.customer_id SETTINGS join_use_nulls = 0`;
 }
 
 function storedBill(row: readonly unknown[], month: string): StoredBill {
-  const [number, charged, tax, plan, lines, use, held, spell, ...facts] = row;
+  const [customer, account, number, charged, tax, plan, lines, use, held, spell, ...facts] = row;
   const list = (value: unknown) => value as readonly Tuple[];
   const last = daysIn(month);
   const [from = 0, to = 0] = (spell as Tuple).map(Number);
   return {
+    customerId: String(customer),
+    account: String(account),
     billNumber: String(number),
     charged: String(charged),
     tax: String(tax),

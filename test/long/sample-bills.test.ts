@@ -16,6 +16,13 @@ afterAll(() => engines?.close());
 
 const CONTRACTS: Readonly<Record<string, string>> = { 'two years': 'Two year', 'one year': 'One year' };
 
+const gets = (discount: string, { contract, channel, tier }: Readonly<Record<string, string>>) =>
+  discount === 'online'
+    ? channel === 'online'
+    : discount === 'gold'
+      ? ['gold', 'platinum'].includes(tier ?? '')
+      : CONTRACTS[discount] === contract;
+
 describe.each([1, 7, 2024])('the bills of a sample operator (seed %i)', (number) => {
   let manifest: Manifest;
   let months: string[];
@@ -39,14 +46,19 @@ describe.each([1, 7, 2024])('the bills of a sample operator (seed %i)', (number)
       );
       const tariffs = new Map(texts.map(([plan = '', text = '']) => [plan, text]));
       for await (const slice of billsOf(engines.warehouse, month, 1))
-        for (const { planCode, lines, input, billNumber, charged, tax } of slice) {
+        for (const { customerId, account, planCode, lines, input, billNumber, charged, tax } of slice) {
           bills++;
           const rated = oracleBill(tariffs.get(planCode) ?? '', {
             month,
             days: [input.service.first, input.service.last],
             use: input.usage,
             held: input.products.map(({ product, first, last }) => ({ product, days: [first, last] })),
-            gets: (discount) => CONTRACTS[discount] === input.facts.contract,
+            gets: (discount) => gets(discount, input.facts),
+            customer: customerId,
+            others: slice
+              .filter((one) => account !== '' && one.account === account && one.planCode === planCode)
+              .filter((one) => one.customerId !== customerId)
+              .map((one) => ({ customer: one.customerId, use: one.input.usage })),
           });
           const isAdjustment = ({ kind }: { kind: string }) => kind === 'adjustment';
           if (lines.some(isAdjustment)) adjusted++;
@@ -75,16 +87,17 @@ describe.each([1, 7, 2024])('the bills of a sample operator (seed %i)', (number)
     const none = async (text: string) => expect(await engines.rows(text)).toEqual([]);
     // The plan on the bill is the customer's of the month, and what its network rated is what is billed.
     await none(`SELECT b.bill_number, l.plan, m.plan_code FROM tenure.fact_bill AS b
-      INNER JOIN (SELECT bill_number, any(plan_code) AS plan FROM tenure.fact_bill_line GROUP BY bill_number) AS l ON l.bill_number = b.bill_number
+      INNER JOIN (SELECT customer_key, bill_number, any(plan_code) AS plan FROM tenure.fact_bill_line GROUP BY ALL) AS l
+        ON l.customer_key = b.customer_key AND l.bill_number = b.bill_number
       INNER JOIN tenure.customer_month AS m ON m.customer_key = b.customer_key AND m.month = b.month
       WHERE m.active = 1 AND m.plan_code != l.plan`);
     await none(`SELECT customer_id, month, usage_charge, rated FROM tenure.fact_bill AS b LEFT JOIN
       (SELECT customer_key, toStartOfMonth(date) AS month, sum(charge) AS rated FROM tenure.fact_usage GROUP BY 1, 2) AS u
       ON u.customer_key = b.customer_key AND u.month = b.month WHERE usage_charge != rated`);
     await none(`SELECT bill_number FROM tenure.fact_bill AS b INNER JOIN
-      (SELECT bill_number, sumIf(amount, kind != 'tax') AS charged_lines, sumIf(amount, kind = 'tax') AS tax_lines,
+      (SELECT customer_key, bill_number, sumIf(amount, kind != 'tax') AS charged_lines, sumIf(amount, kind = 'tax') AS tax_lines,
          sumIf(amount, kind IN ('recurring', 'product')) AS recurring_lines, sumIf(amount, kind = 'usage') AS usage_lines
-       FROM tenure.fact_bill_line GROUP BY bill_number) AS l ON l.bill_number = b.bill_number
+       FROM tenure.fact_bill_line GROUP BY ALL) AS l ON l.customer_key = b.customer_key AND l.bill_number = b.bill_number
       WHERE charged != charged_lines OR tax != tax_lines OR recurring_charge != recurring_lines OR usage_charge != usage_lines
         OR charged != recurring_charge + usage_charge - discount`);
     await none(

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { decimalText } from '../../src/tariff/decimal.js';
-import { type RatingInput, rate, type UsageRow } from '../../src/tariff/rate.js';
+import { type RatingInput, rate } from '../../src/tariff/rate.js';
 import { readTariff } from '../../src/tariff/read.js';
+import { sharedUse } from '../../src/tariff/shared.js';
+import type { UsageRow } from '../../src/tariff/usage-row.js';
 import { oracleBill } from '../support/oracles/rater.js';
 import '../support/property-seed.js';
 
@@ -28,6 +30,7 @@ const line = fc.record({
   destinations: maybe(some('on-net', 'national', 'international')),
   zones: maybe(some('', 'asia').filter((zones) => !zones.includes(''))),
   included: maybe(decimal(200, 3)),
+  shared: maybe(pick('account')),
   tiers,
   bands: maybe(fc.record({ night: decimal(2, 4), evening: decimal(2, 4) })),
   weekend: maybe(decimal(2, 4)),
@@ -81,15 +84,16 @@ const uses: fc.Arbitrary<UsageRow[]> = fc.array(
   { maxLength: 25 },
 );
 const days = fc.tuple(fc.integer({ min: 1, max: 29 }), fc.integer({ min: 1, max: 29 }));
+const rows = fc.uniqueArray(
+  uses.map((list) => list[0]).filter((one) => one !== undefined),
+  {
+    maxLength: 25,
+    selector: ({ date, band, destination, direction, zone, service }) =>
+      [date, band, destination, direction, zone, service].join(),
+  },
+);
 const inputs = fc.record({
-  use: fc.uniqueArray(
-    uses.map((list) => list[0]).filter((one) => one !== undefined),
-    {
-      maxLength: 25,
-      selector: ({ date, band, destination, direction, zone, service }) =>
-        [date, band, destination, direction, zone, service].join(),
-    },
-  ),
+  use: rows,
   service: days.map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const),
   held: fc.array(fc.record({ product: pick('video', 'music', 'cloud', 'free'), days }), { maxLength: 4 }),
 });
@@ -112,6 +116,47 @@ it('rates any use under any tariff as an independent rater does', () => {
       );
     }),
     { numRuns: 400 },
+  );
+});
+
+it('rates the customers of an account who share allowances as an independent rater does', () => {
+  fc.assert(
+    fc.property(tariffs, fc.array(rows, { minLength: 1, maxLength: 4 }), (written, account) => {
+      const yaml = stringify(JSON.parse(JSON.stringify(written)));
+      const { tariff } = readTariff(yaml, 'any.yml');
+      const members = account.map((usage, at) => ({ customer: `C${at}`, usage }));
+      const shared = sharedUse(tariff, members);
+      for (const { customer, usage } of members) {
+        const mine = shared.get(customer);
+        const input: RatingInput = {
+          month: '2024-02',
+          service: { first: 1, last: 29 },
+          usage,
+          products: [],
+          facts: {},
+          ...(mine ? { shared: mine } : {}),
+        };
+        const lines = rate(tariff, input).map(({ kind, item, amount }) => [
+          `${kind} ${item}`,
+          decimalText(amount, 4, 4),
+        ]);
+        const others = members
+          .filter((one) => one.customer !== customer)
+          .map((one) => ({ customer: one.customer, use: one.usage }));
+        expect(Object.fromEntries(lines)).toEqual(
+          oracleBill(yaml, {
+            month: '2024-02',
+            days: [1, 29],
+            use: usage,
+            held: [],
+            gets: () => true,
+            customer,
+            others,
+          }),
+        );
+      }
+    }),
+    { numRuns: 200 },
   );
 });
 

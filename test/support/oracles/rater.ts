@@ -29,6 +29,9 @@ export interface OracleInput {
   readonly held: readonly { readonly product: string; readonly days: readonly [number, number] }[];
   /** Whether a discount's condition holds, by the discount's name: conditions are not the rater's. */
   readonly gets: (discount: string) => boolean;
+  /** Of the customer, and of the others of the account on the same version, where an allowance is shared. */
+  readonly customer?: string;
+  readonly others?: readonly { readonly customer: string; readonly use: readonly OracleUse[] }[];
 }
 
 interface Written {
@@ -43,6 +46,7 @@ interface Written {
     destinations?: string[];
     zones?: string[];
     included?: string;
+    shared?: string;
     tiers: { up_to?: string; price: string }[];
     bands?: Record<string, string>;
     weekend?: string;
@@ -100,11 +104,15 @@ export function oracleBill(yaml: string, input: OracleInput): Readonly<Record<st
 
   const recurring = share(number(tariff.fee), tariff.proration?.fee, [1, 31]);
   const taken = new Set<number>();
-  const uses = input.use
-    .map((use, index) => ({
+  const me = input.customer ?? '';
+  const everybody = [{ customer: me, use: input.use }, ...(input.others ?? [])];
+  const uses = everybody
+    .flatMap(({ customer, use }) => use.map((one) => ({ customer, use: one })))
+    .map(({ customer, use }, index) => ({
       use,
       index,
-      key: [use.date, use.band, use.destination, use.direction, use.zone].join('\u0000'),
+      isMine: customer === me,
+      key: [use.date, customer, use.band, use.destination, use.direction, use.zone].join('\u0000'),
     }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.index - b.index));
   let usageTotal = NOTHING;
@@ -112,18 +120,21 @@ export function oracleBill(yaml: string, input: OracleInput): Readonly<Record<st
     const unit = line.unit ?? ({ voice: 'minutes', data: 'megabytes', roaming: 'megabytes' }[line.service] || 'units');
     const byDay: Record<string, Fraction> = {};
     let position = NOTHING;
-    for (const { use, index } of uses) {
+    const shares = line.shared === 'account';
+    const included = times(number(line.included ?? '0'), { n: shares ? BigInt(everybody.length) : 1n, d: 1n });
+    for (const { use, index, isMine } of uses) {
       if (taken.has(index) || use.service !== line.service) continue;
       if (!(line.direction ?? ['out']).includes(use.direction)) continue;
       if (line.destinations && !line.destinations.includes(use.destination)) continue;
       if (line.zones && !line.zones.includes(use.zone)) continue;
       taken.add(index);
+      if (!isMine && !shares) continue;
       const quantity = f(use[unit as 'minutes' | 'megabytes' | 'units']);
       const end = plus(position, quantity);
       let amount = NOTHING;
-      let lower = number(line.included ?? '0');
+      let lower = included;
       for (const tier of line.tiers) {
-        const upper = tier.up_to === undefined ? end : plus(number(line.included ?? '0'), number(tier.up_to));
+        const upper = tier.up_to === undefined ? end : plus(included, number(tier.up_to));
         const inside = minus(least(end, upper), most(position, lower));
         if (inside.n > 0n) amount = plus(amount, times(inside, number(tier.price)));
         lower = upper;
@@ -132,7 +143,7 @@ export function oracleBill(yaml: string, input: OracleInput): Readonly<Record<st
       amount = times(amount, number(line.bands?.[use.band] ?? '1'));
       if (['Sat', 'Sun'].includes(new Date(`${use.date}T12:00:00Z`).toUTCString().slice(0, 3)))
         amount = times(amount, number(line.weekend ?? '1'));
-      byDay[use.date] = plus(byDay[use.date] ?? NOTHING, each === 'record' ? round(amount) : amount);
+      if (isMine) byDay[use.date] = plus(byDay[use.date] ?? NOTHING, each === 'record' ? round(amount) : amount);
       position = end;
     }
     const daily = Object.values(byDay).map((amount) => {
