@@ -13,6 +13,7 @@ import { commandHandlers } from '../commands/commands.js';
 import { type Config, PROJECT_ROOT } from '../config/config.js';
 import { readModel } from '../cube/model/repository.js';
 import { tablesOfViews } from '../cube/model/tables-of-views.js';
+import { documentsDoor } from '../documents/door.js';
 import { type Engines, openEngines } from '../engines/engines.js';
 import { graphqlDoor } from '../graphql/door.js';
 import { createApp } from '../http/app.js';
@@ -167,6 +168,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
       }),
       reportExportDoor(reports),
       sqlConsoleDoor(sql),
+      documentsDoor(),
     ],
   });
   const commands = await serveCommands({ dataDir: config.dataDir, handlers: commandHandlers(engines), log });

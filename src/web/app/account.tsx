@@ -8,7 +8,7 @@ interface AccountProps {
   readonly onSignedOut: () => void;
 }
 
-/** Who is signed in; behind the name is the way to end all sessions. */
+/** Who is signed in; behind the name are the documents and the way to end all sessions. */
 export function Account({ user, groups, onSignedOut }: AccountProps) {
   const { t } = useWords();
   return (
@@ -16,13 +16,18 @@ export function Account({ user, groups, onSignedOut }: AccountProps) {
       <summary className="who" title={groups.join(', ')}>
         <UserIcon /> <span>{user}</span>
       </summary>
-      <button
-        type="button"
-        title={t('session.everywhereTitle')}
-        onClick={() => void signOutEverywhere().finally(onSignedOut)}
-      >
-        {t('session.everywhere')}
-      </button>
+      <div className="account-menu">
+        <a href="/docs/" target="_blank" rel="noreferrer">
+          {t('session.documents')} ↗
+        </a>
+        <button
+          type="button"
+          title={t('session.everywhereTitle')}
+          onClick={() => void signOutEverywhere().finally(onSignedOut)}
+        >
+          {t('session.everywhere')}
+        </button>
+      </div>
     </details>
   );
 }

@@ -24,6 +24,7 @@ export const en = {
     tooMany: 'Too many attempts. Wait a minute and try again.',
     failed: 'The server did not answer. Is it running?',
     signOut: 'Sign out',
+    documents: 'Documents',
     everywhere: 'Sign out everywhere',
     everywhereTitle: 'Ends every session, token and SQL connection of yours',
     scoring: 'Customers are being scored: {{percent}}%',

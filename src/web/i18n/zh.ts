@@ -25,6 +25,7 @@ export const zh: Words = {
     tooMany: '尝试次数过多，请一分钟后再试。',
     failed: '服务器没有响应，请确认其正在运行。',
     signOut: '退出登录',
+    documents: '文档',
     everywhere: '在所有设备上退出',
     everywhereTitle: '结束您的所有会话、令牌和 SQL 连接',
     scoring: '正在为客户评分：{{percent}}%',
