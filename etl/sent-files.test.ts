@@ -10,7 +10,7 @@ import { migrateWarehouse } from '../src/warehouse/migrate.js';
 import { openWarehouse } from '../src/warehouse/open.js';
 import { openGate } from '../src/warehouse/publish/gate.js';
 import type { Warehouse } from '../src/warehouse/warehouse.js';
-import { type HttpFront, openHttpFront } from '../test/support/clickhouse-http-front.js';
+import { type ClickhouseServer, describeServer, startClickhouse } from '../test/support/clickhouse-server.js';
 import { scratchDirectory } from '../test/support/scratch.js';
 import { beginWith } from '../test/support/template.js';
 import { createEtl, type Etl } from './etl.js';
@@ -18,58 +18,60 @@ import { createEtl, type Etl } from './etl.js';
 // A ClickHouse server does not see our files: they are sent with the statement.
 const dataDir = scratchDirectory();
 const log = pino({ level: 'silent' });
-let front: HttpFront;
+let server: ClickhouseServer;
 let warehouse: Warehouse;
 let store: Store;
 let etl: Etl;
-beforeAll(async () => {
-  front = await openHttpFront(path.join(dataDir, 'server'), { user: 'tenure', password: 'secret' });
-  const config = { dataDir, clickhouseUrl: front.url, postgresUrl: undefined, timeZone: 'Asia/Shanghai' };
-  await beginWith('store', dataDir);
-  warehouse = await openWarehouse({ config, log });
-  store = await openStore({ config, log });
-  await migrateWarehouse(warehouse);
-  await migrateStore(store);
-  etl = createEtl({ warehouse, store, gate: await openGate({ warehouse, log }), config, log });
-});
-afterAll(async () => {
-  await store?.close();
-  await warehouse?.close();
-  await front?.close();
-});
+describeServer('files sent to a ClickHouse server', () => {
+  beforeAll(async () => {
+    server = await startClickhouse({ directory: path.join(dataDir, 'server') });
+    const config = { dataDir, clickhouseUrl: server.url, postgresUrl: undefined, timeZone: 'Asia/Shanghai' };
+    await beginWith('store', dataDir);
+    warehouse = await openWarehouse({ config, log });
+    store = await openStore({ config, log });
+    await migrateWarehouse(warehouse);
+    await migrateStore(store);
+    etl = createEtl({ warehouse, store, gate: await openGate({ warehouse, log }), config, log });
+  });
+  afterAll(async () => {
+    await store?.close();
+    await warehouse?.close();
+    await server?.kill();
+  });
 
-function write(name: string, content: string | Buffer): string {
-  const file = path.join(dataDir, name);
-  writeFileSync(file, content);
-  return file;
-}
+  function write(name: string, content: string | Buffer): string {
+    const file = path.join(dataDir, name);
+    writeFileSync(file, content);
+    return file;
+  }
 
-it('titles above the header, other separators, gzip and instants are read; calls are added up; undo takes them out', async () => {
-  const source = write(
-    'calls.yml',
-    `source: calls\nformat: csv\nseparator: "\\t"\nheader_line: 2\ncolumns: [who, at, minutes]\nmax_bad_share: 0.5\nloads:
+  it('titles above the header, other separators, gzip and instants are read; calls are added up; undo takes them out', async () => {
+    const source = write(
+      'calls.yml',
+      `source: calls\nformat: csv\nseparator: "\\t"\nheader_line: 2\ncolumns: [who, at, minutes]\nmax_bad_share: 0.5\nloads:
   - into: usage
     aggregate: sum
     map: { customer_id: who, date: at, service: "'voice'", minutes: minutes }\n`,
-  );
-  const text = 'A report\nwho\tat\tminutes\nK1\t2024-01-31T23:30:00Z\t1\nK1\t2024-02-01 08:00:00\t2\nK1\tnever\t3\n';
-  const run = await etl.run({ source, files: [write('calls.csv.gz', gzipSync(text))] });
-  expect(run).toMatchObject({ rowsIn: 3, rowsLoaded: 2, rowsQuarantined: 1 });
-  const usage = async () =>
-    (await warehouse.query({ text: 'SELECT toString(date), toString(minutes) FROM tenure.fact_usage' })).rows;
-  expect(await usage()).toEqual([['2024-02-01', '3']]);
-  expect((await store.pool.query('select line::int, reason from etl_quarantine')).rows).toEqual([
-    { line: 5, reason: 'not a date' },
-  ]);
-  await etl.undo({ run: run.runId });
-  expect(await usage()).toEqual([]);
-});
+    );
+    const text = 'A report\nwho\tat\tminutes\nK1\t2024-01-31T23:30:00Z\t1\nK1\t2024-02-01 08:00:00\t2\nK1\tnever\t3\n';
+    const run = await etl.run({ source, files: [write('calls.csv.gz', gzipSync(text))] });
+    expect(run).toMatchObject({ rowsIn: 3, rowsLoaded: 2, rowsQuarantined: 1 });
+    const usage = async () =>
+      (await warehouse.query({ text: 'SELECT toString(date), toString(minutes) FROM tenure.fact_usage' })).rows;
+    expect(await usage()).toEqual([['2024-02-01', '3']]);
+    expect((await store.pool.query('select line::int, reason from etl_quarantine')).rows).toEqual([
+      { line: 5, reason: 'not a date' },
+    ]);
+    await etl.undo({ run: run.runId });
+    expect(await usage()).toEqual([]);
+  });
 
-it('a broken quote costs its line', async () => {
-  const source = write(
-    'bills.yml',
-    'source: bills\nformat: csv\ncolumns: [who, month, amount]\nmax_bad_share: 0.5\nloads:\n  - into: bill\n    map: { customer_id: who, bill_number: who, month: month, charged: amount }\n',
-  );
-  const file = write('bills.csv', 'who,month,amount\nA,2024-01,1\n"B,2024-01,2\nC,2024-01,3\n');
-  expect(await etl.run({ source, files: [file] })).toMatchObject({ rowsLoaded: 2, rowsQuarantined: 1 });
+  it('a broken quote costs its line', async () => {
+    const source = write(
+      'bills.yml',
+      'source: bills\nformat: csv\ncolumns: [who, month, amount]\nmax_bad_share: 0.5\nloads:\n  - into: bill\n    map: { customer_id: who, bill_number: who, month: month, charged: amount }\n',
+    );
+    const file = write('bills.csv', 'who,month,amount\nA,2024-01,1\n"B,2024-01,2\nC,2024-01,3\n');
+    expect(await etl.run({ source, files: [file] })).toMatchObject({ rowsLoaded: 2, rowsQuarantined: 1 });
+  });
 });

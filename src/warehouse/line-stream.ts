@@ -41,9 +41,7 @@ export async function readLines(
       // A value never holds a bare carriage return: it begins what a server says of a failure in the middle, up to the end.
       const failure = typeof tag === 'string' ? value.indexOf(CARRIAGE_RETURN) : -1;
       if (typeof tag !== 'string' || failure < 0) return value;
-      const parts = [value.subarray(failure)];
-      for (let part = await chunks.next(); part.done !== true; part = await chunks.next()) parts.push(part.value);
-      throw extractErrorAtTheEndOfChunk(Buffer.concat(parts), tag);
+      throw extractErrorAtTheEndOfChunk(Buffer.concat([value.subarray(failure), ...(await remaining(chunks))]), tag);
     } catch (error) {
       finish(true);
       throw failed(error);
@@ -76,6 +74,17 @@ export async function readLines(
       }
     },
   };
+}
+
+/** What is left of a broken answer. A server resets the connection behind it, which says nothing more. */
+async function remaining(chunks: AsyncIterator<Buffer>): Promise<Buffer[]> {
+  const parts: Buffer[] = [];
+  try {
+    for (let part = await chunks.next(); part.done !== true; part = await chunks.next()) parts.push(part.value);
+  } catch {
+    // The reset.
+  }
+  return parts;
 }
 
 /** Where the rows begin, after the lines of names and types; -1 before both have come. */

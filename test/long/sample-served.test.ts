@@ -12,7 +12,7 @@ import { decodeState } from '../../src/web/pivot/url.js';
 import { scratchDirectory } from '../support/scratch.js';
 import { type ServingTenure, settings, startTenure, tenure } from '../support/tenure.js';
 
-describe('the sample operator, served as `npm start` serves it', { timeout: 300_000 }, () => {
+describe('the sample operator, served as `npm start` serves it', { timeout: 900_000 }, () => {
   const dataDir = scratchDirectory();
   const env = settings(dataDir);
   let server: ServingTenure;
@@ -41,10 +41,10 @@ describe('the sample operator, served as `npm start` serves it', { timeout: 300_
         );
         expect(risk.total.scoredCustomers).toBeGreaterThan(3000);
       },
-      { timeout: 200_000, interval: 1000 },
+      { timeout: 1_200_000, interval: 1000 },
     );
     views = (await ask<{ catalog: { views: readonly CatalogView[] } }>(CATALOG)).catalog.views;
-  }, 300_000);
+  }, 1_500_000);
   afterAll(() => server?.stop());
 
   const startOf = ({ name, start }: CatalogView): BrowseState =>

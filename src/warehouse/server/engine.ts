@@ -6,7 +6,7 @@ import type { Engine } from '../engine.js';
 import { BATCH_SESSIONS, INTERACTIVE_SESSIONS, LANE_SETTINGS } from '../lanes.js';
 import type { Lane } from '../warehouse.js';
 import { WordlessRefusals } from '../wordless-refusals.js';
-import { parametersInBody } from './body-parameters.js';
+import { longParametersInText } from './long-parameters.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -35,7 +35,6 @@ export async function openServerEngine(url: string, database: string): Promise<E
         application: 'tenure',
         request_timeout: REQUEST_TIMEOUT_MS[lane],
         max_open_connections: CONNECTIONS[lane],
-        use_multipart_params_auto: true,
         clickhouse_settings: LANE_SETTINGS[lane],
         log: { level: ClickHouseLogLevel.OFF },
       }),
@@ -63,7 +62,7 @@ export async function openServerEngine(url: string, database: string): Promise<E
   };
 }
 
-/** A client whose commands send long parameters in the body, and whose errors say something. */
+/** A client that sends long parameters in the statement, and whose errors say something. */
 function speaking(client: ClickHouseClient, refusals: WordlessRefusals): ClickHouseClient {
   const { query, command, exec } = client;
   const withId = <P extends { query_id?: string }>(params: P) => ({
@@ -78,15 +77,15 @@ function speaking(client: ClickHouseClient, refusals: WordlessRefusals): ClickHo
     }
   };
   client.query = ((params: Parameters<typeof query>[0]) => {
-    const sent = withId(params);
+    const sent = longParametersInText(withId(params));
     return telling(sent.query_id, query.call(client, sent));
   }) as typeof query;
   client.command = (params) => {
-    const sent = parametersInBody(withId(params));
+    const sent = longParametersInText(withId(params));
     return telling(sent.query_id, command.call(client, sent));
   };
   client.exec = ((params: Parameters<typeof exec>[0]) => {
-    const sent = 'values' in params ? withId(params) : parametersInBody(withId(params));
+    const sent = 'values' in params ? withId(params) : longParametersInText(withId(params));
     return telling(sent.query_id, exec.call(client, sent));
   }) as typeof exec;
   return client;
