@@ -46,14 +46,40 @@ export interface CellsForecast {
  * that a door calls. Refuses a tree of rates, and one whose history does not add up: its measure is not additive.
  */
 export function forecastCells(question: CellsQuestion): CellsForecast {
+  check(question);
+  return settled(
+    question,
+    question.cells.map((cell) => forecastCell(cell, question)),
+  );
+}
+
+/** The same, giving way between cells: `pause` may wait, and throws to end the work. */
+export async function forecastCellsInTurns(
+  question: CellsQuestion,
+  pause: () => Promise<void>,
+): Promise<CellsForecast> {
+  check(question);
+  const each: CellForecast[] = [];
+  for (const cell of question.cells) {
+    each.push(forecastCell(cell, question));
+    await pause();
+  }
+  return settled(question, each);
+}
+
+const isTreeOf = (cells: readonly Cell[]): boolean => cells.some(({ parent }) => parent !== null);
+
+function check({ cells, kind }: CellsQuestion): void {
+  if (!isTreeOf(cells)) return;
+  if (kind === 'rate') throw new Refusal('Rates do not add up: forecast them without a hierarchy.');
+  checkHistory(cells);
+}
+
+function settled(question: CellsQuestion, each: readonly CellForecast[]): CellsForecast {
   const { cells, kind } = question;
-  const isTree = cells.some(({ parent }) => parent !== null);
-  if (isTree && kind === 'rate') throw new Refusal('Rates do not add up: forecast them without a hierarchy.');
-  if (isTree) checkHistory(cells);
-  const each = cells.map((cell) => forecastCell(cell, question));
-  if (!isTree) return { cells: each, isCoherent: false };
+  if (!isTreeOf(cells)) return { cells: each, isCoherent: false };
   const mayBeNegative = kind === 'amount' && cells.some(({ values }) => values.some((value) => value < 0));
-  const settled = Array.from({ length: question.horizon }, (_, step) =>
+  const figures = Array.from({ length: question.horizon }, (_, step) =>
     reconcile(
       each.map(({ key, parent, months, deviations }) => ({
         key,
@@ -69,7 +95,7 @@ export function forecastCells(question: CellsQuestion): CellsForecast {
     cells: each.map((cell, c) => ({
       ...cell,
       unreconciled: cell.months.map(({ value }) => value),
-      months: cell.months.map((month, step) => moved(month, (settled[step] as number[])[c] as number, mayBeNegative)),
+      months: cell.months.map((month, step) => moved(month, (figures[step] as number[])[c] as number, mayBeNegative)),
     })),
   };
 }
@@ -99,7 +125,7 @@ function flat(known: readonly number[], length: number, question: CellsQuestion)
 }
 
 /** The interval goes with its value: by the same factor where all is positive, else by the same step. */
-function moved({ intervals, ...month }: ForecastMonth, value: number, mayBeNegative: boolean): ForecastMonth {
+export function moved({ intervals, ...month }: ForecastMonth, value: number, mayBeNegative: boolean): ForecastMonth {
   const isFactor = month.value > 0 && value > 0 && intervals.every(({ low }) => low > 0);
   const at = (bound: number) => {
     const shifted = isFactor ? (bound * value) / month.value : bound + value - month.value;

@@ -16,6 +16,7 @@ import { decisionField } from './decision-field.js';
 import { decomposeField } from './decompose-field.js';
 import { drillThroughField } from './drill-through-field.js';
 import { type AnswerType, entityFields, type NamedView } from './entity-fields.js';
+import { forecastField } from './forecast-field.js';
 import { operationsField } from './operations-field.js';
 import { pivotField } from './pivot-field.js';
 import { listOf, required } from './query-inputs.js';
@@ -78,6 +79,7 @@ export function buildSchemas(catalog: Catalog, language: Language, admin = false
     pivot: pivotField,
     drillThrough: drillThroughField,
     decompose: decomposeField,
+    forecast: forecastField,
     ...(sees(DECISIONS_VIEW) ? { decision: decisionField } : {}),
     ...(sees(VALUES_VIEW) ? ruleQueries : {}),
     ...(sees(COHORTS_VIEW) ? { cohortRetention: cohortRetentionField } : {}),
