@@ -66,6 +66,20 @@ describeServer('files sent to a ClickHouse server', () => {
     expect(await usage()).toEqual([]);
   });
 
+  it('plain tables are loaded with the types of their values, from any kind of file', async () => {
+    const csv = write('orders.csv', 'id;Order Date;amount;note\n1;2024-01-05;1.5;a\n2;2024-01-06;2;\n');
+    expect(await etl.table({ name: 'orders', files: [csv], key: [] })).toMatchObject({
+      table: 'tables.orders',
+      rows: 2,
+    });
+    const more = write('more.json', '[{"id": 2, "Order Date": "2024-02-01", "amount": 7.25, "note": "c"}]');
+    expect(await etl.table({ name: 'orders', files: [more], key: ['id'] })).toMatchObject({ rows: 2 });
+    const { rows } = await warehouse.query({
+      text: 'SELECT sum(amount), toString(max(`Order Date`)), toTypeName(any(amount)) FROM tables.orders',
+    });
+    expect(rows).toEqual([[8.75, '2024-02-01', 'Float64']]);
+  });
+
   it('a broken quote costs its line', async () => {
     const source = write(
       'bills.yml',

@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { TenureError } from '../../src/errors/errors.js';
+import { withOwnEngine } from '../../src/warehouse/own-engine.js';
 import type { Gate } from '../../src/warehouse/publish/gate.js';
 import { type Fragment, identifier, join, sql, unsafeRaw } from '../../src/warehouse/sql.js';
 import type { Warehouse } from '../../src/warehouse/warehouse.js';
 import type { Ledger } from '../ledger.js';
 import type { TableRequest, TableResult } from '../request.js';
 import { LOAD_DATABASE } from '../steps/stage.js';
-import { type TableFile, tableFile } from './table-file.js';
+import { sentFile, type TableFile, tableFile } from './table-file.js';
 
 interface Options {
   readonly warehouse: Warehouse;
@@ -25,19 +26,14 @@ const lane = { lane: 'batch' } as const;
 
 /**
  * Loads a plain table for a model of the operator's own, as one publication: without a key the files are the table from then on; with
- * one their rows take the place of those of the same key. Types are those that the values have. Throws SOURCE, NOT_SUPPORTED.
+ * one their rows take the place of those of the same key. Types are those that the values have. Throws SOURCE.
  */
 export async function loadTable(request: TableRequest, options: Options): Promise<TableResult> {
   const { warehouse, ledger, gate, clock, runId } = options;
   const { database, table } = named(request.name);
-  if (warehouse.engine !== 'embedded')
-    throw new TenureError(
-      'NOT_SUPPORTED',
-      'Tables are loaded by the embedded engine; a ClickHouse server has its own client for that.',
-    );
   const scratchDir = mkdtempSync(path.join(tmpdir(), 'tenure-table-'));
   try {
-    const files = await Promise.all(request.files.map((file) => tableFile(warehouse, file, scratchDir)));
+    const files = await lookAt(warehouse, request.files, scratchDir);
     const [first] = files;
     if (!first) throw new TenureError('SOURCE', 'Name at least one file.');
     const columns = sameColumns(files);
@@ -79,6 +75,19 @@ export async function loadTable(request: TableRequest, options: Options): Promis
   } finally {
     rmSync(scratchDir, { recursive: true, force: true });
   }
+}
+
+/** A server sees no file of ours: an engine of our own reads them, and writes what the server is sent. */
+async function lookAt(warehouse: Warehouse, names: readonly string[], scratchDir: string): Promise<TableFile[]> {
+  if (warehouse.engine === 'embedded') return Promise.all(names.map((name) => tableFile(warehouse, name, scratchDir)));
+  return withOwnEngine(async (engine) => {
+    const files: TableFile[] = [];
+    for (const [index, name] of names.entries()) {
+      const file = await tableFile(engine, name, scratchDir);
+      files.push(await sentFile(file, engine, warehouse, path.join(scratchDir, `${index}.native`)));
+    }
+    return files;
+  });
 }
 
 function named(name: string): { database: string; table: string } {

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { TenureError } from '../../src/errors/errors.js';
 import { type Fragment, identifier, join, sql, unsafeRaw } from '../../src/warehouse/sql.js';
@@ -49,6 +50,31 @@ export async function tableFile(warehouse: Warehouse, file: string, scratchDir: 
     if (!(error instanceof TenureError) || error.kind !== 'ENGINE') throw error;
     throw new TenureError('SOURCE', `${file} cannot be read: ${error.message}`, { cause: error });
   }
+}
+
+/** The file as a server gets it: in the engine's own format, with the types that were found. */
+export async function sentFile(
+  { path: file, columns, insert }: TableFile,
+  engine: Warehouse,
+  server: Warehouse,
+  to: string,
+): Promise<TableFile> {
+  const names = [...columns.keys()];
+  const structure = [...columns].map(([name, type]) => `${identifier(name).text} ${type}`).join(', ');
+  await insert(sql`FUNCTION file(${quoted(to)}, 'Native', ${quoted(structure)})`, names);
+  return {
+    path: file,
+    columns,
+    insert: (into, wanted) => {
+      const list = join(wanted.map((column) => identifier(column)));
+      return server.insert(
+        sql`INSERT INTO ${into} (${list}) SELECT ${list} FROM input(${quoted(structure)})
+            SETTINGS max_partitions_per_insert_block = 0 FORMAT Native`,
+        createReadStream(to),
+        lane,
+      );
+    },
+  };
 }
 
 interface AsRead {

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { LAST_MONTH, type Manifest, seed } from '../../seed/seed.js';
-import { SAMPLE, SAMPLE_SOURCES, withOwnEngine } from '../commands/sample.js';
+import { SAMPLE, SAMPLE_SOURCES } from '../commands/sample.js';
+import { withOwnEngine } from '../warehouse/own-engine.js';
 import { progressBar } from './etl-progress.js';
 
 interface SeedCommandOptions {

@@ -1,12 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import pino from 'pino';
 import type { Etl } from '../../etl/etl.js';
 import type { Progress, RunResult } from '../../etl/request.js';
 import { seed } from '../../seed/seed.js';
 import { PROJECT_ROOT } from '../config/config.js';
-import { openWarehouse } from '../warehouse/open.js';
+import { withOwnEngine } from '../warehouse/own-engine.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
 
 /** The sample operator that an empty data directory starts with. */
@@ -63,20 +62,4 @@ export function sampleSources(): string[] {
     .filter((file) => file.endsWith('.yml'))
     .sort()
     .map((file) => path.join(SAMPLE_SOURCES, file));
-}
-
-/** Runs a piece of work on an embedded engine in a folder that goes when it is done. */
-export async function withOwnEngine<T>(work: (warehouse: Warehouse) => Promise<T>): Promise<T> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'tenure-seed-'));
-  const warehouse = await openWarehouse({
-    config: { dataDir, clickhouseUrl: undefined },
-    log: pino({ level: 'silent' }),
-    interactiveSessions: 1,
-  });
-  try {
-    return await work(warehouse);
-  } finally {
-    await warehouse.close();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
 }
