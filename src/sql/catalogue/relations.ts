@@ -1,4 +1,5 @@
 import type { Catalog, CatalogMeasure, CatalogView, MeasureArgument } from '../../semantic/contract/catalog.js';
+import { describedColumns, type ForecastRelation, forecastRelations } from '../forecast/relation.js';
 import { GUARD_SCHEMA, keyStatements } from './introspection.js';
 import { quoteIdentifier, quoteLiteral } from './quote.js';
 import { ARGUMENT_TYPES, PG_TYPES } from './types.js';
@@ -9,7 +10,27 @@ import { ARGUMENT_TYPES, PG_TYPES } from './types.js';
  * reading.
  */
 export function relationStatements(catalog: Catalog, role: string): readonly string[] {
-  return [...catalog.views.flatMap((view) => viewStatements(view, role)), ...functionStatements(catalog)];
+  return [
+    ...catalog.views.flatMap((view) => viewStatements(view, role)),
+    ...forecastRelations(catalog.views).flatMap((relation) => forecastStatements(relation, role)),
+    ...functionStatements(catalog),
+  ];
+}
+
+/** Months known and ahead of a view: no rows to read natively either, and no key. */
+function forecastStatements(relation: ForecastRelation, role: string): string[] {
+  const name = `public.${quoteIdentifier(relation.name)}`;
+  const columns = describedColumns(relation);
+  const definitions = columns.map(({ name, type }) => `${quoteIdentifier(name)} ${PG_TYPES[type].name}`).join(', ');
+  const comment = `Forecast of ${relation.view.title.en}: months known and ahead, by the dimensions that a statement names.`;
+  return [
+    `create view ${name} as select * from ${GUARD_SCHEMA}.refuse() as guard(${definitions})`,
+    `grant select on ${name} to ${role}`,
+    `comment on view ${name} is ${quoteLiteral(comment)}`,
+    ...columns.map(
+      (column) => `comment on column ${name}.${quoteIdentifier(column.name)} is ${quoteLiteral(column.comment)}`,
+    ),
+  ];
 }
 
 function viewStatements(view: CatalogView, role: string): string[] {

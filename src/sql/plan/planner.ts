@@ -1,8 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../../access/principal.js';
 import { TenureError } from '../../errors/errors.js';
+import { forecast } from '../../insight/forecast/forecast.js';
 import type { Catalog, CatalogView } from '../../semantic/contract/catalog.js';
 import type { SemanticService, StreamingSemanticService } from '../../semantic/contract/service.js';
+import { lowerForecasts, relationNamed } from '../forecast/lower.js';
+import { type ForecastRelation, forecastRelations } from '../forecast/relation.js';
+import type { AskForecast } from '../forecast/rows.js';
 import { as, build, contains, mapNodes, type Node, type SelectStmt, tagOf } from '../query/ast.js';
 import { Constants } from '../query/constants.js';
 import { nativeText, redirectCatalogue } from '../query/native-text.js';
@@ -47,6 +51,7 @@ export async function createPlanners(semantic: Semantic, limits: PlannerLimits):
     new SessionPlanner(catalog, askAs(semantic, principal), semantic.stream && streamAs(semantic, principal), {
       ...limits,
       seesRows: semantic.roles().may(principal, 'rows'),
+      askForecast: forecastAs(semantic, principal),
       anyAggregate: isOn(settings.get(ANY_AGGREGATE)),
     });
 }
@@ -64,6 +69,11 @@ function streamAs(semantic: Semantic, principal: Principal): Stream {
 
 function askAs(semantic: Semantic, principal: Principal): Ask {
   return (query, signal) => semantic.ask(query, principal, { signal }).catch(asValueError);
+}
+
+function forecastAs(semantic: Semantic, principal: Principal): AskForecast {
+  return (question, signal) =>
+    forecast(semantic, { ...question, today: new Date().toISOString().slice(0, 10) }, principal, signal);
 }
 
 /** What the engine says of a value, with the SQLSTATE that Postgres gives it. */
@@ -85,6 +95,7 @@ const KEPT_TEXT = 20_000;
 
 class SessionPlanner implements Planner {
   private readonly views: ReadonlyMap<string, CatalogView>;
+  private readonly forecasts: ReadonlyMap<string, ForecastRelation>;
   private anyAggregate: boolean;
   private readonly plans = new LRUCache<string, readonly MaybePlanned[]>({ max: KEPT_PLANS });
 
@@ -92,10 +103,15 @@ class SessionPlanner implements Planner {
     catalog: Catalog,
     private readonly ask: Ask,
     private readonly stream: Stream | undefined,
-    private readonly limits: PlannerLimits & { readonly seesRows: boolean; readonly anyAggregate: boolean },
+    private readonly limits: PlannerLimits & {
+      readonly seesRows: boolean;
+      readonly anyAggregate: boolean;
+      readonly askForecast: AskForecast;
+    },
   ) {
     this.anyAggregate = limits.anyAggregate;
     this.views = new Map(catalog.views.map((view) => [view.name, view]));
+    this.forecasts = new Map(forecastRelations(catalog.views).map((relation) => [relation.name, relation]));
   }
 
   async plan(sql: string): Promise<readonly MaybePlanned[]> {
@@ -123,7 +139,7 @@ class SessionPlanner implements Planner {
 
   private planOne(parsed: ParsedStatement): PlannedStatement {
     const { node, text: sourceSql } = parsed;
-    checkAllowed(node, (name) => this.views.has(name));
+    checkAllowed(node, (name) => this.views.has(name) || this.forecasts.has(name));
     this.noteSetting(node);
     const bounded = boundTimeout(node, this.limits.statementMs);
     const text = nativeText(parsed);
@@ -165,6 +181,7 @@ class SessionPlanner implements Planner {
   private readsViews(node: Node): boolean {
     return contains(node, (inner) => {
       const range = as(inner, 'RangeVar');
+      if (relationNamed(range, this.forecasts)) return true;
       return (
         range !== undefined && this.views.has(range.relname ?? '') && [undefined, 'public'].includes(range.schemaname)
       );
@@ -185,7 +202,12 @@ class SessionPlanner implements Planner {
       seesRows: this.limits.seesRows,
       anyAggregate: this.anyAggregate,
     };
-    const statement = mapNodes(withoutInto(node), (inner) => {
+    const lowered = lowerForecasts(withoutInto(node), {
+      relations: this.forecasts,
+      template,
+      ask: this.limits.askForecast,
+    });
+    const statement = mapNodes(lowered, (inner) => {
       const select: SelectStmt | undefined = as(inner, 'SelectStmt');
       return select ? { SelectStmt: compileSelect(select, environment) } : undefined;
     });
