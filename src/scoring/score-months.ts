@@ -34,6 +34,8 @@ const DICTIONARIES = ['tenure.churn_term_of', 'tenure.churn_factor_of', 'tenure.
 const UNSORTED = 'ENGINE = MergeTree ORDER BY tuple()';
 /** A part of the statement for each; more of them only make it longer. */
 const MOST_RANGES = 8;
+/** Planning a part costs as much as scoring about so many customers: fewer are one part. */
+const CUSTOMERS_A_RANGE = 25_000;
 /** Dozens of aggregates over millions of rows are worth a compilation though they run once. */
 const COMPILED = 'min_count_to_compile_aggregate_expression = 0';
 const WRITE_ON_ALL_CORES = `SETTINGS max_insert_threads = ${availableParallelism()}`;
@@ -112,9 +114,14 @@ async function scoreAndPublish(warehouse: Warehouse, gate: Gate, request: ScoreR
   };
 }
 
-/** Conditions on customer_key that cut the customers of the month into as many equal parts as there are cores. */
+/** Conditions on customer_key that cut the customers of the month into equal parts, at most as many as there are cores. */
 async function rangesOf(warehouse: Warehouse, month: string): Promise<string[]> {
-  const parts = Math.min(MOST_RANGES, availableParallelism());
+  const { rows: counted } = await warehouse.query(
+    { text: `SELECT count() FROM tenure.customer_month WHERE month = ${day(month)}` },
+    { lane: 'batch' },
+  );
+  const worthwhile = Math.ceil(Number(counted[0]?.[0]) / CUSTOMERS_A_RANGE);
+  const parts = Math.min(MOST_RANGES, availableParallelism(), worthwhile);
   const levels = Array.from({ length: parts - 1 }, (_, i) => (i + 1) / parts);
   if (levels.length === 0) return ['1'];
   const { rows } = await warehouse.query(

@@ -106,8 +106,13 @@ function compare(task: FitTask & { kind: 'compare' }): Comparison {
   const mostPairs = Math.max(0, ...candidates.map((one) => (one.model === 'boosting' ? one.pairs : 0)));
   // Interactions stand out long before the fit is at its best, so a short search for them is enough.
   const ranked = mostPairs > 0 ? strongestPairs(data, SEARCH_ROUNDS, mostPairs, seed) : [];
+  /** Of boosting by number of pairs, fewest first: the log odds taken and the least loss. */
+  const tried: { readonly taken: readonly Float64Array[]; readonly best: number }[] = [];
   return candidates.map((candidate) => {
     if (candidate.model === 'regression') return [predict(fitMainEffects(data))];
+    const [fewer, more] = tried.slice(-2);
+    // Where more pairs have brought nothing, still more are not tried.
+    if (fewer && more && more.best >= fewer.best - 1e-5) return more.taken;
     const grids = withRequired(ranked.slice(0, candidate.pairs), requiredGrids);
     const taken: Float64Array[] = [];
     let best = Number.POSITIVE_INFINITY;
@@ -125,7 +130,9 @@ function compare(task: FitTask & { kind: 'compare' }): Comparison {
     const checkpoint = { every: CHECKPOINT_ROUNDS, take };
     const { tables } = boost(data, { rounds: maxRounds, seed, interactions: grids, checkpoint });
     // On few rows it may find nothing to split before the first checkpoint.
-    return taken.length === 0 ? [predict(tables)] : taken;
+    if (taken.length === 0) taken.push(predict(tables));
+    tried.push({ taken, best });
+    return taken;
   });
 }
 
