@@ -63,7 +63,9 @@ export function modelFileOf(training: Training, fitted: FittedFormula, options: 
     (name) => findColumn(inputs.table, name),
     inputs.table.rowCount,
   );
-  const used = new Set(fitted.formula.features.map((feature) => feature.name));
+  const used = new Set(
+    fitted.formula.features.flatMap((feature) => (feature.kind === 'number' && feature.parts) || [feature.name]),
+  );
   return {
     tenure: 'churn model',
     version: 1,

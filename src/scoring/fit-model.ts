@@ -67,6 +67,8 @@ export async function fitModel(
   const options = (from: number, to: number, label: string): FitOptions => ({
     seed: request.seed,
     runner: request.runner,
+    // A feature is an expression over the warehouse; sums of them are not among them.
+    sums: false,
     requiredPairs: [[TENURE_FEATURE, 'contract']],
     // A curve runs the calibration sixty times a customer, so only those that fold into the cells are considered.
     calibrations: ['none', 'platt'],

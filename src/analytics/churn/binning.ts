@@ -1,5 +1,6 @@
-import type { Column, Table } from '../table/table.js';
+import { type Column, findColumn, type Table } from '../table/table.js';
 import { binCount, binOfNumber, type Feature, MAX_BINS } from './feature.js';
+import { findSums, sumOf } from './sums.js';
 
 /** Rows as bins, a column a feature: what every fit works on. Shared memory, so that workers need no copy. */
 export interface Binned {
@@ -30,9 +31,29 @@ export function findFeatures(table: Table, rows: ArrayLike<number>, mostBins = M
   });
 }
 
+/** The same, with sums of columns of one kind as features of their own. */
+export function findFeaturesAndSums(table: Table, rows: ArrayLike<number>): Feature[] {
+  const sums = new Map(findSums(table, rows).map(({ name, parts }) => [name, parts]));
+  const added = [...sums].map(([name, parts]) =>
+    sumOf(
+      name,
+      parts.map((part) => findColumn(table, part)),
+      table.rowCount,
+    ),
+  );
+  return findFeatures({ rowCount: table.rowCount, columns: [...table.columns, ...added] }, rows).map((feature) => {
+    const parts = sums.get(feature.name);
+    return parts && feature.kind === 'number' ? { ...feature, parts } : feature;
+  });
+}
+
 /** Applies the features to a table that holds their columns; any other column of it is ignored. */
 export function binTable(features: readonly Feature[], columnOf: (name: string) => Column, rowCount: number): Binned {
-  const columns = features.map((feature) => binColumn(feature, columnOf(feature.name), rowCount));
+  const columns = features.map((feature) => {
+    const parts = feature.kind === 'number' ? feature.parts : undefined;
+    const column = parts ? sumOf(feature.name, parts.map(columnOf), rowCount) : columnOf(feature.name);
+    return binColumn(feature, column, rowCount);
+  });
   return { features, columns, rowCount };
 }
 

@@ -10,6 +10,8 @@ export interface NumberFeature {
   readonly name: string;
   /** Ascending, each the highest value of its bin. */
   readonly cuts: readonly number[];
+  /** Columns whose sum it is; absent for a column of its own. */
+  readonly parts?: readonly string[] | undefined;
 }
 
 export interface CategoryFeature {

@@ -2,7 +2,7 @@ import { partSeed, seededRandom, shuffled } from '../random.js';
 import { Refusal } from '../refusal.js';
 import type { Table } from '../table/table.js';
 import { findColumn } from '../table/table.js';
-import { type Binned, binTable, findFeatures } from './binning.js';
+import { type Binned, binTable, findFeatures, findFeaturesAndSums } from './binning.js';
 import { type Calibration, chooseCalibration, probabilityOf } from './calibration.js';
 import { chooseSimplest } from './choice.js';
 import { binCount, type Feature } from './feature.js';
@@ -24,6 +24,8 @@ export interface FitOptions {
   readonly calibrations?: readonly Calibration['kind'][];
   /** What an earlier fit chose: nothing is compared again, only the effects are learnt anew. */
   readonly reuse?: FittedFormula['chosen'];
+  /** Whether sums of columns of one kind, told by their names, are features too; they are unless this is false. */
+  readonly sums?: boolean;
   /** Most boosting rounds; fewer for a quick fit. */
   readonly maxRounds?: number;
   /** Called with the parts done and expected in all. */
@@ -68,7 +70,7 @@ const MAX_ROUNDS = 1000;
 export async function fitFormula(table: Table, labels: Uint8Array, options: FitOptions): Promise<FittedFormula> {
   const rows = options.rows ?? Int32Array.from({ length: table.rowCount }, (_, i) => i);
   refuseOneKind(labels, rows);
-  const features = findFeatures(table, rows);
+  const features = options.sums === false ? findFeatures(table, rows) : findFeaturesAndSums(table, rows);
   const binned = binTable(features, (name) => findColumn(table, name), table.rowCount);
   return fitBinned(binned, labels, rows, options);
 }

@@ -95,7 +95,12 @@ export function contributionsOf(formula: Formula, bins: ArrayLike<number>): numb
 const finite = z.number();
 const group = z.number().int().min(0).max(MAX_BINS);
 const featureSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('number'), name: z.string().min(1), cuts: z.array(finite).max(MAX_BINS - 2) }),
+  z.object({
+    kind: z.literal('number'),
+    name: z.string().min(1),
+    cuts: z.array(finite).max(MAX_BINS - 2),
+    parts: z.array(z.string()).min(2).optional(),
+  }),
   z.object({ kind: z.literal('category'), name: z.string().min(1), levels: z.array(z.string()).max(MAX_BINS - 2) }),
 ]);
 const calibrationSchema = z.discriminatedUnion('kind', [

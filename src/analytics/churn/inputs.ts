@@ -3,6 +3,7 @@ import { formatText } from '../table/number-format.js';
 import { findReadings, latestDay, type Reading, type ReadingOptions, readColumn } from '../table/reading.js';
 import { type Column, findColumn, type Table } from '../table/table.js';
 import { findFeatures } from './binning.js';
+import { findSums, sumOf } from './sums.js';
 
 /** Why a column is no input. */
 export type NotUsed =
@@ -20,7 +21,7 @@ export interface ColumnUse {
   readonly column: string;
   readonly used: boolean;
   /** Absent where it cannot be read. */
-  readonly as?: 'number' | 'category' | 'age in days';
+  readonly as?: 'number' | 'category' | 'age in days' | 'sum';
   /** Absent where it is used. */
   readonly why?: NotUsed;
   /** Different values, missing ones aside. */
@@ -91,8 +92,20 @@ export function findInputs(texts: Table, options: InputOptions): Inputs {
       note,
     };
   });
+  const table = { rowCount: texts.rowCount, columns: inputs };
+  const sums = findSums(
+    table,
+    Int32Array.from({ length: texts.rowCount }, (_, row) => row),
+  ).map(({ name, parts }) => {
+    const column = sumOf(
+      name,
+      parts.map((part) => findColumn(table, part)),
+      texts.rowCount,
+    );
+    return { column: name, used: true, as: 'sum', ...countsOf(column), note: `of ${parts.join(', ')}` } as const;
+  });
   const isDated = [...readings.values()].some(({ as }) => as === 'age');
-  return { table: { rowCount: texts.rowCount, columns: inputs }, uses, readings, asOf: isDated ? asOf : null };
+  return { table, uses: [...uses, ...sums], readings, asOf: isDated ? asOf : null };
 }
 
 /** The same inputs from another table of texts; a column that it lacks is refused. */
