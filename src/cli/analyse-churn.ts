@@ -6,6 +6,7 @@ import { explainFormula, renderFormula } from '../analytics/churn/explain.js';
 import { type FittedFormula, fitFormula } from '../analytics/churn/fit.js';
 import { formulaCells } from '../analytics/churn/formula.js';
 import { metricsOf } from '../analytics/churn/metrics.js';
+import type { Direction, Directions } from '../analytics/churn/monotone.js';
 import { predictOutOfFold } from '../analytics/churn/out-of-fold.js';
 import { surenessOf } from '../analytics/churn/sureness.js';
 import { type TaskRunner, workerRunner } from '../analytics/churn/task-runner.js';
@@ -44,6 +45,7 @@ interface Options {
   readonly id?: string;
   readonly exclude?: string;
   readonly keep?: string;
+  readonly monotone?: string;
   readonly dateOrder?: DateOrder;
   readonly asOf?: string;
   readonly explain?: boolean;
@@ -70,6 +72,7 @@ export function analyseChurn(command: Command): void {
     .option('--id <column>', 'column that names the customer: not an input, copied to predictions')
     .option('--exclude <columns>', 'columns that are not to be inputs: a,b')
     .option('--keep <columns>', 'columns to use although they look like leaks or ids: a,b')
+    .option('--monotone <columns>', 'columns of which more may only raise (+) or only lower (-) the risk: a:+,b:-')
     .addOption(new Option('--date-order <order>', 'how 03/04/2024 is meant').choices(['dmy', 'mdy']))
     .option('--as-of <day>', 'day that ages of dates are counted to; the latest date of the file when absent')
     .option('--explain', 'show the formula, learnt from all rows')
@@ -102,10 +105,10 @@ async function judge(options: Options, runner: TaskRunner): Promise<void> {
   };
   const training = await readTraining(options.csv, asked);
   const { inputs, labels, outcomes } = training;
+  const monotone = directionsOf(options.monotone, training);
   const { onProgress, stop } = progressBar();
-  const found = await predictOutOfFold(inputs.table, labels, folds, { seed: asked.seed, runner, onProgress }).finally(
-    stop,
-  );
+  const asking = { seed: asked.seed, runner, monotone, onProgress };
+  const found = await predictOutOfFold(inputs.table, labels, folds, asking).finally(stop);
   const result: ChurnResult = {
     rows: labels.length,
     churned: labels.reduce((sum, label) => sum + label, 0),
@@ -136,10 +139,12 @@ async function fitWhole(
   options: Options,
   runner: TaskRunner,
 ): Promise<{ readonly model: ChurnModelFile; readonly chosen: FittedFormula['chosen'] }> {
+  const monotone = directionsOf(options.monotone, training);
   const { onProgress, stop } = progressBar();
   const fitted = await fitFormula(training.inputs.table, training.labels, {
     seed: asked.seed,
     runner,
+    monotone,
     onProgress,
   }).finally(stop);
   const model = modelFileOf(training, fitted, asked);
@@ -171,6 +176,20 @@ async function predict(options: Options, runner: TaskRunner): Promise<void> {
         ...(explained ? [explained.text] : []),
       ].join('\n\n'),
     );
+}
+
+/** `--monotone a:+,b:-`; refused for a column that is no input, or whose values are texts. */
+function directionsOf(text: string | undefined, { inputs }: Training): Directions | undefined {
+  if (text === undefined) return undefined;
+  const directions = list(text).map((one): readonly [string, Direction] => {
+    const [, column, sign] = /^(.+):([+-])$/.exec(one) ?? [];
+    if (column === undefined) throw new TenureError('BAD_REQUEST', `--monotone: "${one}" is not COLUMN:+ or COLUMN:-.`);
+    const use = inputs.uses.find((candidate) => candidate.column === column);
+    if (!use?.used || use.as === 'category')
+      throw new TenureError('BAD_REQUEST', `--monotone: "${column}" is ${use?.used ? 'no number' : 'no input'}.`);
+    return [column, sign === '+' ? 'up' : 'down'];
+  });
+  return new Map(directions);
 }
 
 /** Predicts with a formula that was kept. */

@@ -4,6 +4,7 @@ import { boost } from './boosting.js';
 import { probabilityOf } from './calibration.js';
 import { type FitRows, fitMainEffects } from './main-effects.js';
 import { logLoss } from './metrics.js';
+import { freePairs, monotoneTables } from './monotone.js';
 import type { PairGrid } from './pair-tables.js';
 import { binShares, type EffectTables, logOddsOf } from './tables.js';
 import { underSampled } from './under-sampling.js';
@@ -93,15 +94,22 @@ function votesOf({ data, predict, costRatio }: FitTask & { kind: 'adacost' }): F
 }
 
 function strongestPairs(data: FitRows, rounds: number, pairs: number, seed: number): PairGrid[] {
-  const shares = binShares(data.features, data.columns, data.rows);
-  return boost(data, { rounds, seed, interactions: 'any' }).pairs.strongest(pairs, PAIR_CUTS, shares);
+  const { features, monotone } = data;
+  const shares = binShares(features, data.columns, data.rows);
+  const { pairs: found } = boost(data, { rounds, seed, interactions: 'any' });
+  if (!monotone) return found.strongest(pairs, PAIR_CUTS, shares);
+  return freePairs(found.strongest(features.length ** 2, PAIR_CUTS, shares), features, monotone).slice(0, pairs);
 }
 
 function compare(task: FitTask & { kind: 'compare' }): Comparison {
   const { validationRows, candidates, requiredGrids, seed, maxRounds } = task;
   const { data, shift } = fewerStayers(task.data, seed);
-  const predict = (tables: EffectTables) =>
-    logOddsOf({ ...tables, intercept: tables.intercept + shift }, data.columns, validationRows, validationRows.length);
+  const { features, columns, monotone } = data;
+  const shares = monotone ? binShares(features, columns, data.rows) : [];
+  const predict = (tables: EffectTables) => {
+    const { intercept, mains, pairs } = monotone ? monotoneTables(tables, features, shares, monotone) : tables;
+    return logOddsOf({ intercept: intercept + shift, mains, pairs }, columns, validationRows, validationRows.length);
+  };
   const labels = Uint8Array.from(validationRows, (row) => data.labels[row] as number);
   const mostPairs = Math.max(0, ...candidates.map((one) => (one.model === 'boosting' ? one.pairs : 0)));
   // Interactions stand out long before the fit is at its best, so a short search for them is enough.

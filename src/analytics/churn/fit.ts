@@ -9,6 +9,7 @@ import { binCount, type Feature } from './feature.js';
 import { type Candidate, CHECKPOINT_ROUNDS, type Comparison, SEARCH_ROUNDS, withRequired } from './fit-task.js';
 import { type Formula, formulaCells, MAX_CELLS, makeFormula } from './formula.js';
 import type { FitRows } from './main-effects.js';
+import { checkDirections, type Directions, freePairs, monotoneTables } from './monotone.js';
 import type { PairGrid } from './pair-tables.js';
 import { averaged, binShares, centred, type EffectTables } from './tables.js';
 import type { TaskRunner } from './task-runner.js';
@@ -24,6 +25,8 @@ export interface FitOptions {
   readonly calibrations?: readonly Calibration['kind'][];
   /** What an earlier fit chose: nothing is compared again, only the effects are learnt anew. */
   readonly reuse?: FittedFormula['chosen'];
+  /** Features of which more may only raise, or only lower, the risk. They are in no pair, required ones neither. */
+  readonly monotone?: Directions | undefined;
   /** Whether sums of columns of one kind, told by their names, are features too; they are unless this is false. */
   readonly sums?: boolean;
   /** Most boosting rounds; fewer for a quick fit. */
@@ -84,9 +87,20 @@ export async function fitBinned(
 ): Promise<FittedFormula> {
   refuseOneKind(labels, rows);
   const { features, columns } = binned;
-  const data = (some: Int32Array): FitRows => ({ features, columns, labels: shared(labels), rows: shareRows(some) });
+  const monotone = options.monotone?.size ? options.monotone : undefined;
+  if (monotone) checkDirections(features, monotone);
+  const data = (some: Int32Array): FitRows => ({
+    features,
+    columns,
+    labels: shared(labels),
+    rows: shareRows(some),
+    monotone,
+  });
   const shares = binShares(features, columns, rows);
-  const required = requiredGrids(features, shares, options.requiredPairs ?? []);
+  const wanted = requiredGrids(features, shares, options.requiredPairs ?? []);
+  const required = monotone ? freePairs(wanted, features, monotone) : wanted;
+  const finished = (tables: EffectTables) =>
+    centred(monotone ? monotoneTables(tables, features, shares, monotone) : tables, shares);
   const sample = stratifiedOrder(labels, rows, options.seed).subarray(0, sampleSize(labels, rows));
   const foldCount = sample.length <= 8000 ? 4 : 3;
   const bags = rows.length <= 50_000 ? 4 : 2;
@@ -104,7 +118,7 @@ export async function fitBinned(
     const { candidate, rounds, calibration } = options.reuse;
     const tables = await fitChosen(data, rows, sample, candidate, rounds, required, bags, options, step);
     options.onProgress?.(total, total);
-    return { formula: makeFormula(features, centred(tables, shares), calibration), chosen: options.reuse };
+    return { formula: makeFormula(features, finished(tables), calibration), chosen: options.reuse };
   }
   const folds = foldsOf(sample, foldCount);
   const comparisons = await Promise.all(
@@ -126,7 +140,7 @@ export async function fitBinned(
   const { candidate, rounds } = judged.best;
   const calibration = chooseCalibration(judged.logOdds, judged.labels, options.calibrations);
   const tables = await fitChosen(data, rows, sample, candidate, rounds, required, bags, options, step);
-  const formula = makeFormula(features, centred(tables, shares), calibration);
+  const formula = makeFormula(features, finished(tables), calibration);
   options.onProgress?.(total, total);
   if (formulaCells(formula) > MAX_CELLS) throw new Refusal(`The formula would have ${formulaCells(formula)} cells.`);
   return { formula, chosen: { candidate, rounds, calibration, comparison: judged.comparison } };

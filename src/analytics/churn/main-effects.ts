@@ -1,5 +1,6 @@
 import { factor, inverseBand, solve } from '../statistics/cholesky.js';
 import { binCount, type Feature } from './feature.js';
+import type { Directions } from './monotone.js';
 import type { EffectTables } from './tables.js';
 
 export interface FitRows {
@@ -9,6 +10,8 @@ export interface FitRows {
   readonly labels: Uint8Array;
   /** The rows to learn from. */
   readonly rows: Int32Array;
+  /** Features whose effect must not turn back; none when absent. */
+  readonly monotone?: Directions | undefined;
 }
 
 /** One feature's cells in the coefficient vector, and how strongly they are held together. */
