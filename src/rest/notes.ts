@@ -24,9 +24,10 @@ const SHOWN: ReadonlySet<MetaKeyName> = new Set([
   'object',
   'items',
   'ratio',
+  'evidence',
 ]);
 /** Those that name members of the view. */
-const NAMING: ReadonlySet<string> = new Set(['row_key', 'panel', 'similar', 'ratio', 'sorts', 'time']);
+const NAMING: ReadonlySet<string> = new Set(['row_key', 'panel', 'similar', 'ratio', 'sorts', 'time', 'evidence']);
 
 /**
  * A member's or view's `meta` as far as a caller may see what it names. Keys that are not this server's are somebody's own and
@@ -38,11 +39,14 @@ export function shownNotes(meta: View['item']['meta'], view: View): Readonly<Rec
   return Object.fromEntries(
     Object.entries(meta).filter(([note, value]) => {
       if (!(note in META_KEYS)) return true;
-      return SHOWN.has(note as MetaKeyName) && (!NAMING.has(note) || namesIn(value).every(isKnown));
+      return SHOWN.has(note as MetaKeyName) && (!NAMING.has(note) || namesIn(note, value).every(isKnown));
     }),
   );
 }
 
-function namesIn(note: unknown): string[] {
-  return typeof note === 'object' && note !== null ? Object.values(note).map(String) : [String(note)];
+function namesIn(note: string, value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [String(value)];
+  // It says of which member and what; the second is a word of its own.
+  if (note === 'evidence') return 'of' in value ? [String(value.of)] : [];
+  return Object.values(value).map(String);
 }

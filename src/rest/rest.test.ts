@@ -111,6 +111,9 @@ describe('the public Cube client', () => {
     expect(meta.cubes.map((view) => view.name)).toEqual(expect.arrayContaining(['churn', 'value']));
     expect(meta.resolveMember('churn.churn_rate', 'measures')).toMatchObject({ shortTitle: 'Churn rate' });
     expect(meta.cubes.map((view) => view.name)).not.toContain('customer_month');
+    expect(meta.resolveMember('churn.churn_rate_low', 'measures')).toMatchObject({
+      meta: { evidence: { of: 'churn_rate', says: 'low' } },
+    });
   });
 
   it('compares date ranges and blends', async () => {
