@@ -111,9 +111,10 @@ describe('the public Cube client', () => {
     expect(meta.cubes.map((view) => view.name)).toEqual(expect.arrayContaining(['churn', 'value']));
     expect(meta.resolveMember('churn.churn_rate', 'measures')).toMatchObject({ shortTitle: 'Churn rate' });
     expect(meta.cubes.map((view) => view.name)).not.toContain('customer_month');
-    expect(meta.resolveMember('churn.churn_rate_low', 'measures')).toMatchObject({
-      meta: { evidence: { of: 'churn_rate', says: 'low' } },
-    });
+    for (const says of ['count', 'small', 'low', 'high'])
+      expect(meta.resolveMember(`churn.churn_rate_${says}`, 'measures')).toMatchObject({
+        meta: { evidence: { of: 'churn_rate', says } },
+      });
   });
 
   it('compares date ranges and blends', async () => {

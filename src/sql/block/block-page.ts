@@ -17,6 +17,9 @@ import { isCount } from './measure-value.js';
 import { type BlockKey, type MemberKey, ROWS } from './part.js';
 import { type Limit, pageOf, pushedLimit } from './push-limit.js';
 
+/** Rows of a LIMIT that is no page: it has neither OFFSET nor ORDER BY. */
+const SMALLEST_DOWNLOAD = 500_000;
+
 function tie(by: string | undefined): Order[] {
   return by === undefined ? [] : [{ by, direction: 'asc', nulls: 'last', byValue: true }];
 }
@@ -137,7 +140,10 @@ export class BlockPage {
         const limit = page.limit(values);
         const offset = page.offset(values);
         const whole = { ...(limit === undefined ? {} : { limit }), ...(offset > 0 ? { offset } : {}) };
-        const cut = limit !== undefined || offset > 0;
+        // So many single rows from the first on are taken out, not leafed through: sorting them would be most of the engine's work.
+        const download =
+          !aggregated && !select.limitOffset && page.order.length === 0 && (limit ?? 0) >= SMALLEST_DOWNLOAD;
+        const cut = !download && (limit !== undefined || offset > 0);
         const order = cut && !lone ? [...page.order, ...ties.filter(({ by }) => !sorted.has(by))] : page.order;
         return block.question(context, values, order.length > 0 ? { ...whole, order } : whole);
       },

@@ -39,6 +39,24 @@ it.each([
   expect(pages.flat().sort()).toEqual(all.sort());
 });
 
+it('a download of single rows is not sorted; a page is, the first one too', async () => {
+  const { warehouse } = test.small;
+  const asked: string[] = [];
+  const { streamText } = warehouse;
+  warehouse.streamText = (statement, options) => {
+    asked.push(statement.text);
+    return streamText.call(warehouse, statement, options);
+  };
+  try {
+    for (const end of ['limit 600000', 'limit 600000 offset 0', 'limit 600000 offset 600000', 'limit 100000'])
+      await session.query(`select month, tier, revenue from churn ${end}`);
+    await session.query('select month, tier, revenue from churn order by month limit 600000');
+  } finally {
+    warehouse.streamText = streamText;
+  }
+  expect(asked.map((text) => text.includes('ORDER BY'))).toEqual([false, true, true, true, true]);
+});
+
 it('a preview shows of each measure what the view’s own key gives it, or nothing', async () => {
   const catalog = await test.semantic.catalog({
     user: 'analyst',
