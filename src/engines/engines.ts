@@ -5,7 +5,10 @@ import { loadAuthSecret } from '../access/auth-secret.js';
 import { rememberedAccess } from '../access/remembered-access.js';
 import { createSessions, type Sessions } from '../access/sessions.js';
 import { createTokens, type Tokens } from '../access/tokens.js';
+import type { Directions } from '../analytics/churn/monotone.js';
 import type { Config } from '../config/config.js';
+import { namesOf } from '../cube/model/names.js';
+import { readModel } from '../cube/model/repository.js';
 import { Closing } from '../process/closing.js';
 import { holdDataDir } from '../process/data-dir.js';
 import { createScoring, type Scoring } from '../scoring/create.js';
@@ -65,8 +68,18 @@ export async function openEngines(config: Config, log: Logger, closing: Closing)
   await requireSameTimeZone(accounts.store.pool, config.timeZone, (await gate.current()).publishedAt !== null);
   const etl = createEtl({ warehouse, store: accounts.store, gate, config, log });
   const derived = { warehouse, store: accounts.store, gate, log };
-  const scoring = valuedScoring(createScoring(derived), (request) => valueCustomers(derived, request), log);
+  const scoring = valuedScoring(
+    createScoring({ ...derived, monotone: () => monotoneFactors(config.modelDir) }),
+    (request) => valueCustomers(derived, request),
+    log,
+  );
   return { ...accounts, warehouse, gate, etl, scoring, log };
+}
+
+/** Of which factors of the churn model the model says that their effect never turns back. */
+async function monotoneFactors(modelDir: string): Promise<Directions> {
+  const { factors } = namesOf(await readModel(modelDir));
+  return new Map(factors.flatMap(({ code, monotone }) => (monotone === undefined ? [] : [[code, monotone] as const])));
 }
 
 async function openMigratedWarehouse(config: Config, log: Logger, closing: Closing): Promise<Warehouse> {

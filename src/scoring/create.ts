@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { withLease } from '../../etl/lease.js';
+import type { Directions } from '../analytics/churn/monotone.js';
 import { workerRunner } from '../analytics/churn/task-runner.js';
 import { Refusal } from '../analytics/refusal.js';
 import { TenureError } from '../errors/errors.js';
@@ -21,6 +22,8 @@ export interface ScoringOptions {
   readonly store: Store;
   readonly gate: Gate;
   readonly log: Logger;
+  /** What the model declares of its factors, read at each fit; nothing when absent. */
+  readonly monotone?: () => Promise<Directions>;
   readonly clock?: () => Date;
 }
 
@@ -71,7 +74,14 @@ const JOURNAL_BACK = 50;
 /** Months of history that the first scoring makes. */
 const FIRST_HISTORY_MONTHS = 12;
 
-export function createScoring({ warehouse, store, gate, log, clock = () => new Date() }: ScoringOptions): Scoring {
+export function createScoring({
+  warehouse,
+  store,
+  gate,
+  log,
+  monotone,
+  clock = () => new Date(),
+}: ScoringOptions): Scoring {
   const versions = new ModelVersions(store.pool);
   const scoredMonths = new ScoredMonths(store.pool);
   /** The month before the first one scored is looked at again: who left after it may be known only now. */
@@ -102,6 +112,7 @@ export function createScoring({ warehouse, store, gate, log, clock = () => new D
         const { id } = await gate.current();
         const model = await fitModel(warehouse, id, log, {
           seed,
+          monotone: await monotone?.(),
           backtest,
           runner,
           signal,

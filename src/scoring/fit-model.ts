@@ -9,6 +9,7 @@ import { calibratedLogOdds, type Formula } from '../analytics/churn/formula.js';
 import { aucInterval, liftInterval } from '../analytics/churn/intervals.js';
 import { findLeaks, type Leak } from '../analytics/churn/leaks.js';
 import { metricsOf } from '../analytics/churn/metrics.js';
+import type { Directions } from '../analytics/churn/monotone.js';
 import { personMonths } from '../analytics/churn/person-months.js';
 import { supportOf } from '../analytics/churn/support.js';
 import type { TaskRunner } from '../analytics/churn/task-runner.js';
@@ -25,6 +26,8 @@ import { type Examples, readExamples } from './training-data.js';
 export interface FitRequest {
   readonly seed: number;
   readonly runner: TaskRunner;
+  /** Features of which more may only raise, or only lower, the risk. */
+  readonly monotone?: Directions | undefined;
   /** Judge the chosen model on each of the last months with what was known before it. */
   readonly backtest?: boolean;
   /** Most boosting rounds; fewer for a quick fit. */
@@ -54,6 +57,8 @@ export async function fitModel(
   const months = await readMonths(warehouse);
   const features = scoringFeatures(await readAttributes(warehouse));
   const tell = request.onProgress ?? (() => {});
+  for (const name of request.monotone?.keys() ?? [])
+    if (!features.some((feature) => feature.name === name)) log.warn({ event: 'fit.monotone', unknown: name });
   tell(0, 100, 'reading');
   const data = months.isSingleExtract
     ? await singleExtract(warehouse, features, months, request)
@@ -69,6 +74,7 @@ export async function fitModel(
     runner: request.runner,
     // A feature is an expression over the warehouse; sums of them are not among them.
     sums: false,
+    monotone: request.monotone,
     requiredPairs: [[TENURE_FEATURE, 'contract']],
     // A curve runs the calibration sixty times a customer, so only those that fold into the cells are considered.
     calibrations: ['none', 'platt'],

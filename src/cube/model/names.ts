@@ -9,6 +9,11 @@ export interface CodeName {
   readonly name: { readonly en: string; readonly zh: string };
 }
 
+/** What the churn model reads: its name and, where it is declared, whether more of it may only raise, or only lower, the risk. */
+export interface Factor extends CodeName {
+  readonly monotone?: 'up' | 'down';
+}
+
 /** Names of the members of some dimensions, or of any where none is named. */
 export interface NameList {
   readonly dimensions: readonly string[] | null;
@@ -18,11 +23,12 @@ export interface NameList {
 /** What a model calls the members of its dimensions that are codes, and what the churn model reads. */
 export interface ModelNames {
   readonly members: readonly NameList[];
-  readonly factors: readonly CodeName[];
+  readonly factors: readonly Factor[];
 }
 
 const named = z.strictObject({ en: z.string().min(1).optional(), zh: z.string().min(1).optional() });
 const names = z.record(z.string(), named);
+const factors = z.record(z.string(), named.extend({ monotone: z.enum(['up', 'down']).optional() }));
 const list = z.strictObject({ of: z.array(z.string()).min(1).optional(), members: names });
 
 /** The names that a model's files declare under `names:` and `factors:`. Throws MODEL with file and line for what is none. */
@@ -40,9 +46,13 @@ function listsOf(file: ModelFile): NameList[] {
   });
 }
 
-function factorsOf(file: ModelFile): readonly CodeName[] {
+function factorsOf(file: ModelFile): readonly Factor[] {
   if (file.written['factors'] === undefined) return [];
-  return codesOf(read(names, file, 'factors', file.document.get('factors')));
+  const declared = read(factors, file, 'factors', file.document.get('factors'));
+  return codesOf(declared).map((one) => {
+    const monotone = declared[one.code]?.monotone;
+    return monotone === undefined ? one : { ...one, monotone };
+  });
 }
 
 function codesOf(members: z.infer<typeof names>): CodeName[] {
