@@ -11,7 +11,7 @@ const SHORTEST = 3;
 /** Numbers, names and addresses of customers, as they are and were: what people may have written into names and texts. */
 export async function wordsOf(warehouse: Warehouse, customers: readonly string[]): Promise<string[]> {
   const { rows } = await warehouse.query(
-    sql`SELECT DISTINCT arrayJoin([customer_id, customer_name, phone_number, email]) AS word FROM tenure.dim_customer
+    sql`SELECT DISTINCT arrayJoin([customer_id, customer_name, phone_number, email, document_hash, address_hash, device_hash]) AS word FROM tenure.dim_customer
         WHERE customer_id IN ${typed(customers, 'Array(String)')}`,
     { lane: 'batch' },
   );

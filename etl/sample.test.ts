@@ -206,6 +206,59 @@ describe('what is planted in a sample operator', () => {
     );
   });
 
+  it('cheats can be found by plain SQL, all of them and nobody else', async () => {
+    const { cheats } = manifest.truth;
+    const now = `SELECT * FROM tenure.dim_customer WHERE valid_to = '2100-01-01'`;
+    const together = (hash: string) =>
+      `${hash} != '' AND ${hash} IN (SELECT ${hash} FROM (${now}) GROUP BY ${hash} HAVING count() > 1)`;
+    const paid = 'SELECT customer_key FROM tenure.fact_payment';
+    const found: Readonly<Record<string, string>> = {
+      // One document signs for several, through one dealer, and none of them pays.
+      'never-pay': `SELECT customer_id FROM (${now}) WHERE ${together('document_hash')} AND customer_key NOT IN (${paid})`,
+      // Good for months, then a month of much more than usual, and no payment since.
+      'bust-out': `SELECT DISTINCT customer_id FROM (
+          SELECT customer_key, any(customer_id) AS customer_id, month, sum(used) AS used, any(last_paid) AS last_paid, any(payments) AS payments,
+            any(usual) AS usual FROM (
+            SELECT u.customer_key AS customer_key, u.customer_id AS customer_id, u.month AS month, u.used AS used, p.last_paid AS last_paid,
+              p.payments AS payments, avg(u.used) OVER (PARTITION BY u.customer_key ORDER BY u.month ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS usual
+            FROM (SELECT customer_key, customer_id, toStartOfMonth(date) AS month, toFloat64(sum(minutes) + sum(megabytes) / 100) AS used
+                  FROM tenure.fact_usage GROUP BY ALL) AS u
+            INNER JOIN (SELECT customer_key, max(bill_month) AS last_paid, count() AS payments FROM tenure.fact_payment GROUP BY customer_key) AS p
+              ON p.customer_key = u.customer_key)
+          GROUP BY customer_key, month)
+        WHERE last_paid < month AND month < (SELECT max(month) FROM tenure.fact_bill) AND used > 3 * usual`,
+      irsf: `SELECT DISTINCT u.customer_id FROM tenure.fact_usage AS u INNER JOIN (
+          SELECT customer_key, date FROM tenure.fact_numbers_called GROUP BY ALL HAVING uniqCombinedMerge(12)(numbers_state) <= 2) AS n
+          ON n.customer_key = u.customer_key AND n.date = u.date
+        WHERE u.destination = 'premium' AND u.hour_band = 'night' AND u.calls >= 40`,
+      'sim-box': `SELECT customer_id FROM (${now}) WHERE ${together('device_hash')}`,
+      pbx: `SELECT DISTINCT customer_id FROM tenure.fact_usage WHERE destination = 'international' AND hour_band = 'night' AND calls >= 15
+        AND customer_key IN (SELECT customer_key FROM tenure.dim_account WHERE kind = 'business group')`,
+    };
+    for (const [kind, text] of Object.entries(found)) {
+      const customers = (await engines.rows(text)).map(([customer]) => customer);
+      const planted = cheats.filter((one) => one.kind === kind).map(({ customer }) => customer);
+      if (kind !== 'bust-out') expect(customers.sort(), kind).toEqual(planted.sort());
+      else {
+        // Some month of use is much by chance: all are found, and few others.
+        expect(customers, kind).toEqual(expect.arrayContaining(planted));
+        expect(customers.length, kind).toBeLessThanOrEqual(2 * planted.length);
+      }
+    }
+    // Papers are kept as hashes alone, and the dealer of those who never pay stands out.
+    expect(
+      await engines.rows(
+        `SELECT countIf(NOT match(document_hash, '^[0-9a-f]{32}$') OR NOT match(address_hash, '^[0-9a-f]{32}$') OR NOT match(device_hash, '^[0-9a-f]{32}$'))
+         FROM tenure.dim_customer`,
+      ),
+    ).toEqual([['0']]);
+    const [[dealer] = []] =
+      await engines.rows(`SELECT dealer_code FROM (${now}) WHERE joined_on >= '2024-10-01' AND customer_key NOT IN (${paid})
+      AND customer_key IN (SELECT customer_key FROM tenure.fact_bill GROUP BY customer_key HAVING count() >= 3)
+      GROUP BY dealer_code ORDER BY count() DESC LIMIT 1`);
+    expect(dealer).toBe('D013');
+  });
+
   it('ends of contracts, credit, dunning, promises, port-ins, accounts, surveys, a market', async () => {
     // The hazard's strongest driver can be seen: in the month before the end the attribute says 1.
     expect(

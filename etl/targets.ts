@@ -125,6 +125,8 @@ const dimension = (name: string, columns: readonly TargetColumn[], key: string):
   ofCustomer: false,
 });
 
+/** Given in clear and kept as a hash alone: equal ones tell that two customers may be one person. */
+const TRACES = ['document', 'address', 'device'] as const;
 const LAST_DAY = "toDate('2100-01-01')";
 
 export const TARGETS: readonly Target[] = [
@@ -140,8 +142,17 @@ export const TARGETS: readonly Target[] = [
       ...['customer_name', 'phone_number', 'email'].map((name) => text(name, { personal: true })),
       code('gender'),
       uint('birth_year', 'UInt16', { personal: true, min: 1900, max: 2100 }),
+      ...TRACES.map((name) => text(name, { personal: true, passing: true })),
+      code('dealer_code'),
     ],
-    derived: [CUSTOMER_KEY],
+    derived: [
+      CUSTOMER_KEY,
+      ...TRACES.map((name) => ({
+        name: `${name}_hash`,
+        type: 'String',
+        sql: `if(${name} = '', '', lower(hex(sipHash128(${name}))))`,
+      })),
+    ],
     key: ['customer_key', 'effective_on'],
     partitionBy: null,
     money: [],

@@ -5,7 +5,7 @@
 INSERT INTO @next
     (customer_key, customer_id, valid_from, valid_to, joined_on, district_code, plan_code, tier, channel_code, device_code,
      account_manager_code, customer_name, phone_number, email, gender, birth_year,
-     text_attributes, number_attributes, flag_attributes, date_attributes, file_id)
+     document_hash, address_hash, device_hash, dealer_code, text_attributes, number_attributes, flag_attributes, date_attributes, file_id)
 SELECT
     customer_key,
     customer_id,
@@ -13,7 +13,7 @@ SELECT
     leadInFrame(effective_on, 1, toDate('2100-01-01')) OVER (
         PARTITION BY customer_key ORDER BY effective_on ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING) AS valid_to,
     joined_on, district_code, plan_code, tier, channel_code, device_code, account_manager_code, customer_name, phone_number,
-    email, gender, birth_year, text_attributes, number_attributes, flag_attributes, date_attributes, file_id
+    email, gender, birth_year, document_hash, address_hash, device_hash, dealer_code, text_attributes, number_attributes, flag_attributes, date_attributes, file_id
 FROM
 (
     SELECT
@@ -25,7 +25,8 @@ FROM
         SELECT
             *,
             sipHash64(joined_on, district_code, plan_code, tier, channel_code, device_code, account_manager_code,
-                customer_name, phone_number, email, gender, birth_year, toString(text_attributes),
+                customer_name, phone_number, email, gender, birth_year, document_hash, address_hash, device_hash, dealer_code,
+                toString(text_attributes),
                 toString(number_attributes), toString(flag_attributes), toString(date_attributes)) AS content
         FROM @customer_change
     )

@@ -4,6 +4,12 @@ const CUSTOMER = `customer_id, effective_on, joined_on, if(moved_on <= effective
     if(plan_changed_on <= effective_on, new_plan_code, plan_code) AS plan_code, tier, channel_code, device_code,
     account_manager_code, concat('客户', toString(i + 1)) AS customer_name, concat('000', leftPad(toString(i + 1), 8, '0')) AS phone_number,
     concat(lower(customer_id), '@example.com') AS email, gender, birth_year,
+    -- Who never pays comes with borrowed papers through one dealer; SIMs of a box are in one device; who busts out lives together.
+    multiIf(cheat = 'never-pay', concat('D900', toString(intDiv(place, 4))), concat('D1', leftPad(toString(i), 8, '0'))) AS document,
+    multiIf(cheat IN ('never-pay', 'bust-out'), concat('room ', toString(intDiv(place, 4)), cheat), account_code LIKE 'H%',
+      account_code, concat('house ', toString(i))) AS address,
+    concat('86', leftPad(toString(if(cheat = 'sim-box', 9000000000 + intDiv(place, 8), i)), 13, '0')) AS device,
+    if(cheat = 'never-pay', 'D013', concat('D', leftPad(toString(1 + toUInt8(floor(60 * U('dealer', i)))), 3, '0'))) AS dealer_code,
     ['Month-to-month', 'One year', 'Two year'][1 + intDiv(contract_months, 12)] AS contract,
     if(contract_months = 0, '', toString(addMonths(joined_on, contract_months
       * (1 + intDiv(age('month', joined_on, addDays(effective_on, -1)), greatest(contract_months, 1)))))) AS contract_ends_on,
@@ -14,8 +20,13 @@ const RENEWALS = `arrayFilter(day -> contract_months > 0 AND day < addMonths(@FI
     arrayMap(k -> addDays(addMonths(joined_on, contract_months * k), 1), range(1, 30)))`;
 
 /** A change counts while the customer is there: after joining, and not after leaving. */
-const WITH_LEAVING = `(SELECT c.*, l.left_on AS left_on FROM tenure_seed.customer AS c
-  LEFT JOIN (SELECT i, max(last_day) AS left_on FROM tenure_seed.stay WHERE is_last GROUP BY i) AS l ON l.i = c.i
+const WITH_LEAVING = `(SELECT c.*, l.left_on AS left_on, ifNull(l.cheat, '') AS cheat, ifNull(l.place, 0) AS place, ifNull(l.account_code, '') AS account_code
+  FROM tenure_seed.customer AS c
+  LEFT JOIN (SELECT i, max(left) AS left_on, max(kind) AS cheat, max(at) AS place, max(account) AS account_code FROM (
+      SELECT i, toNullable(last_day) AS left, '' AS kind, toInt64(0) AS at, '' AS account FROM tenure_seed.stay WHERE is_last
+      UNION ALL SELECT i, NULL, kind, row_number() OVER (PARTITION BY kind ORDER BY i) - 1, '' FROM tenure_seed.cheat
+      UNION ALL SELECT i, NULL, '', 0, account_code FROM tenure_seed.account
+    ) GROUP BY i) AS l ON l.i = c.i
   SETTINGS join_use_nulls = 1)`;
 
 const OTHERWISE_GOOD = ['110101', 'S59', 'silver', 'store', 'ios-5g', '', '客户', '00000000000', 'x@example.com'].join(
@@ -102,23 +113,27 @@ export const DIMENSION_FILES: readonly SeedFile[] = [
       duplicates: 3,
       dirty: [
         bad(
-          `D00000001,2024-02-30,2024-02-01,${OTHERWISE_GOOD},Male,1990,One year,,true,1,A,1000`,
+          `D00000001,2024-02-30,2024-02-01,${OTHERWISE_GOOD},Male,1990,D1,house,86,D001,One year,,true,1,A,1000`,
           'effective_on',
           'not a date',
         ),
         bad(
-          `D00000002,2024-03-01,2024-02-01,${OTHERWISE_GOOD},Unknown,1990,One year,,true,1,A,1000`,
+          `D00000002,2024-03-01,2024-02-01,${OTHERWISE_GOOD},Unknown,1990,D1,house,86,D001,One year,,true,1,A,1000`,
           'gender',
           'unknown code',
         ),
         bad(
-          `D00000003,2024-03-01,2024-02-01,${OTHERWISE_GOOD},Male,1066,One year,,true,1,A,1000`,
+          `D00000003,2024-03-01,2024-02-01,${OTHERWISE_GOOD},Male,1066,D1,house,86,D001,One year,,true,1,A,1000`,
           'birth_year',
           'out of range',
         ),
-        bad(`,2024-03-01,2024-02-01,${OTHERWISE_GOOD},Male,1990,One year,,true,1,A,1000`, 'customer_id', 'missing'),
         bad(
-          `D00000004,2024-03-01,2024-02-01,${OTHERWISE_GOOD},Male,1990,One year,,perhaps,1,A,1000`,
+          `,2024-03-01,2024-02-01,${OTHERWISE_GOOD},Male,1990,D1,house,86,D001,One year,,true,1,A,1000`,
+          'customer_id',
+          'missing',
+        ),
+        bad(
+          `D00000004,2024-03-01,2024-02-01,${OTHERWISE_GOOD},Male,1990,D1,house,86,D001,One year,,perhaps,1,A,1000`,
           'autopay',
           'neither yes nor no',
         ),

@@ -267,7 +267,7 @@ describe('levels of hierarchies', () => {
     };
     /** What a subject has besides, or has not: scores of past months, values and the holdout are kept without a device. */
     const WITHOUT_DEVICES = ['valuation', 'risk_history', 'decisions'];
-    const ACCOUNTS = ['account_kind', 'account'];
+    const ACCOUNTS = ['account_kind', 'account', 'customer_id'];
     const BESIDES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
       churn: { reasons: ['reason_category', 'reason'] },
       customers: { reasons: ['left_for_category', 'left_for'], accounts: ACCOUNTS },
