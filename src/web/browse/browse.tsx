@@ -15,6 +15,7 @@ import { useSteady } from '../parts/use-steady.js';
 import { levelTitle, shelfKey } from '../pivot/fields.js';
 import { shownMeasures } from '../pivot/shown-measure.js';
 import type { Path } from '../pivot/state.js';
+import { useAhead } from '../pivot/use-ahead.js';
 import { useBrowse } from '../pivot/use-browse.js';
 import { useGrid } from '../pivot/use-grid.js';
 import { FieldList } from '../shelves/field-list.js';
@@ -54,7 +55,8 @@ type BrowserProps = BrowseProps & Omit<ReturnType<typeof useBrowse>, 'view'> & {
 function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }: BrowserProps) {
   const words = useWords();
   const { t, language, units } = words;
-  const grid = useGrid(state, view, words);
+  const { model: known, ...grid } = useGrid(state, view, words);
+  const { model, answers } = useAhead(known, grid.shownState, view, words);
   const [spot, setSpot] = useState<Spot | null>(null);
   const [selected, setSelected] = useState(NOTHING);
   const [menu, setMenu] = useState<MenuPlace | null>(null);
@@ -78,7 +80,7 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
         .join(' › '),
     [shown.rows, view, language],
   );
-  const cell = useCell(grid.model, shown, measures, spot);
+  const cell = useCell(model, shown, measures, spot);
 
   const onToggle = useCallback(
     (axis: 'rows' | 'columns', path: Path) => dispatch({ type: 'toggle', axis, path }),
@@ -88,7 +90,7 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
     dispatch({ type: 'sort', sort: nextSort(state, value, column) });
   });
   const onSelect = useSteady((row: number) => {
-    const line = grid.model?.rows[row];
+    const line = model?.rows[row];
     if (line?.kind !== 'member') return;
     setSelected((before) => {
       const sameParent = [...before].every((key) => (JSON.parse(key) as unknown[]).length === line.path.length);
@@ -106,7 +108,7 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
   const actions = useMemo(() => ({ dispatch, open: setDrawer }), [dispatch]);
   // The chart follows the table a frame later: drawing it must not keep the table back.
   const charted = useDeferredValue(
-    useMemo(() => ({ model: grid.model, state: shown, measures, words }), [grid.model, shown, measures, words]),
+    useMemo(() => ({ model, answers, state: shown, measures, words }), [model, answers, shown, measures, words]),
   );
   // Another arrangement of the table: what was focused or selected stands elsewhere or nowhere.
   const arrangement = `${shelfKey(shown.rows.levels)}|${shelfKey(shown.columns.levels)}|${shown.view}|${shown.values.length}`;
@@ -118,11 +120,8 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
   }
   const empty = state.values.length === 0;
   const noData =
-    grid.current &&
-    grid.model !== null &&
-    grid.model.rows.length <= 1 &&
-    shown.rows.levels.length > shown.rows.root.length;
-  const chartShown = state.chart !== 'none' && grid.model !== null;
+    grid.current && model !== null && model.rows.length <= 1 && shown.rows.levels.length > shown.rows.root.length;
+  const chartShown = state.chart !== 'none' && model !== null;
 
   return (
     <main className="browse">
@@ -135,13 +134,13 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
           dispatch={dispatch}
           canUndo={canUndo}
           canRedo={canRedo}
-          model={grid.model}
+          model={model}
           measures={measures}
           me={me}
           chartImage={chartImage}
         />
         <Breadcrumbs view={view} state={state} dispatch={dispatch} selected={selected} onClear={onClear} />
-        <div className={`canvas${chartShown ? ' split' : ''}`} aria-busy={chartShown && charted.model !== grid.model}>
+        <div className={`canvas${chartShown ? ' split' : ''}`} aria-busy={chartShown && charted.model !== model}>
           <div className={`sheet${grid.current ? '' : ' stale'}`}>
             {grid.waiting && <div className="waiting" role="progressbar" aria-label={t('common.loading')} />}
             {empty && (
@@ -150,7 +149,7 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
               </Empty>
             )}
             {!empty && grid.failure !== null && <Failure error={grid.failure} onRetry={grid.retry} />}
-            {!empty && grid.failure === null && !grid.model && <GridSkeleton />}
+            {!empty && grid.failure === null && !model && <GridSkeleton />}
             {!empty && grid.failure === null && noData && (
               <Empty title={t('browse.noDataTitle')}>
                 <p>{t('browse.noDataText')}</p>
@@ -165,9 +164,9 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
                 )}
               </Empty>
             )}
-            {!empty && grid.failure === null && !noData && grid.model && (
+            {!empty && grid.failure === null && !noData && model && (
               <Grid
-                model={grid.model}
+                model={model}
                 state={shown}
                 measures={measures}
                 spot={spot}
@@ -194,6 +193,7 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
                   view={view}
                   state={charted.state}
                   model={charted.model}
+                  answers={charted.answers}
                   measures={charted.measures}
                   words={charted.words}
                   mode={mode}
@@ -204,7 +204,7 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
           )}
         </div>
         <CellBar cell={cell} catalog={catalog} view={view} state={shown} actions={actions} />
-        <StatusLine model={grid.model} waiting={grid.waiting} partly={grid.partly} onRetry={grid.retry} />
+        <StatusLine model={model} waiting={grid.waiting} partly={grid.partly} onRetry={grid.retry} />
       </section>
       {menu && cell && (
         <CellMenu
@@ -224,7 +224,7 @@ function Browser({ state, view, dispatch, canUndo, canRedo, catalog, me, mode }:
             cell={cell}
             view={view}
             state={shown}
-            model={grid.model}
+            model={model}
             onClose={() => setDrawer(null)}
           />
         )}

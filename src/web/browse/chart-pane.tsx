@@ -8,6 +8,7 @@ import type { PageWords } from '../i18n/use-words.js';
 import { EChart } from '../parts/echart.js';
 import { Empty } from '../parts/states.js';
 import { levelTitle } from '../pivot/fields.js';
+import type { ForecastAnswer } from '../pivot/forecast-document.js';
 import type { GridModel } from '../pivot/grid-model.js';
 import type { ShownMeasure } from '../pivot/shown-measure.js';
 import type { BrowseState } from '../pivot/state.js';
@@ -16,6 +17,8 @@ interface ChartPaneProps {
   readonly view: CatalogView;
   readonly state: BrowseState;
   readonly model: GridModel;
+  /** Of the months ahead that the model shows. */
+  readonly answers: readonly (ForecastAnswer | null)[];
   readonly measures: readonly ShownMeasure[];
   /** Given and not asked for: the chart follows the table a frame later, in another language too. */
   readonly words: PageWords;
@@ -24,7 +27,16 @@ interface ChartPaneProps {
 }
 
 /** The chart beside the table, of the same figures. */
-export const ChartPane = memo(function ChartPane({ view, state, model, measures, words, mode, image }: ChartPaneProps) {
+export const ChartPane = memo(function ChartPane({
+  view,
+  state,
+  model,
+  answers,
+  measures,
+  words,
+  mode,
+  image,
+}: ChartPaneProps) {
   const { t, language } = words;
   const kind = state.chart;
   const title = t('browse.chartTitle', {
@@ -56,7 +68,16 @@ export const ChartPane = memo(function ChartPane({ view, state, model, measures,
   );
   const count = leafLines(model.rows).length;
   const additive = measures[0]?.additive ?? false;
+  const [basis] = answers.flatMap((answer) => (answer?.basis.first ? [answer.basis] : []));
   const notes = [
+    kind === 'line' && basis
+      ? t('browse.aheadBand', {
+          months: basis.monthsUsed,
+          first: basis.first?.slice(0, 7),
+          last: basis.last?.slice(0, 7),
+        })
+      : null,
+    state.ahead > 0 && answers.length > 0 && !basis ? t('browse.aheadNothing') : null,
     kind !== 'scatter' && kind !== 'cohort' && count > MOST_SERIES && model.columns.length > 1
       ? t('browse.chartSome', { shown: MOST_SERIES, count })
       : null,

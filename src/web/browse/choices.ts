@@ -1,5 +1,6 @@
 import type { PageWords } from '../i18n/use-words.js';
 import { CHARTS, type ChartKind } from '../pivot/chart-kinds.js';
+import { AHEAD } from '../pivot/months-ahead.js';
 import { comparisonDelta } from '../pivot/questions.js';
 import { type BrowseState, COMPARISONS, type Comparison, LOOKS, type Look, type Top } from '../pivot/state.js';
 import type { Gesture } from '../pivot/use-browse.js';
@@ -18,14 +19,16 @@ export interface Offer {
 
 /** An act of the toolbar that is one of several, of which one is chosen. */
 export interface ChoiceAct {
-  readonly id: 'compare' | 'top' | 'look' | 'chart';
+  readonly id: 'compare' | 'top' | 'look' | 'chart' | 'ahead';
   /** The keys of what is chosen, separated by spaces; null where nothing is. */
   readonly chosen: (state: BrowseState) => string | null;
   /** Its name on the button: what is chosen, or what it is for. */
   readonly label: (state: BrowseState, offer: Pick<Offer, 't' | 'view'>) => string;
   readonly items: (offer: Offer) => Items;
   /** What choosing a key does; null where that cannot be done now. */
-  readonly choose: (state: BrowseState, key: string) => Gesture | null;
+  readonly choose: (state: BrowseState, key: string, time: string | null) => Gesture | null;
+  /** Why it cannot be done now. */
+  readonly unavailable?: string;
 }
 
 const COMPARED: Readonly<Record<Comparison, string>> = {
@@ -101,5 +104,18 @@ export const CHOICES: readonly ChoiceAct[] = [
     label: ({ chart }, { t, view }) => t(chart === 'none' ? 'browse.chart' : drawnWord(chart, view)),
     items: ({ t, view }) => CHARTS.map((key) => ({ key, label: t(drawnWord(key, view)) })),
     choose: (_state, key) => ({ type: 'chart', chart: key as ChartKind }),
+  },
+  {
+    id: 'ahead',
+    chosen: ({ ahead }) => (ahead === 0 ? null : String(ahead)),
+    label: ({ ahead }, { t }) => (ahead === 0 ? t('browse.ahead') : t('browse.aheadMonths', { count: ahead })),
+    items: ({ t }) =>
+      AHEAD.map((months) => ({
+        key: months === 0 ? 'none' : String(months),
+        label: months === 0 ? t('browse.aheadNone') : t('browse.aheadMonths', { count: months }),
+      })),
+    choose: (_state, key, time) =>
+      time === null ? null : { type: 'ahead', ahead: key === 'none' ? 0 : Number(key), time },
+    unavailable: 'browse.aheadUnavailable',
   },
 ];

@@ -7,10 +7,12 @@ import { cellSlice } from '../grid/cell-slice.js';
 import type { FocusedCell } from '../grid/use-cell.js';
 import { formatCount, formatInstant, formatValue } from '../i18n/format.js';
 import { useWords } from '../i18n/use-words.js';
+import { aheadOf } from '../pivot/ahead.js';
 import type { GridModel } from '../pivot/grid-model.js';
 import { memberFilter, slicerFilter } from '../pivot/slicer-conditions.js';
 import type { BrowseState } from '../pivot/state.js';
 import { slicerTitle } from '../shelves/slicer-chip.js';
+import { AheadReceipt } from './ahead-receipt.js';
 
 interface ReceiptDrawerProps {
   readonly catalog: readonly CatalogView[];
@@ -35,6 +37,7 @@ export function ReceiptDrawer({ catalog, cell, view, state, model, onClose }: Re
     ...coordinates(state, cell).flatMap(({ level, value }) => (knows(level.name) ? [memberFilter(level, value)] : [])),
     ...state.slicers.flatMap((slicer) => (knows(slicer.member) ? (slicerFilter(slicer) ?? []) : [])),
   ];
+  const ahead = model && aheadOf(model, cell.row, cell.column, cell.measureIndex);
   const given = Object.entries(definition?.arguments ?? {});
   return (
     <Drawer open onClose={onClose} title={t('browse.receiptFor')} size={520} destroyOnHidden>
@@ -83,6 +86,7 @@ export function ReceiptDrawer({ catalog, cell, view, state, model, onClose }: Re
             </>
           )}
         </dl>
+        {ahead && <AheadReceipt ahead={ahead} info={cell.measure.info} view={view} />}
         {driven && (
           <>
             <h3>{t('browse.drivers')}</h3>

@@ -2,7 +2,16 @@ import { App } from 'antd';
 import { memo, Suspense, useMemo, useState } from 'react';
 import type { CatalogView, Me } from '../api/types.js';
 import { useWords } from '../i18n/use-words.js';
-import { ChartIcon, CompareIcon, ExportIcon, LookIcon, RedoIcon, TopIcon, UndoIcon } from '../parts/icons.js';
+import {
+  AheadIcon,
+  ChartIcon,
+  CompareIcon,
+  ExportIcon,
+  LookIcon,
+  RedoIcon,
+  TopIcon,
+  UndoIcon,
+} from '../parts/icons.js';
 import { lazyPart } from '../parts/lazy-part.js';
 import { useSteady } from '../parts/use-steady.js';
 import type { GridModel } from '../pivot/grid-model.js';
@@ -27,7 +36,7 @@ interface ToolbarProps {
   readonly chartImage: () => string | null;
 }
 
-const ICONS = { compare: CompareIcon, top: TopIcon, look: LookIcon, chart: ChartIcon };
+const ICONS = { compare: CompareIcon, top: TopIcon, look: LookIcon, chart: ChartIcon, ahead: AheadIcon };
 
 export const Toolbar = memo(function Toolbar(props: ToolbarProps) {
   const { view, state, dispatch, canUndo, canRedo, model, measures } = props;
@@ -69,7 +78,15 @@ export const Toolbar = memo(function Toolbar(props: ToolbarProps) {
       })}
       <i className="rule" />
       {CHOICES.map((act) => (
-        <ToolbarChoice key={act.id} act={act} view={view.name} state={state} measures={measures} dispatch={dispatch} />
+        <ToolbarChoice
+          key={act.id}
+          act={act}
+          view={view.name}
+          time={view.timeDimension}
+          state={state}
+          measures={measures}
+          dispatch={dispatch}
+        />
       ))}
       <span className="end">
         <Choice
@@ -98,9 +115,10 @@ export const Toolbar = memo(function Toolbar(props: ToolbarProps) {
 interface ToolbarChoiceProps extends Pick<ToolbarProps, 'state' | 'measures' | 'dispatch'> {
   readonly act: ChoiceAct;
   readonly view: string;
+  readonly time: string | null;
 }
 
-function ToolbarChoice({ act, view, state, measures, dispatch }: ToolbarChoiceProps) {
+function ToolbarChoice({ act, view, time, state, measures, dispatch }: ToolbarChoiceProps) {
   const { t } = useWords();
   const { message } = App.useApp();
   const ranked = state.top !== null;
@@ -110,9 +128,9 @@ function ToolbarChoice({ act, view, state, measures, dispatch }: ToolbarChoicePr
   );
   const chosen = act.chosen(state);
   const onChoose = useSteady((key: string) => {
-    const gesture = act.choose(state, key);
+    const gesture = act.choose(state, key, time);
     if (gesture) dispatch(gesture);
-    else void message.info(t('browse.compareUnavailable'));
+    else void message.info(t(act.unavailable ?? 'browse.compareUnavailable'));
   });
   return (
     <Choice

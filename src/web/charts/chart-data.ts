@@ -4,6 +4,8 @@ import type { GridModel, Line } from '../pivot/grid-model.js';
 export interface ChartSeries {
   readonly name: string;
   readonly values: readonly (number | null)[];
+  /** The band of months ahead; null in months known. */
+  readonly band?: readonly ({ readonly low: number; readonly high: number } | null)[];
 }
 
 export interface ChartData {
@@ -11,6 +13,8 @@ export interface ChartData {
   readonly series: readonly ChartSeries[];
   /** How many members there are when only the first ones are drawn. */
   readonly of: number;
+  /** Position of the first month ahead, where there are any. */
+  readonly ahead?: number;
 }
 
 export const MOST_SERIES = 8;
@@ -48,14 +52,23 @@ export function seriesData(model: GridModel, measure: number): ChartData {
       series: [{ name: '', values: rows.slice(0, MOST_POINTS).map((row) => number(model.value(row, only, measure))) }],
       of: 1,
     };
+  const ahead = columns.findIndex((column) => column.ahead);
   return {
     categories: columns.map((column) => column.label),
     series: rows.slice(0, MOST_SERIES).map((row) => ({
       name: row.label,
       values: columns.map((column) => number(model.value(row, column, measure))),
+      ...(ahead < 0 ? {} : { band: columns.map((column) => bandOf(model, row, column, measure)) }),
     })),
     of: rows.length,
+    ...(ahead < 0 ? {} : { ahead }),
   };
+}
+
+function bandOf(model: GridModel, row: Line, column: Line, measure: number) {
+  const evidence = column.ahead ? model.evidence(row, column, measure) : null;
+  const [low, high] = [number(evidence?.low), number(evidence?.high)];
+  return low === null || high === null ? null : { low, high };
 }
 
 export interface ScatterPoint {

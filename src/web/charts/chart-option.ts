@@ -3,7 +3,16 @@ import { formatShort, formatValue, type Language } from '../i18n/format.js';
 import type { ChartKind } from '../pivot/chart-kinds.js';
 import type { GridModel } from '../pivot/grid-model.js';
 import type { ShownMeasure } from '../pivot/shown-measure.js';
-import { type ChartData, cohortData, curveData, scatterData, seriesData, stacks } from './chart-data.js';
+import { aheadSeries, barItems } from './ahead-series.js';
+import {
+  type ChartData,
+  type ChartSeries,
+  cohortData,
+  curveData,
+  scatterData,
+  seriesData,
+  stacks,
+} from './chart-data.js';
 import type { ChartInk } from './chart-ink.js';
 import { axisLook, chartBase, legendLook, tooltipLook } from './chart-look.js';
 import { pointsWords, seriesWords } from './chart-words.js';
@@ -40,7 +49,8 @@ export function chartOption(question: ChartQuestion): EChartsOption | null {
 /** Lines that lie far from zero may leave it out, which the caption then says; lengths (bars, areas) never do. */
 export function cutsAxis(kind: ChartKind, data: ChartData): boolean {
   if (kind !== 'line' && kind !== 'curve') return false;
-  const values = data.series.flatMap((one) => one.values).filter((value) => value !== null);
+  const bands = data.series.flatMap(({ band = [] }) => band.flatMap((one) => (one ? [one.low, one.high] : [])));
+  const values = [...data.series.flatMap((one) => one.values).filter((value) => value !== null), ...bands];
   const [least, most] = [Math.min(...values), Math.max(...values)];
   return least > 0 && least > 0.6 * most;
 }
@@ -62,6 +72,23 @@ function lines(
   const stacked = stacks(kind, measure.additive) && data.series.length > 1;
   const bar = kind === 'bar';
   const names = data.series.length > 1;
+  const plainSeries = (one: ChartSeries) => ({
+    name: one.name || measure.title,
+    type: bar ? ('bar' as const) : ('line' as const),
+    data: bar ? barItems(one.values, data.ahead) : [...one.values],
+    ...(stacked ? { stack: 'all' } : {}),
+    ...(kind === 'area' ? { areaStyle: { opacity: stacked ? 0.75 : 0.14 } } : {}),
+    ...(bar
+      ? { barMaxWidth: 34 }
+      : { symbolSize: 5, showSymbol: data.categories.length <= 36, lineStyle: { width: 2 } }),
+    emphasis: { focus: 'series' as const },
+  });
+  const ahead = bar || stacked ? null : data.ahead;
+  const series = data.series.flatMap((one, at) =>
+    ahead === undefined || ahead === null
+      ? [plainSeries(one)]
+      : aheadSeries(plainSeries(one), one, ahead, `band ${at}`, ink.series[at % ink.series.length] as string),
+  );
   return {
     ...chartBase(ink, seriesWords(title, data, measure, language)),
     grid: { left: 12, right: 18, top: names ? 40 : 18, bottom: kind === 'curve' ? 24 : 8, containLabel: true },
@@ -70,6 +97,7 @@ function lines(
           legend: {
             type: 'scroll',
             ...legendLook(ink),
+            data: data.series.map(({ name }) => name),
             pageTextStyle: { color: ink.faint },
           },
         }
@@ -99,17 +127,7 @@ function lines(
         formatter: (value: number) => formatShort(value, measure.info, language),
       },
     },
-    series: data.series.map((one) => ({
-      name: one.name || measure.title,
-      type: bar ? 'bar' : 'line',
-      data: [...one.values],
-      ...(stacked ? { stack: 'all' } : {}),
-      ...(kind === 'area' ? { areaStyle: { opacity: stacked ? 0.75 : 0.14 } } : {}),
-      ...(bar
-        ? { barMaxWidth: 34 }
-        : { symbolSize: 5, showSymbol: data.categories.length <= 36, lineStyle: { width: 2 } }),
-      emphasis: { focus: 'series' },
-    })),
+    series,
   };
 }
 

@@ -161,6 +161,7 @@ it('every choice of the toolbar chooses what its menu offers', () => {
     const keys = items.flatMap((item) => (item?.key ? [String(item.key)] : []));
     expect(keys.length).toBeGreaterThan(2);
     for (const key of keys.filter((one) => one !== 'others'))
-      if (act.id !== 'compare' || key !== 'previous') expect(act.choose(state, key)).toMatchObject({ type: act.id });
+      if (act.id !== 'compare' || key !== 'previous')
+        expect(act.choose(state, key, 'month')).toMatchObject({ type: act.id });
   }
 });

@@ -20,6 +20,10 @@ interface GridCellProps {
   readonly first: boolean;
   /** Of too few to read. */
   readonly few: boolean;
+  /** A forecast; the ends of its 95% interval, where it has one. */
+  readonly ahead: boolean;
+  readonly low: Cell;
+  readonly high: Cell;
   /** Shares of the heat map's range and of the longest bar; null where there is none. */
   readonly heat: number | null;
   readonly bar: number | null;
@@ -41,8 +45,12 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
     'data-column': props.column,
   };
   const place = { left, width };
-  const also = `${props.across ? ' across' : ''}${props.few ? ' few' : ''}${focusId ? ' spot' : ''}`;
+  const also = `${props.across ? ' across' : ''}${props.few ? ' few' : ''}${props.ahead ? ' ahead' : ''}${focusId ? ' spot' : ''}`;
   const few = props.few ? t('grid.few') : undefined;
+  const [low, high] = [props.low, props.high].map((bound) => formatValue(bound, measure.info, language));
+  const aheadTitle = [t('browse.aheadMethod'), ...(props.low === null ? [] : [t('grid.interval', { low, high })])].join(
+    ' · ',
+  );
   if (props.change) {
     const change = formatChange(value, before, measure.info, language);
     const way = !change || change.size === 0 ? '' : change.size > 0 ? ' up' : ' down';
@@ -62,7 +70,7 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
     <div
       {...marks}
       className={`cell${value === null ? ' none' : ''}${props.first ? ' first' : ''}${also}`}
-      title={few}
+      title={props.ahead ? aheadTitle : few}
       style={
         heat === null
           ? place

@@ -97,7 +97,7 @@ function HeaderCell({
     <div
       role="columnheader"
       id={on ? focusId : undefined}
-      className={`head ${span.line.kind === 'total' ? 'across ' : ''}${span.measure === null && !span.subtotal ? 'member' : 'measure'}${on ? ' spot' : ''}${span.measure === null && !span.subtotal && span.last > span.first ? ' wide' : ''}`}
+      className={`head ${span.line.kind === 'total' ? 'across ' : ''}${span.line.ahead ? 'ahead ' : ''}${span.measure === null && !span.subtotal ? 'member' : 'measure'}${on ? ' spot' : ''}${span.measure === null && !span.subtotal && span.last > span.first ? ' wide' : ''}`}
       style={{ left: span.left, width: span.width, height: span.rowSpan * height }}
       aria-colindex={span.first + 2}
       aria-colspan={span.last - span.first + 1}

@@ -81,6 +81,7 @@ function cellOf({ line, model, measures, scale, look, spotColumn, focusId }: Gri
   if (!measure) return null;
   const value = model.value(line, leaf.line, leaf.measure);
   const change = leaf.kind === 'change';
+  const evidence = model.evidence(line, leaf.line, leaf.measure);
   const number = value === null || value === undefined ? Number.NaN : Number(value);
   const range = change || Number.isNaN(number) ? null : (scale?.(line, leaf.line, leaf.measure) ?? null);
   return (
@@ -95,7 +96,10 @@ function cellOf({ line, model, measures, scale, look, spotColumn, focusId }: Gri
       column={leaf.index}
       across={leaf.line.kind === 'total'}
       first={leaf.measure === 0}
-      few={model.evidence(line, leaf.line, leaf.measure)?.small === true}
+      few={evidence?.small === true}
+      ahead={leaf.line.ahead === true}
+      low={(leaf.line.ahead && evidence?.low) ?? null}
+      high={(leaf.line.ahead && evidence?.high) ?? null}
       heat={range && look === 'heat' ? heatShare(number, range) : null}
       bar={range && look === 'bars' ? barShare(number, range) : null}
       focusId={spotColumn === leaf.index ? focusId : undefined}

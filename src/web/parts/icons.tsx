@@ -35,6 +35,7 @@ export const UndoIcon = drawn('M6 3.5L2.8 6.6L6 9.7M3 6.6h6.2a3.6 3.6 0 0 1 0 7.
 export const RedoIcon = drawn('M10 3.5l3.2 3.1L10 9.7M13 6.6H6.8a3.6 3.6 0 0 0 0 7.1h2.7');
 export const RotateIcon = drawn('M3 6V3h9.5M10 .8L12.7 3L10 5.2M13 10v3H3.5M6 10.8L3.3 13L6 15.2');
 export const ChartIcon = drawn('M2 2v12h12M4.6 10.4l3-3.4l2.2 1.8L13.4 4.4');
+export const AheadIcon = drawn('M2 12.5l3.6-4l2.6 1.6M9.6 8.9l1.2-1.4M12 6l1.4-1.7M2 2v12h12');
 export const ExportIcon = drawn('M8 2v8M5 7l3 3l3-3M2.5 11v2.5h11V11');
 export const CompareIcon = drawn('M3 13V8M6.3 13V4M9.7 13V6.5M13 13V2.5');
 export const LookIcon = drawn('M2 2.5h5v5H2zM9 2.5h5v5H9zM2 9.5h5v4H2zM9 9.5h5v4H9z');

@@ -1,4 +1,5 @@
 import type { Scalar } from '../api/types.js';
+import { arrangedForAhead } from './ahead.js';
 import type { ChartKind } from './chart-kinds.js';
 import {
   type Axis,
@@ -38,7 +39,8 @@ export type Action =
   | { readonly type: 'top'; readonly top: Top | null }
   | { readonly type: 'look'; readonly look: Look }
   | { readonly type: 'chart'; readonly chart: ChartKind }
-  | { readonly type: 'compare'; readonly compare: Comparison };
+  | { readonly type: 'compare'; readonly compare: Comparison }
+  | { readonly type: 'ahead'; readonly ahead: number; readonly time: string };
 
 /** The next state of the browser; every gesture of the page is one of these. */
 export function reduce(state: BrowseState, action: Action): BrowseState {
@@ -91,6 +93,8 @@ export function reduce(state: BrowseState, action: Action): BrowseState {
       return { ...state, chart: action.chart };
     case 'compare':
       return { ...state, compare: action.compare };
+    case 'ahead':
+      return arrangedForAhead(state, action.time, action.ahead);
   }
 }
 

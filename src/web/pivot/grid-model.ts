@@ -17,6 +17,8 @@ export interface Line {
   readonly open: boolean;
   /** For others: the values of the members that it leaves out. */
   readonly leftOut?: readonly Scalar[];
+  /** A month ahead: its figures are forecasts. */
+  readonly ahead?: true;
 }
 
 export interface Answered {

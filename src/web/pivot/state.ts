@@ -67,6 +67,8 @@ export interface BrowseState {
   readonly look: Look;
   readonly chart: ChartKind;
   readonly compare: Comparison;
+  /** Months ahead that are shown as forecasts beside those known. */
+  readonly ahead: number;
 }
 
 export const axisOf = (levels: readonly Level[]): Axis => ({ levels, depth: 1, root: [], open: [], shut: [] });
@@ -83,6 +85,7 @@ export function emptyState(view: string): BrowseState {
     look: 'plain',
     chart: 'none',
     compare: 'none',
+    ahead: 0,
   };
 }
 

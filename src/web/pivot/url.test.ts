@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHARTS } from './chart-kinds.js';
+import { AHEAD } from './months-ahead.js';
 import { type BrowseState, COMPARISONS, emptyState, LOOKS } from './state.js';
 import { decodeState, encodeState } from './url.js';
 
@@ -54,6 +55,7 @@ const state: fc.Arbitrary<BrowseState> = fc.record({
   look: fc.constantFrom(...LOOKS),
   chart: fc.constantFrom(...CHARTS),
   compare: fc.constantFrom(...COMPARISONS),
+  ahead: fc.constantFrom(...AHEAD),
 });
 
 describe('the address', () => {

@@ -1,5 +1,6 @@
 import type { Granularity, Scalar } from '../api/types.js';
 import { CHARTS } from './chart-kinds.js';
+import { AHEAD } from './months-ahead.js';
 import {
   type Axis,
   axisOf,
@@ -116,6 +117,7 @@ export function encodeState(state: BrowseState): string {
   if (state.look !== 'plain') parts.push(['look', state.look]);
   if (state.chart !== 'none') parts.push(['chart', state.chart]);
   if (state.compare !== 'none') parts.push(['vs', state.compare]);
+  if (state.ahead > 0) parts.push(['ahead', String(state.ahead)]);
   return parts.map(([key, value]) => `${key}=${value}`).join('&');
 }
 
@@ -153,6 +155,7 @@ export function decodeState(query: string): BrowseState | null {
       look: LOOKS.find((one) => one === parts.get('look')) ?? 'plain',
       chart: CHARTS.find((one) => one === parts.get('chart')) ?? 'none',
       compare: COMPARISONS.find((one) => one === parts.get('vs')) ?? 'none',
+      ahead: AHEAD.find((one) => String(one) === parts.get('ahead')) ?? 0,
     };
   } catch {
     return null; // A percent sign that encodes nothing.
