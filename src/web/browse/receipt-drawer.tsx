@@ -38,6 +38,7 @@ export function ReceiptDrawer({ catalog, cell, view, state, model, onClose }: Re
     ...state.slicers.flatMap((slicer) => (knows(slicer.member) ? (slicerFilter(slicer) ?? []) : [])),
   ];
   const ahead = model && aheadOf(model, cell.row, cell.column, cell.measureIndex);
+  const sql = ahead ? ahead.answer.receipt.sql : receipt?.sql;
   const given = Object.entries(definition?.arguments ?? {});
   return (
     <Drawer open onClose={onClose} title={t('browse.receiptFor')} size={520} destroyOnHidden>
@@ -94,9 +95,9 @@ export function ReceiptDrawer({ catalog, cell, view, state, model, onClose }: Re
           </>
         )}
         <h3>{t('browse.sql')}</h3>
-        {receipt?.sql ? (
+        {sql ? (
           // a region that scrolls must be reachable by keyboard
-          <pre tabIndex={0}>{receipt.sql}</pre>
+          <pre tabIndex={0}>{sql}</pre>
         ) : (
           <p className="fine">{t('browse.noSql')}</p>
         )}

@@ -57,6 +57,7 @@ export function useExport({ view, state, model, measures, me, chartImage }: Expo
       rowTitle: state.rows.levels.map((level) => levelTitle(view, level, language)).join(' › '),
       change: t('browse.change'),
       few: t('grid.fewHeader'),
+      ahead: { forecast: t('browse.aheadMethod'), low: t('browse.aheadLow'), high: t('browse.aheadHigh') },
     });
     const blob =
       kind === 'csv'

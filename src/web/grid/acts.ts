@@ -68,7 +68,9 @@ export function nextSort({ sort }: BrowseState, value: number, column: Path): So
   return direction && { value, column, direction };
 }
 
+// Months ahead have no rows to order or to open.
 function sort({ state, cell, header }: ActSite): Deed | null {
+  if ((header?.line ?? cell?.column)?.ahead) return null;
   if (header) return gesture({ type: 'sort', sort: nextSort(state, header.measure ?? 0, header.line.path) });
   return cell && gesture({ type: 'sort', sort: nextSort(state, cell.measureIndex, cell.column.path) });
 }
@@ -158,7 +160,7 @@ export const ACTS = [
 ] as const satisfies readonly Act[];
 
 function openOf(what: 'rows' | 'why'): Act['from'] {
-  return ({ cell }) => cell && { type: 'open', what };
+  return ({ cell }) => (cell && !(what === 'rows' && cell.column.ahead) ? { type: 'open', what } : null);
 }
 
 /** What a press does from here: the first act that has it and something to do. */

@@ -86,9 +86,10 @@ function HeaderCell({
         ? t('browse.change')
         : (measures[span.measure]?.header ?? '');
   // A single measure has no header row of its own: the member's header sorts by it.
-  const sorts =
-    span.measure ??
-    (measures.length === 1 && (span.subtotal || !span.line.open) && layout.leaves.length > 1 ? 0 : null);
+  const sorts = span.line.ahead
+    ? null
+    : (span.measure ??
+      (measures.length === 1 && (span.subtotal || !span.line.open) && layout.leaves.length > 1 ? 0 : null));
   const sorted =
     sort && sorts !== null && !span.change && sort.value === sorts && samePath(sort.column, span.line.path)
       ? sort.direction

@@ -227,6 +227,8 @@ export const en = {
     aheadOwnRows: 'your rows alone: it is no part of the forecast of all',
     aheadAllRows: 'all rows that there are',
     aheadIntervals: 'Intervals',
+    aheadLow: 'Low (95%)',
+    aheadHigh: 'High (95%)',
     aheadBackTest: 'Back-test',
     aheadBackTestText: '{{months}} months from {{origins}} origins: sMAPE {{smape}}%, MASE {{mase}}; {{coverage}}',
     aheadInside: '{{share}} inside the {{level}} interval',

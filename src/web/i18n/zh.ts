@@ -231,6 +231,8 @@ export const zh: Words = {
     aheadOwnRows: '仅依据您可见的行：它不是全部预测的一部分',
     aheadAllRows: '依据全部行',
     aheadIntervals: '区间',
+    aheadLow: '下限（95%）',
+    aheadHigh: '上限（95%）',
     aheadBackTest: '回测',
     aheadBackTestText: '自 {{origins}} 个起点共 {{months}} 个月：sMAPE {{smape}}%，MASE {{mase}}；{{coverage}}',
     aheadInside: '{{share}} 落在 {{level}} 区间内',

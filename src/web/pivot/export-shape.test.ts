@@ -38,6 +38,7 @@ const measure = (header: string, unit: string): ShownMeasure => ({
   evidenced: false,
   info: { name: header, title: header, unit, format: null, type: 'decimal' },
 });
+const AHEAD = { forecast: 'Forecast', low: 'Low', high: 'High' };
 const measures = [measure('Churn rate', 'ratio'), measure('Revenue (CNY)', 'CNY')];
 const sheet = sheetOf(model, measures, {
   title: 'Tenure · Churn',
@@ -45,6 +46,7 @@ const sheet = sheetOf(model, measures, {
   rowTitle: 'Province',
   change: 'Change',
   few: 'few',
+  ahead: AHEAD,
 });
 
 describe('exports', () => {
@@ -79,6 +81,7 @@ describe('exports', () => {
       rowTitle: 'Province',
       change: 'Change',
       few: 'few',
+      ahead: AHEAD,
     });
     const last = (place: number) =>
       rows.at(place)?.map((cell) => (cell === null ? null : 'text' in cell ? cell.text : cell.number));
@@ -86,6 +89,30 @@ describe('exports', () => {
     expect(last(-3)).toEqual(['=cmd|calc', 0.25, null, 1200.5]);
     expect(last(-2)).toEqual(['   Chengdu', -0.5, 'few', null]);
     expect(merges).toEqual([]);
+  });
+
+  it('say in columns of their own which figures are forecasts, and between what', () => {
+    const month = line('2026-01 forecast', 1);
+    const ahead: GridModel = {
+      ...model,
+      columns: [line('2025-12', 1), { ...month, ahead: true }, line('Total', 0, 'total')],
+      evidence: (row, column) =>
+        column.ahead && row.kind === 'member' ? { count: null, small: false, low: 1, high: 2 } : null,
+    };
+    const { rows, merges } = sheetOf(ahead, measures.slice(0, 1), {
+      title: '',
+      facts: [],
+      rowTitle: 'Province',
+      change: 'Change',
+      few: 'few',
+      ahead: AHEAD,
+    });
+    const last = (place: number) =>
+      rows.at(place)?.map((cell) => (cell === null ? null : 'text' in cell ? cell.text : cell.number));
+    const [head] = merges;
+    expect(last(-4)).toEqual([null, 'Churn rate', 'Churn rate', 'Forecast', 'Low', 'High', 'Churn rate']);
+    expect(last(-2)).toEqual(['   Chengdu', -0.5, -0.5, 'Forecast', 1, 2, -0.5]);
+    expect(head).toEqual({ row: 2, first: 2, last: 5 });
   });
 
   it('hold changes in full precision, and a difference as such', () => {
@@ -99,7 +126,14 @@ describe('exports', () => {
       compared: true,
       before: (row: Line, _: Line, m: number) => before[row.label]?.[m] ?? null,
     };
-    const { rows } = sheetOf(compared, measures, { title: '', facts: [], rowTitle: '', change: 'Change', few: '' });
+    const { rows } = sheetOf(compared, measures, {
+      title: '',
+      facts: [],
+      rowTitle: '',
+      change: 'Change',
+      few: '',
+      ahead: AHEAD,
+    });
     const [first, , total] = rows.slice(-3);
     expect(first?.[2]).toEqual({ number: 0.25 - 0.2412345, format: '+0.00%;-0.00%;0.00%' });
     expect(first?.[4]).toEqual({ number: 1200.5 / 1107.3 - 1, format: '+0.00%;-0.00%;0.00%' });

@@ -23,6 +23,8 @@ export interface SheetHead {
   readonly change: string;
   /** Heads the column that says which figures are of too few to read, and stands in it. */
   readonly few: string;
+  /** Heads the columns beside a figure of a month ahead: that it is a forecast, and the ends of its 95% interval. */
+  readonly ahead: { readonly forecast: string; readonly low: string; readonly high: string };
 }
 
 const text = (value: string): SheetCell => ({ text: value });
@@ -44,45 +46,54 @@ function figure(cell: Cell | undefined, measure: ColumnInfo): SheetCell {
 
 /** The grid as it is seen: its lines in their order, its header as it is nested, what it was asked above it. */
 export function sheetOf(model: GridModel, measures: readonly ShownMeasure[], head: SheetHead): Sheet {
-  const headers = measures.flatMap((measure) => [
-    text(measure.header),
-    ...(model.compared ? [text(head.change)] : []),
-    ...(measure.evidenced ? [text(head.few)] : []),
-  ]);
-  const perLine = headers.length;
+  const headersOf = (line: Line) => measures.flatMap((measure) => besides(model, line, measure, head).map(text));
   const depth = Math.max(0, ...model.columns.map((line) => line.depth));
-  const withMeasures = perLine > 1 || depth === 0;
+  const withMeasures = depth === 0 || model.columns.some((line) => headersOf(line).length > 1);
   const rows: SheetCell[][] = [[text(head.title)], ...head.facts.map(([name, what]) => [text(name), text(what)]), []];
   const merges: { row: number; first: number; last: number }[] = [];
   for (let level = 0; level < Math.max(depth, withMeasures ? 0 : 1); level++) {
     const names: SheetCell[] = [level === 0 ? text(head.rowTitle) : null];
-    model.columns.forEach((line, i) => {
+    for (const line of model.columns) {
       const own = line.kind === 'total' ? level === 0 : line.depth === level + 1;
-      for (let k = 0; k < perLine; k++) names.push(own && k === 0 ? text(line.label) : null);
-      if (own && perLine > 1) merges.push({ row: rows.length, first: 1 + i * perLine, last: (i + 1) * perLine });
-    });
+      const width = headersOf(line).length;
+      const first = names.length;
+      for (let k = 0; k < width; k++) names.push(own && k === 0 ? text(line.label) : null);
+      if (own && width > 1) merges.push({ row: rows.length, first, last: first + width - 1 });
+    }
     rows.push(names);
   }
-  if (withMeasures) rows.push([depth === 0 ? text(head.rowTitle) : null, ...model.columns.flatMap(() => headers)]);
+  if (withMeasures) rows.push([depth === 0 ? text(head.rowTitle) : null, ...model.columns.flatMap(headersOf)]);
   const outline = rows.map(() => 0);
   let widest = head.rowTitle.length;
   for (const line of model.rows) {
     if (line.kind === 'loading' || line.kind === 'error') continue;
     const name = `${'   '.repeat(Math.max(0, line.depth - 1))}${line.label}`;
     widest = Math.max(widest, name.length);
-    rows.push([text(name), ...lineCells(model, line, measures, head.few)]);
+    rows.push([text(name), ...lineCells(model, line, measures, head)]);
     outline.push(Math.max(0, line.depth - 1));
   }
   return { rows, merges, outline, nameWidth: Math.min(48, widest + 4) };
 }
 
-function lineCells(model: GridModel, line: Line, measures: readonly ShownMeasure[], few: string): SheetCell[] {
+/** The heads of a measure's columns under a line: its figures, and what is said beside them. */
+function besides(model: GridModel, column: Line, measure: ShownMeasure, head: SheetHead): string[] {
+  const { forecast, low, high } = head.ahead;
+  if (column.ahead) return [measure.header, forecast, low, high];
+  return [measure.header, ...(model.compared ? [head.change] : []), ...(measure.evidenced ? [head.few] : [])];
+}
+
+function lineCells(model: GridModel, line: Line, measures: readonly ShownMeasure[], head: SheetHead): SheetCell[] {
   return model.columns.flatMap((column) =>
     measures.flatMap((measure, m) => {
       const now = model.value(line, column, m);
       const cell = figure(now, measure.info);
+      if (column.ahead) {
+        const band = model.evidence(line, column, m);
+        const ends = [band?.low, band?.high].map((end) => figure(end, measure.info));
+        return [cell, cell && text(head.ahead.forecast), ...ends];
+      }
       const change = model.compared ? [changeCell(now, model.before(line, column, m), measure.info)] : [];
-      const small = measure.evidenced ? [model.evidence(line, column, m)?.small ? text(few) : null] : [];
+      const small = measure.evidenced ? [model.evidence(line, column, m)?.small ? text(head.few) : null] : [];
       return [cell, ...change, ...small];
     }),
   );

@@ -8,7 +8,7 @@ export const FORECAST = `query Forecast($view: String!, $measure: String!, $by: 
     cells { path notes
       points { month isForecast value intervals { level low high } }
       backTest { origins months smape mase coverage { level share } } }
-    receipt { snapshot } } }`;
+    receipt { snapshot sql } } }`;
 
 export interface ForecastPoint {
   readonly month: string;
@@ -44,5 +44,5 @@ interface ForecastAnswer {
     readonly limitedTo: { readonly provinces: readonly string[]; readonly accountManagers: readonly string[] };
   };
   readonly cells: readonly ForecastCell[];
-  readonly receipt: { readonly snapshot: string };
+  readonly receipt: { readonly snapshot: string; readonly sql: string | null };
 }
