@@ -14,19 +14,25 @@ const condition: z.ZodType<WordedFilter> = z.lazy(() =>
   ]),
 );
 
-export const DIRECTIONS = ['above', 'below'] as const;
+/** `outside`: of the forecast made without the latest complete month; the threshold is then the interval's level. */
+export const DIRECTIONS = ['above', 'below', 'outside'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
 /** What an alert watches, as it comes from outside. */
-const definitionSchema = z.strictObject({
-  view: z.string().min(1).max(100),
-  measure: z.string().min(1).max(200),
-  arguments: z.record(z.string().max(100), z.union([z.string().max(500), z.number(), z.boolean()])).default({}),
-  filters: z.array(condition).max(50).default([]),
-  slice: z.string().max(500).default(''),
-  when: z.enum(DIRECTIONS),
-  threshold: z.number(),
-});
+const definitionSchema = z
+  .strictObject({
+    view: z.string().min(1).max(100),
+    measure: z.string().min(1).max(200),
+    arguments: z.record(z.string().max(100), z.union([z.string().max(500), z.number(), z.boolean()])).default({}),
+    filters: z.array(condition).max(50).default([]),
+    slice: z.string().max(500).default(''),
+    when: z.enum(DIRECTIONS),
+    threshold: z.number(),
+  })
+  .refine(({ when, threshold }) => when !== 'outside' || (threshold > 0 && threshold < 1), {
+    path: ['threshold'],
+    message: 'is the level of the interval, between 0 and 1, such as 0.95',
+  });
 
 /** A threshold on a measure of a slice. It follows the latest month of its view; the filters hold no time. */
 export type AlertDefinition = z.infer<typeof definitionSchema>;
@@ -43,7 +49,12 @@ export function parseDefinition(given: unknown): AlertDefinition {
 
 /** What was found when the slice was asked: a value of a month, or why it could not be asked. */
 export type Finding =
-  | { readonly month: string | null; readonly value: number | null }
+  | {
+      readonly month: string | null;
+      readonly value: number | null;
+      /** Of an alert on the forecast: whether the value lies outside its interval. */
+      readonly isOutside?: boolean;
+    }
   | { readonly error: { readonly code: string; readonly message: string } };
 
 /** The latest check. */
@@ -77,5 +88,9 @@ export interface Alert extends AlertDefinition {
   readonly crossings: readonly AlertCrossing[];
 }
 
-export const isCrossed = ({ when, threshold }: Pick<AlertDefinition, 'when' | 'threshold'>, value: number): boolean =>
-  when === 'above' ? value > threshold : value < threshold;
+/** Whether what was found is what the alert waits for; false where there is no value or it could not be asked. */
+export function isCrossed({ when, threshold }: Pick<AlertDefinition, 'when' | 'threshold'>, finding: Finding): boolean {
+  if ('error' in finding || finding.value === null) return false;
+  if (when === 'outside') return finding.isOutside === true;
+  return when === 'above' ? finding.value > threshold : finding.value < threshold;
+}

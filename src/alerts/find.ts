@@ -1,5 +1,6 @@
 import type { Principal } from '../access/principal.js';
 import { TenureError } from '../errors/errors.js';
+import { forecast } from '../insight/forecast/forecast.js';
 import type { Cell } from '../semantic/contract/answer.js';
 import type { CatalogView } from '../semantic/contract/catalog.js';
 import { filterSaid, type WordedFilter } from '../semantic/contract/operator-words.js';
@@ -15,6 +16,42 @@ export interface Found {
   readonly finding: Finding;
 }
 
+const TRIES = 3;
+
+/**
+ * The latest complete month against the interval of the forecast that is made without it. Throws what a forecast throws: the
+ * measure may have none.
+ */
+async function findOutside(
+  semantic: SemanticService,
+  alert: AlertDefinition,
+  principal: Principal,
+  signal: AbortSignal | undefined,
+): Promise<Found> {
+  if (Object.keys(alert.arguments).length > 0)
+    throw new TenureError('WRONG_USE', `${alert.measure} takes arguments and has no forecast.`);
+  const filters = alert.filters.map(filterSaid);
+  const question = { view: alert.view, measure: alert.measure, filters, today: new Date().toISOString().slice(0, 10) };
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const [without, known] = [
+      await forecast(semantic, { ...question, months: 1, levels: [alert.threshold], holdOut: 1 }, principal, signal),
+      await forecast(semantic, { ...question, months: 1 }, principal, signal),
+    ];
+    const [snapshot, other] = [without, known].map(({ receipts }) => receipts[0]?.snapshot ?? '');
+    if (snapshot === undefined || snapshot !== other) continue;
+    const ahead = without.cells[0]?.points.find(({ isForecast }) => isForecast);
+    const last = known.cells[0]?.points.findLast(({ isForecast }) => !isForecast);
+    const value = last?.value ?? null;
+    const interval = last?.month === ahead?.month ? ahead?.intervals[0] : undefined;
+    if (!last || value === null || !interval) return { snapshot, finding: { month: last?.month ?? null, value } };
+    return {
+      snapshot,
+      finding: { month: last.month, value, isOutside: value < interval.low || value > interval.high },
+    };
+  }
+  throw new TenureError('OVERLOADED', 'New data is being published just now. Ask again in a moment.');
+}
+
 /**
  * Asks an alert's slice as its owner: the value of the latest month that the owner may see in the view. Errors of the
  * question (a member that is gone or hidden, a time-out) are thrown.
@@ -26,6 +63,7 @@ export async function find(
   signal?: AbortSignal,
 ): Promise<Found> {
   const view = await viewOf(semantic, alert, principal);
+  if (alert.when === 'outside') return findOutside(semantic, alert, principal, signal);
   const options = signal ? { signal } : {};
   const { result } = await atOneSnapshot(semantic, principal, options, async (ask): Promise<Found> => {
     const month = view.timeDimension === null ? null : await latestMonth(ask, alert, view.timeDimension);

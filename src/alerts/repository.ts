@@ -107,7 +107,7 @@ export function createAlertRepository(pool: Pool, clock: () => Date = () => new 
       const failed = 'error' in finding;
       const value = failed ? null : finding.value;
       const month = failed ? null : finding.month;
-      const crossed = value !== null && isCrossed(alert, value);
+      const crossed = isCrossed(alert, finding);
       const changed = value !== null && crossed !== (alert.crossings[0]?.crossed ?? false);
       await pool.query(
         `with checked as (

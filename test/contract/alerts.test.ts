@@ -158,3 +158,38 @@ describe('alerts', () => {
     expect(codeOf(await graphql('service', SET, service))).toBe('TOO_MANY');
   });
 });
+
+describe('an alert on the forecast', () => {
+  const outside = (more: object) => ({ ...CUSTOMERS, when: 'outside', threshold: 0.95, ...more });
+
+  test('holds the latest month against the interval of the forecast made without it', async () => {
+    const { rows } = await app.warehouse.query({ text: 'SELECT max(month) FROM tenure.customer_month' });
+    const month = String(rows[0]?.[0]);
+    const { check } = await set('analyst', outside({}));
+    const { data } = (await graphql(
+      'analyst',
+      `{ forecast(view: "churn", measure: "customers", months: 1, levels: [0.95], holdOut: 1) {
+         cells { points { month isForecast intervals { low high } } } } }`,
+    )) as unknown as {
+      data: {
+        forecast: {
+          cells: { points: { month: string; isForecast: boolean; intervals: { low: number; high: number }[] }[] }[];
+        };
+      };
+    };
+    const ahead = data.forecast.cells[0]?.points.find(({ isForecast }) => isForecast);
+    const value = await counted(month);
+    expect(ahead?.month).toBe(month);
+    expect(check).toMatchObject({ month, value, error: null });
+    const { low, high } = ahead?.intervals[0] ?? { low: Number.NaN, high: Number.NaN };
+    expect(check?.crossed).toBe(value < low || value > high);
+    // So narrow a band that nothing stays inside it.
+    expect((await set('analyst', outside({ threshold: 0.000001 }))).check?.crossed).toBe(true);
+  });
+
+  test('needs a level and a measure that has a forecast', async () => {
+    expect(codeOf(await graphql('analyst', SET, outside({ threshold: 12 })))).toBe('BAD_REQUEST');
+    expect(codeOf(await graphql('analyst', SET, outside({ measure: 'churned_previous' })))).toBe('WRONG_USE');
+    expect(codeOf(await graphql('service', SET, outside({})))).toBe('UNKNOWN_VIEW');
+  });
+});

@@ -29,11 +29,11 @@ describePages('forecast', (opened) => {
   });
 
   it('shows the figures that GraphQL gives, as forecasts', async () => {
-    await browse(page, 'v=churn&r=province&c=month.month&m=churned&ahead=3' + LATEST);
+    await browse(page, 'v=churn&r=province&c=month.month&m=customers&ahead=3' + LATEST);
     await until(page, `document.querySelectorAll('.cell.ahead').length > 3`);
     await settled(page);
     const { body } = await callers(opened.app).graphql(
-      `{ forecast(view: "churn", measure: "churned", by: ["province"], months: 3) { cells { path points { isForecast value } } } }`,
+      `{ forecast(view: "churn", measure: "customers", by: ["province"], months: 3) { cells { path points { isForecast value } } } }`,
       'analyst',
     );
     const rows = await shownRows(page);
@@ -47,7 +47,7 @@ describePages('forecast', (opened) => {
   });
 
   it('draws the band, and says what it is made of in words', async () => {
-    await browse(page, 'v=churn&r=&c=month.month&m=churned&chart=line&ahead=6' + LATEST);
+    await browse(page, 'v=churn&r=&c=month.month&m=customers&chart=line&ahead=6' + LATEST);
     await until(page, `document.querySelector('.chart-pane .fine')?.textContent?.includes('95%')`);
     await until(page, `document.querySelectorAll('.head.ahead').length === 6`);
     expect(await serious(page)).toEqual([]);

@@ -11,7 +11,7 @@ export interface NewAlert {
   readonly filters: readonly FilterInput[];
   /** The slice in the words it was set with. */
   readonly slice: string;
-  readonly when: 'above' | 'below';
+  readonly when: 'above' | 'below' | 'outside';
   /** In the measure's own unit: 0.02 for 2 %. */
   readonly threshold: number;
 }

@@ -201,7 +201,7 @@ export interface AlertsAnswer {
     readonly arguments: Readonly<Record<string, string | number>>;
     readonly filters: readonly FilterInput[];
     readonly slice: string;
-    readonly when: 'above' | 'below';
+    readonly when: 'above' | 'below' | 'outside';
     readonly threshold: number;
     readonly setAt: string;
     readonly check: {
@@ -232,7 +232,7 @@ export interface SetAlertAnswer {
     readonly arguments: Readonly<Record<string, string | number>>;
     readonly filters: readonly FilterInput[];
     readonly slice: string;
-    readonly when: 'above' | 'below';
+    readonly when: 'above' | 'below' | 'outside';
     readonly threshold: number;
     readonly setAt: string;
     readonly check: {

@@ -10,6 +10,8 @@ import { alertState } from './alert-slice.js';
 import { infoOf } from './kpis.js';
 import type { Alerts } from './use-alerts.js';
 
+const WHEN = { above: 'home.alertAbove', below: 'home.alertBelow', outside: 'home.alertOutside' } as const;
+
 interface AlertListProps {
   readonly alerts: Alerts;
   readonly catalog: readonly CatalogView[];
@@ -67,7 +69,9 @@ function AlertItem({ alert, view, onRemove }: AlertItemProps) {
       <span className="alert-mark">{t(`home.${status}`)}</span>
       <span className="alert-what">
         {state ? <a href={linkTo('browse', encodeState(state))}>{title}</a> : <b>{title}</b>}{' '}
-        {t(alert.when === 'above' ? 'home.alertAbove' : 'home.alertBelow', { value: value(alert.threshold) })}
+        {t(WHEN[alert.when], {
+          value: alert.when === 'outside' ? `${alert.threshold * 100}%` : value(alert.threshold),
+        })}
         {alert.slice && <span className="fine"> · {alert.slice}</span>}
         {given(alert, measure) && <span className="fine"> · {given(alert, measure)}</span>}
         {since && (

@@ -18,6 +18,9 @@ interface AlertPopoverProps {
   readonly children: ReactElement;
 }
 
+/** Level of the interval that an alert on the forecast watches. */
+const BAND = 0.95;
+
 /** Asks for a threshold beside whatever opens it, and sets the alert. Ratios are typed in per cent. */
 export function AlertPopover({ title, slice, info, current, watched, onSet, children }: AlertPopoverProps) {
   const { t, units } = useWords();
@@ -34,7 +37,7 @@ export function AlertPopover({ title, slice, info, current, watched, onSet, chil
     if (!watched) return;
     setBusy(true);
     try {
-      const made = await setAlert({ ...watched, when, threshold: shown / scale });
+      const made = await setAlert({ ...watched, when, threshold: when === 'outside' ? BAND : shown / scale });
       onSet?.(made);
       setOpen(false);
       setTyped(null);
@@ -64,16 +67,19 @@ export function AlertPopover({ title, slice, info, current, watched, onSet, chil
               options={[
                 { value: 'above' as const, label: t('home.above') },
                 { value: 'below' as const, label: t('home.below') },
+                { value: 'outside' as const, label: t('home.outside') },
               ]}
               onChange={setWhen}
             />
-            <InputNumber
-              aria-label={t('home.threshold')}
-              value={shown}
-              onChange={setTyped}
-              onPressEnter={() => void add()}
-              suffix={unit || undefined}
-            />
+            {when === 'outside' ? null : (
+              <InputNumber
+                aria-label={t('home.threshold')}
+                value={shown}
+                onChange={setTyped}
+                onPressEnter={() => void add()}
+                suffix={unit || undefined}
+              />
+            )}
           </div>
           <span className="fine">{t('home.alertFollows')}</span>
           <Button type="primary" loading={busy} onClick={() => void add()}>
