@@ -2,7 +2,7 @@ import { TenureError } from '../errors/errors.js';
 import type { Principal } from './principal.js';
 
 /** What a role may be allowed beside seeing members and rows, which is the access policies' to say. */
-export const RIGHTS = ['rows', 'sql', 'console', 'rules', 'operations', 'personal_fields'] as const;
+export const RIGHTS = ['rows', 'sql', 'console', 'rules', 'events', 'operations', 'personal_fields'] as const;
 export type Right = (typeof RIGHTS)[number];
 
 /** Claims of a principal that may limit which rows a role sees. */
@@ -26,6 +26,7 @@ const REFUSALS: Readonly<Record<Right, string>> = {
   sql: 'SQL is not shown to your role.',
   console: 'Your role has no SQL console.',
   rules: 'Your role may look at rules about customers, not change them.',
+  events: 'Your role may look at events, not change them.',
   operations: 'Operations are for administrators.',
   personal_fields: 'Personal fields are not shown to your role.',
 };

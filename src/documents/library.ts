@@ -7,7 +7,7 @@ export const READERS: readonly { readonly reader: string; readonly documents: re
   { reader: 'Start', documents: [at('', 'README.md'), doc('getting-started'), at('glossary', 'GLOSSARY.md')] },
   {
     reader: 'Ask',
-    documents: ['page', 'subjects', 'sql', 'graphql', 'rest', 'churn-and-value', 'analyse'].map(doc),
+    documents: ['page', 'subjects', 'sql', 'graphql', 'rest', 'churn-and-value', 'forecast', 'analyse'].map(doc),
   },
   { reader: 'Load and model', documents: ['loading-data', 'modelling', 'tariffs', 'sample'].map(doc) },
   { reader: 'Run', documents: [doc('operating'), doc('limits'), at('benchmarks', 'bench/RESULTS.md')] },

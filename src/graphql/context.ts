@@ -1,5 +1,6 @@
 import type { Principal } from '../access/principal.js';
 import type { AlertService } from '../alerts/service.js';
+import type { CalendarEventService } from '../insight/calendar-events.js';
 import type { CustomerRuleService } from '../insight/customer-rules.js';
 import type { OperationsService } from '../operations/service.js';
 import type { ReportService } from '../reports/service.js';
@@ -19,6 +20,8 @@ export interface GraphqlContext {
   readonly operations?: OperationsService | undefined;
   /** Which customers are called big or potential; absent where there is no store. */
   readonly rules?: CustomerRuleService | undefined;
+  /** Price changes, outages, campaigns, holidays; absent where there is no store. */
+  readonly calendarEvents?: CalendarEventService | undefined;
   /** Aborted when the caller goes away, so that the engine stops working for nobody. */
   readonly signal: AbortSignal;
 }

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { HttpDoor } from '../access/http-door.js';
 import type { AlertService } from '../alerts/service.js';
 import { TenureError } from '../errors/errors.js';
+import type { CalendarEventService } from '../insight/calendar-events.js';
 import type { CustomerRuleService } from '../insight/customer-rules.js';
 import { logged, type QuestionLog } from '../operations/question-log.js';
 import type { OperationsService } from '../operations/service.js';
@@ -24,6 +25,7 @@ export interface GraphqlOptions {
   /** Gets every question that is asked here. */
   readonly questions?: QuestionLog | undefined;
   readonly rules?: CustomerRuleService | undefined;
+  readonly calendarEvents?: CalendarEventService | undefined;
   readonly log: Logger;
   /** Answers a browser that opens /graphql: GraphiQL. */
   readonly console: RequestHandler;
@@ -31,7 +33,7 @@ export interface GraphqlOptions {
 
 /** /graphql: questions of the signed-in, and GraphiQL for a browser, which has to sign in before it can ask. */
 export function graphqlDoor(options: GraphqlOptions): HttpDoor {
-  const { semantic, reports, rules, alerts, operations, questions, log, console: graphiql } = options;
+  const { semantic, reports, rules, calendarEvents, alerts, operations, questions, log, console: graphiql } = options;
   const serverFor = createSchemas(semantic, log);
   const format = createErrorFormat(log);
 
@@ -59,6 +61,7 @@ export function graphqlDoor(options: GraphqlOptions): HttpDoor {
               signal,
               reports,
               rules,
+              calendarEvents,
               alerts,
               operations,
             }) satisfies GraphqlContext,

@@ -21,6 +21,7 @@ import { feedMetrics } from '../http/feed-metrics.js';
 import { pageHtml } from '../http/page.js';
 import { reportExportDoor } from '../http/report-export.js';
 import { servingMetrics } from '../http/serving-metrics.js';
+import { createCalendarEvents } from '../insight/calendar-events.js';
 import { createCustomerRules } from '../insight/customer-rules.js';
 import { keepQuestions } from '../operations/kept-questions.js';
 import { logged } from '../operations/question-log.js';
@@ -94,6 +95,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
 
   const schedules = createScheduleRepository(store.pool, config.timeZone);
   const rules = createCustomerRules(store.pool, semantic, () => relabelCustomers({ warehouse, store, gate }));
+  const calendarEvents = createCalendarEvents(store.pool, () => semantic.roles());
   const questions = await keepQuestions(store.pool, { log, closing });
   const reports = createReportService(
     createReportRepository(store.pool),
@@ -160,6 +162,7 @@ export async function startServer({ config, log, loadSample, closing }: ServerOp
         semantic,
         reports,
         rules,
+        calendarEvents,
         alerts,
         operations,
         questions,

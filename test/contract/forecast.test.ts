@@ -18,8 +18,8 @@ afterAll(() => app?.close());
 
 /** What the page asks, and what a program may ask more. */
 const ALL = FORECAST.replace('cells { path', 'cells { parameters path').replace(
-  'receipt { snapshot }',
-  'receipt { snapshot complete queries definitions { measure } }',
+  'receipt { snapshot sql }',
+  'receipt { snapshot sql complete queries definitions { measure } }',
 );
 
 async function asked(user: string, variables: object) {
@@ -173,5 +173,50 @@ describe('SQL', () => {
       `SELECT table_name FROM information_schema.tables WHERE table_name LIKE '%\\_forecast'`,
     );
     expect(columns.map(({ table_name }) => table_name)).not.toContain('churn_forecast');
+  });
+});
+
+describe('the calendar of events', () => {
+  const SAVE = `mutation ($id: ID, $event: CalendarEventInput!) { saveCalendarEvent(id: $id, event: $event) { id firstDay lastDay savedBy } }`;
+  const REMOVE = 'mutation ($id: ID!) { removeCalendarEvent(id: $id) }';
+  const event = (more: object) => ({ kind: 'price_change', title: 'Fees rise', firstDay: '2024-06-01', ...more });
+  const save = async (user: string, more: object, id?: string) =>
+    (await call.graphql(SAVE, user, { event: event(more), ...(id ? { id } : {}) })).body;
+  const listed = async (user: string, period = 'from: "2024-06", to: "2024-06-30"') => {
+    const { body } = await call.graphql(`{ calendarEvents(${period}) { title provinces } }`, user);
+    return body.data.calendarEvents.map(({ title }: { title: string }) => title);
+  };
+  const codeOf = (body: { errors?: { extensions: { code: string } }[] }) => body.errors?.[0]?.extensions.code;
+
+  it('is filled by roles with the right, and shows each caller those of all and of his own provinces', async () => {
+    const { data } = await save('analyst', {});
+    expect(data.saveCalendarEvent).toMatchObject({ firstDay: '2024-06-01', lastDay: '2024-06-01', savedBy: 'analyst' });
+    await save('admin', {
+      title: 'Mast down in Chengdu',
+      kind: 'outage',
+      lastDay: '2024-06-03',
+      provinces: ['510000'],
+    });
+    await save('admin', { title: 'Campaign in the south', kind: 'campaign', provinces: ['440000'] });
+    expect(await listed('admin')).toEqual(['Campaign in the south', 'Fees rise', 'Mast down in Chengdu']);
+    expect(await listed('manager.sichuan')).toEqual(['Fees rise', 'Mast down in Chengdu']);
+    expect(await listed('manager.sichuan', 'from: "2024-06-02"')).toEqual(['Mast down in Chengdu']);
+    expect(await listed('admin', 'to: "2024-05-31"')).toEqual([]);
+    const id = data.saveCalendarEvent.id;
+    for (const user of ['manager.sichuan', 'executive', 'service']) {
+      expect(codeOf(await save(user, {}))).toBe('FORBIDDEN');
+      expect(codeOf((await call.graphql(REMOVE, user, { id })).body)).toBe('FORBIDDEN');
+    }
+    expect((await save('admin', { title: 'Fees fall' }, id)).data.saveCalendarEvent.id).toBe(id);
+    expect((await call.graphql(REMOVE, 'admin', { id })).body.data.removeCalendarEvent).toBe(true);
+    expect(codeOf((await call.graphql(REMOVE, 'admin', { id })).body)).toBe('NOT_FOUND');
+    expect(codeOf((await call.graphql(REMOVE, 'admin', { id: "' or true" })).body)).toBe('NOT_FOUND');
+    expect(await listed('admin')).not.toContain('Fees fall');
+  });
+
+  it('takes no day that is none, and no end before the beginning', async () => {
+    expect(codeOf(await save('admin', { firstDay: '2024-02-30' }))).toBe('BAD_REQUEST');
+    expect(codeOf(await save('admin', { lastDay: '2024-05-31' }))).toBe('BAD_REQUEST');
+    expect(codeOf(await save('admin', { title: ' ' }))).toBe('BAD_REQUEST');
   });
 });

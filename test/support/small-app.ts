@@ -22,6 +22,7 @@ import { graphqlDoor } from '../../src/graphql/door.js';
 import { createApp } from '../../src/http/app.js';
 import { pageHtml } from '../../src/http/page.js';
 import { reportExportDoor } from '../../src/http/report-export.js';
+import { createCalendarEvents } from '../../src/insight/calendar-events.js';
 import { createCustomerRules } from '../../src/insight/customer-rules.js';
 import { logged, QuestionLog } from '../../src/operations/question-log.js';
 import { createOperationsService } from '../../src/operations/service.js';
@@ -103,6 +104,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
   const semantic = await createSemantic({ config, warehouse, store, gate, log });
   const schedules = createScheduleRepository(store.pool, config.timeZone);
   const rules = createCustomerRules(store.pool, semantic, () => relabelCustomers({ warehouse, store, gate }));
+  const calendarEvents = createCalendarEvents(store.pool, () => semantic.roles());
   const reports = createReportService(createReportRepository(store.pool), schedules, semantic);
   const questions = new QuestionLog();
   const alerts = createAlertService({
@@ -153,6 +155,7 @@ export async function openSmallApp(webDir = path.join(PROJECT_ROOT, 'dist', 'web
         semantic,
         reports,
         rules,
+        calendarEvents,
         alerts,
         operations,
         questions,

@@ -16,6 +16,7 @@ import { decisionField } from './decision-field.js';
 import { decomposeField } from './decompose-field.js';
 import { drillThroughField } from './drill-through-field.js';
 import { type AnswerType, entityFields, type NamedView } from './entity-fields.js';
+import { eventMutations, eventQueries } from './event-fields.js';
 import { forecastField } from './forecast-field.js';
 import { operationsField } from './operations-field.js';
 import { pivotField } from './pivot-field.js';
@@ -38,7 +39,7 @@ const me: Field = {
         accountManagers: { type: required(listOf(GraphQLString)) },
         rights: {
           type: required(listOf(GraphQLString)),
-          description: 'What the roles may do: rows, sql, console, rules, operations, personal_fields.',
+          description: 'What the roles may do: rows, sql, console, rules, events, operations, personal_fields.',
           resolve: (principal: Principal, _args, { semantic }: GraphqlContext) => [
             ...semantic.roles().rightsOf(principal),
           ],
@@ -86,6 +87,7 @@ export function buildSchemas(catalog: Catalog, language: Language, admin = false
     ...(sees(RISK_VIEW) ? { riskDifference: riskDifferenceField } : {}),
     ...reportQueries,
     ...alertQueries,
+    ...eventQueries,
     ...(admin ? { operations: operationsField } : {}),
   };
   const views = new Map(
@@ -98,7 +100,7 @@ export function buildSchemas(catalog: Catalog, language: Language, admin = false
   for (const [name, members] of views) typed.set(name, { members, types: viewTypes(members, language) });
   const mutation = new GraphQLObjectType({
     name: 'Mutation',
-    fields: { ...reportMutations, ...alertMutations, ...(sees(VALUES_VIEW) ? ruleMutations : {}) },
+    fields: { ...reportMutations, ...alertMutations, ...eventMutations, ...(sees(VALUES_VIEW) ? ruleMutations : {}) },
   });
   const schemaOf = (answer: AnswerType) => {
     const fields: Record<string, Field> = {
