@@ -104,6 +104,9 @@ it('keeps counts at 0 or above, small ones as Poisson counts, and rates within 0
   // qpois(c(.1, .9), 4) is 2 and 7; qnbinom(c(.025, .975), mu = 4, size = 2) is 0 and 13 (R).
   expect(countInterval(4, 4, 0.8)).toMatchObject({ low: 2, high: 7 });
   expect(countInterval(4, 12, 0.95)).toMatchObject({ low: 0, high: 13 });
+  // A forecast of 0 whose errors were not: size 0.5 and mean 0.5 have a variance of 1, and P(X ≤ 2) = 0.950, P(X ≤ 3) = 0.978.
+  expect(countInterval(0, 1, 0.95)).toMatchObject({ low: 0, high: 3 });
+  expect(countInterval(0, 0, 0.95)).toMatchObject({ low: 0, high: 0 });
   const falling = Array.from({ length: 24 }, (_, t) => Math.max(0, 12 - t));
   const counts = forecastSeries({ values: falling, start: null, kind: 'count' }, { horizon: 12 });
   expect(counts.notes).toContain('below-poisson');

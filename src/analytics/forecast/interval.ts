@@ -35,11 +35,20 @@ export function intervalOf(ahead: number, spread: number, scale: Scale, kind: Se
   };
 }
 
-/** Quantiles of the Poisson distribution; of the negative binomial where errors were larger than Poisson's. */
+/**
+ * Quantiles of the Poisson distribution; of the negative binomial where errors were larger than Poisson's. Where the forecast is
+ * near 0 and errors were not, a negative binomial of that mean would be 0 nearly always; its mean is then as large as the
+ * variance needs at the smallest size.
+ */
 export function countInterval(mean: number, variance: number, level: number): Interval {
   const tail = (1 - level) / 2;
-  return { level, low: countQuantile(mean, variance, tail), high: countQuantile(mean, variance, 1 - tail) };
+  const least = (SMALLEST_SIZE * (Math.sqrt(1 + (4 * variance) / SMALLEST_SIZE) - 1)) / 2;
+  const at = Math.max(mean, least);
+  return { level, low: countQuantile(at, variance, tail), high: countQuantile(at, variance, 1 - tail) };
 }
+
+/** Of the negative binomial, whose variance is the mean and its square over the size. */
+const SMALLEST_SIZE = 0.5;
 
 /** Least whole number whose cumulative probability reaches `probability`. */
 function countQuantile(mean: number, variance: number, probability: number): number {

@@ -18,7 +18,7 @@ import { type BlockKey, type MemberKey, ROWS } from './part.js';
 import { type Limit, pageOf, pushedLimit } from './push-limit.js';
 
 /** Rows of a LIMIT that is no page: it has neither OFFSET nor ORDER BY. */
-const SMALLEST_DOWNLOAD = 500_000;
+const SMALLEST_DOWNLOAD = 1_000_000;
 
 function tie(by: string | undefined): Order[] {
   return by === undefined ? [] : [{ by, direction: 'asc', nulls: 'last', byValue: true }];

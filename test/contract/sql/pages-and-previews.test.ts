@@ -48,9 +48,9 @@ it('a download of single rows is not sorted; a page is, the first one too', asyn
     return streamText.call(warehouse, statement, options);
   };
   try {
-    for (const end of ['limit 600000', 'limit 600000 offset 0', 'limit 600000 offset 600000', 'limit 100000'])
+    for (const end of ['limit 1000000', 'limit 1000000 offset 0', 'limit 1000000 offset 1000000', 'limit 900000'])
       await session.query(`select month, tier, revenue from churn ${end}`);
-    await session.query('select month, tier, revenue from churn order by month limit 600000');
+    await session.query('select month, tier, revenue from churn order by month limit 1000000');
   } finally {
     warehouse.streamText = streamText;
   }
