@@ -31,7 +31,7 @@ export interface ForecastCell {
 }
 
 /** A forecast as the server tells it, of one measure. */
-interface ForecastAnswer {
+export interface ForecastAnswer {
   readonly coherent: boolean;
   readonly basis: {
     readonly kind: string;
