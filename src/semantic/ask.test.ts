@@ -279,7 +279,7 @@ describe('levels of hierarchies', () => {
       },
     };
     /** Not of customers: they have none of these. */
-    const OTHERS = ['affinities', 'targets', 'etl_runs', 'etl_files', 'freshness', 'quarantine'];
+    const OTHERS = ['affinities', 'targets', 'market_total', 'etl_runs', 'etl_files', 'freshness', 'quarantine'];
     const { views } = await semantic.catalog(admin);
     for (const { name, hierarchies, dimensions } of views) {
       const { devices, ...kept } = LEVELS;
