@@ -2,7 +2,16 @@ import { Presets, SingleBar } from 'cli-progress';
 import type { Progress } from '../../etl/request.js';
 
 export interface BarProgress {
-  readonly step: Progress['step'] | 'seed' | 'fit' | 'score' | 'explain' | 'versions' | 'promote' | 'rollback';
+  readonly step:
+    | Progress['step']
+    | 'migrate'
+    | 'seed'
+    | 'fit'
+    | 'score'
+    | 'explain'
+    | 'versions'
+    | 'promote'
+    | 'rollback';
   readonly done: number;
   readonly total: number;
   readonly label: string;

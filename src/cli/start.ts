@@ -19,19 +19,24 @@ export function registerStartCommand(program: Command): void {
       onShutdown(() => closing.close(), log);
       // The engines and the semantic layer take seconds to load: only this command needs them all.
       const { startServer } = await import('../start/main.js');
+      const migration = progressBar();
       try {
         const server = await startServer({
           config,
           log,
           closing,
+          onMigration: ({ file, done, total }) => migration.update({ step: 'migrate', done, total, label: file }),
           loadSample: (engines) => {
+            migration.stop();
             const bar = progressBar();
             return loadSample(engines, { onProgress: bar.update }).finally(bar.stop);
           },
         });
+        migration.stop();
         console.log(welcome(config, server));
         showScores(server);
       } catch (error) {
+        migration.stop();
         await closing.close();
         throw error;
       }

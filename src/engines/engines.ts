@@ -19,7 +19,7 @@ import { openStore } from '../store/open.js';
 import { createSessionRepository } from '../store/sessions.js';
 import type { Store } from '../store/store.js';
 import { createUserRepository, type UserRepository } from '../store/users.js';
-import { migrateWarehouse } from '../warehouse/migrate.js';
+import { type MigrationProgress, migrateWarehouse } from '../warehouse/migrate.js';
 import { openWarehouse } from '../warehouse/open.js';
 import { type Gate, openGate } from '../warehouse/publish/gate.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
@@ -58,9 +58,15 @@ export async function openAccounts(config: Config, log: Logger, closing: Closing
   return { store, users, config, tokens, sessions: createSessions(access) };
 }
 
-/** Opens both engines, side by side, and brings their schemas up to date. */
-export async function openEngines(config: Config, log: Logger, closing: Closing): Promise<Engines> {
-  const opening = [openAccounts(config, log, closing), openMigratedWarehouse(config, log, closing)] as const;
+/** Opens both engines, side by side, and brings their schemas up to date; `onMigration` hears how far data of an earlier version are. */
+export async function openEngines(
+  config: Config,
+  log: Logger,
+  closing: Closing,
+  onMigration?: (progress: MigrationProgress) => void,
+): Promise<Engines> {
+  const warehouseOpening = openMigratedWarehouse(config, log, closing, onMigration);
+  const opening = [openAccounts(config, log, closing), warehouseOpening] as const;
   // Both have come to an end, and told `closing`, before either's failure is passed on.
   await Promise.allSettled(opening);
   const [accounts, warehouse] = await Promise.all(opening);
@@ -82,12 +88,18 @@ async function monotoneFactors(modelDir: string): Promise<Directions> {
   return new Map(factors.flatMap(({ code, monotone }) => (monotone === undefined ? [] : [[code, monotone] as const])));
 }
 
-async function openMigratedWarehouse(config: Config, log: Logger, closing: Closing): Promise<Warehouse> {
+async function openMigratedWarehouse(
+  config: Config,
+  log: Logger,
+  closing: Closing,
+  onMigration?: (progress: MigrationProgress) => void,
+): Promise<Warehouse> {
   const warehouse = await openWarehouse({ config, log });
   closing.add(() => warehouse.close());
-  await migrateWarehouse(warehouse, undefined, (progress) =>
-    log.info({ event: 'warehouse.brought_forward', ...progress }),
-  );
+  await migrateWarehouse(warehouse, undefined, (progress) => {
+    log.info({ event: 'warehouse.brought_forward', ...progress });
+    onMigration?.(progress);
+  });
   return warehouse;
 }
 

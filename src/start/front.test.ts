@@ -80,3 +80,19 @@ it('stops without an answer that takes too long', async () => {
   await closing.close();
   await cut;
 });
+
+it('says how far a long start is until it serves', async () => {
+  const front = await openFront({ host: '127.0.0.1', port: 0 }, closing);
+  const told = async () => JSON.parse((await ask(front.port, '/readyz')).body);
+  expect(await told()).toEqual({ ready: false, parts: { server: 'starting' } });
+  for (const percent of [0, 50]) {
+    front.starting('warehouse', { percent, label: 'a file' });
+    expect(await told()).toEqual({
+      ready: false,
+      parts: { server: 'starting' },
+      progress: { warehouse: { percent, label: 'a file' } },
+    });
+  }
+  front.starting('warehouse', undefined);
+  expect(await told()).toEqual({ ready: false, parts: { server: 'starting' } });
+});

@@ -1,10 +1,15 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { Config } from '../config/config.js';
+import type { Readiness } from '../http/operations.js';
 import type { Closing } from '../process/closing.js';
 import { listen } from '../process/listen.js';
 
+export type StartProgress = NonNullable<Readiness['progress']>[string];
+
 export interface Front {
   readonly port: number;
+  /** Says at /readyz how far a start is that takes long, such as one that brings an earlier version's data forward; undefined: done. */
+  starting(part: string, progress: StartProgress | undefined): void;
   serve(handler: RequestListener): void;
   /** Takes no new requests and resolves when those in work are answered, at the latest after `deadlineMs`. */
   drain(deadlineMs: number): Promise<void>;
@@ -12,7 +17,8 @@ export interface Front {
 
 /** Listens at once, so that a taken port is told before minutes of loading; until there is an app it says so. */
 export async function openFront(config: Pick<Config, 'host' | 'port'>, closing: Closing): Promise<Front> {
-  let handler: RequestListener = notServing('starting');
+  const progress: Record<string, StartProgress> = {};
+  let handler: RequestListener = notServing('starting', progress);
   const inWork = new Set<ServerResponse>();
   let idle: () => void = () => undefined;
   const server = createServer((request, response) => {
@@ -30,6 +36,10 @@ export async function openFront(config: Pick<Config, 'host' | 'port'>, closing: 
   });
   return {
     port,
+    starting: (part, how) => {
+      if (how) progress[part] = how;
+      else delete progress[part];
+    },
     serve: (app) => {
       handler = app;
     },
@@ -48,11 +58,16 @@ export async function openFront(config: Pick<Config, 'host' | 'port'>, closing: 
 }
 
 /** Answers for a server that is not to be asked yet, or any more. */
-function notServing(state: 'starting' | 'stopping'): RequestListener {
+function notServing(
+  state: 'starting' | 'stopping',
+  progress: Readonly<Record<string, StartProgress>> = {},
+): RequestListener {
   return (request: IncomingMessage, response: ServerResponse) => {
     const alive = request.url === '/healthz';
     if (state === 'stopping') response.shouldKeepAlive = false;
     response.writeHead(alive ? 200 : 503, { 'content-type': 'application/json', 'retry-after': '5' });
-    response.end(JSON.stringify(alive ? { status: 'ok' } : { ready: false, parts: { server: state } }));
+    const how = Object.keys(progress).length > 0 ? { progress } : {};
+    const unready: Readiness = { ready: false, parts: { server: state }, ...how };
+    response.end(JSON.stringify(alive ? { status: 'ok' } : unready));
   };
 }

@@ -42,6 +42,7 @@ import { openSqlDoor } from '../sql/door.js';
 import { sqlConsoleDoor } from '../sql/http-door.js';
 import { alone } from '../store/alone.js';
 import type { Snapshot } from '../warehouse/gate.js';
+import type { MigrationProgress } from '../warehouse/migrate.js';
 import { openFront } from './front.js';
 import { readiness, watchDisk } from './readiness.js';
 import { watchModel } from './watch-model.js';
@@ -57,6 +58,8 @@ export interface ServerOptions {
   readonly log: Logger;
   /** Fills an empty warehouse before the doors open. */
   readonly loadSample: (engines: Engines) => Promise<unknown>;
+  /** Hears how far data of an earlier version are brought forward; nothing of new data. */
+  readonly onMigration?: ((progress: MigrationProgress) => void) | undefined;
   /** Gets what has been opened, as it is opened: closing it stops the server at any moment. */
   readonly closing: Closing;
 }
@@ -75,13 +78,24 @@ export interface RunningServer {
  * Opens the engines, the semantic layer and every door. The only place that wires them. What can be wrong in the
  * settings or the model is found before anything is loaded.
  */
-export async function startServer({ config, log, loadSample, closing }: ServerOptions): Promise<RunningServer> {
+export async function startServer({
+  config,
+  log,
+  loadSample,
+  onMigration,
+  closing,
+}: ServerOptions): Promise<RunningServer> {
   const held = await holdDataDir(config.dataDir, 'start');
   closing.add(() => held.release());
   const front = await openFront(config, closing);
   await checkPortFree(config);
 
-  const engines = await openEngines(config, log, closing);
+  const engines = await openEngines(config, log, closing, (progress) => {
+    const percent = Math.floor((100 * progress.done) / progress.total);
+    front.starting('warehouse', { percent, label: `bringing data forward: ${progress.file}` });
+    onMigration?.(progress);
+  });
+  front.starting('warehouse', undefined);
   const { warehouse, store, gate, users, tokens, sessions } = engines;
   const semantic = await createSemantic({ config, warehouse, store, gate, log });
   closing.add(() => semantic.close());
