@@ -67,4 +67,27 @@ describePages('forecast', (opened) => {
     ]);
     expect(readFileSync(await download.path(), 'utf8')).toContain('forecast');
   });
+
+  it('marks what the calendar has on the axis of months, ahead too, and says it in words', async () => {
+    const { body } = await callers(opened.app).graphql(
+      `mutation { fees: saveCalendarEvent(event: { kind: price_change, title: "Fees rise", firstDay: "2024-12-15" }) { id }
+         games: saveCalendarEvent(event: { kind: campaign, title: "Summer games", firstDay: "2025-03-01", lastDay: "2025-04-30" }) { id } }`,
+      'analyst',
+    );
+    expect(body.errors).toBeUndefined();
+    // Another axis than before: its events are asked anew.
+    const since = LATEST.replace('2024-11', '2024-10');
+    await browse(page, `v=churn&r=tier&c=month.month&m=customers&chart=line&ahead=3${since}`);
+    await until(page, `document.querySelector('.chart-pane .fine')?.textContent?.includes('Summer games')`);
+    expect(await page.locator('.chart-pane .fine').innerText()).toContain(
+      'Dotted: Dec 2024 Fees rise; Mar 2025 forecast Summer games',
+    );
+    expect(await serious(page)).toEqual([]);
+    // The notes, of two lines now, stay above the bar below.
+    const [note, bar] = await Promise.all(
+      ['.chart-pane .fine', '.cell-bar'].map((one) => page.locator(one).first().boundingBox()),
+    );
+    expect((note?.y ?? 0) + (note?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0);
+    if (process.env.TENURE_SHOT) await page.screenshot({ path: `${process.env.TENURE_SHOT}.events.png` });
+  });
 });

@@ -259,6 +259,14 @@ export interface RemoveAlertAnswer {
   readonly removeAlert: boolean;
 }
 
+export interface CalendarEventsAnswer {
+  readonly calendarEvents: readonly {
+    readonly title: string;
+    readonly firstDay: string;
+    readonly lastDay: string;
+  }[];
+}
+
 export interface OperationsNowAnswer {
   readonly operations: {
     readonly snapshot: {

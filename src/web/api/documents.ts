@@ -38,6 +38,9 @@ export const SET_ALERT = `mutation SetAlert($view: String!, $measure: String!, $
 
 export const REMOVE_ALERT = 'mutation RemoveAlert($id: ID!) { removeAlert(id: $id) }';
 
+export const CALENDAR_EVENTS =
+  'query CalendarEvents($from: Date) { calendarEvents(from: $from) { title firstDay lastDay } }';
+
 export const OPERATIONS_NOW = `query OperationsNow { operations { snapshot { id publishedAt scoredMonth }
   runs(first: 1) { runId state startedAt rowsQuarantined valuesReported } sqlSessions { user } } }`;
 

@@ -12,6 +12,7 @@ import type { ForecastAnswer } from '../pivot/forecast-document.js';
 import type { GridModel } from '../pivot/grid-model.js';
 import type { ShownMeasure } from '../pivot/shown-measure.js';
 import type { BrowseState } from '../pivot/state.js';
+import { useEventMarks } from './use-event-marks.js';
 
 interface ChartPaneProps {
   readonly view: CatalogView;
@@ -52,6 +53,7 @@ export const ChartPane = memo(function ChartPane({
       .map((level) => levelTitle(view, level, language))
       .join(' × '),
   });
+  const marks = useEventMarks(state, view, model);
   const ink = useMemo(() => inkOf(mode), [mode]);
   const option = useMemo(
     () =>
@@ -62,14 +64,20 @@ export const ChartPane = memo(function ChartPane({
         ink,
         language,
         title,
+        marks,
         monthsName: t('browse.chartMonthsAhead'),
       }),
-    [kind, model, measures, ink, language, title, t],
+    [kind, model, measures, ink, language, title, marks, t],
   );
   const count = leafLines(model.rows).length;
   const additive = measures[0]?.additive ?? false;
   const [basis] = answers.flatMap((answer) => (answer?.basis.first ? [answer.basis] : []));
   const notes = [
+    marks.length > 0
+      ? t('browse.chartEvents', {
+          events: marks.map(({ at, title: event }) => `${model.columns[at]?.label} ${event}`).join('; '),
+        })
+      : null,
     kind === 'line' && basis
       ? t('browse.aheadBand', {
           months: basis.monthsUsed,

@@ -16,6 +16,7 @@ import {
 import type { ChartInk } from './chart-ink.js';
 import { axisLook, chartBase, legendLook, tooltipLook } from './chart-look.js';
 import { pointsWords, seriesWords } from './chart-words.js';
+import { type EventMark, marksSeries } from './event-marks.js';
 
 export interface ChartQuestion {
   readonly kind: ChartKind;
@@ -25,6 +26,8 @@ export interface ChartQuestion {
   readonly language: Language;
   /** What the chart is of, with which its description for those who do not see it begins; its measures if absent. */
   readonly title?: string;
+  /** What happened along the columns. */
+  readonly marks?: readonly EventMark[];
   /** What stands below an axis of months from now. */
   readonly monthsName: string;
 }
@@ -64,7 +67,7 @@ const monthsAhead = (ink: ChartInk, name: string) => ({
 });
 
 function lines(
-  { kind, ink, language, title = '', monthsName }: ChartQuestion,
+  { kind, ink, language, title = '', marks = [], monthsName }: ChartQuestion,
   data: ChartData,
   measure: ShownMeasure,
 ): EChartsOption | null {
@@ -127,7 +130,7 @@ function lines(
         formatter: (value: number) => formatShort(value, measure.info, language),
       },
     },
-    series,
+    series: marks.length > 0 && kind !== 'curve' ? [...series, marksSeries(marks, ink)] : series,
   };
 }
 

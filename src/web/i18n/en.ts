@@ -218,6 +218,7 @@ export const en = {
     aheadUnavailable: 'This subject has no months to forecast by.',
     aheadMark: '{{month}} forecast',
     aheadBand: 'Dashed: forecast; band: 95% interval. Made of {{months}} months, {{first}} to {{last}}.',
+    chartEvents: 'Dotted: {{events}}',
     aheadNothing: 'These measures cannot be forecast: choose a plain measure without arguments.',
     aheadMethod: 'Forecast',
     aheadMethodText:

@@ -223,6 +223,7 @@ export const zh: Words = {
     aheadUnavailable: '该主题没有可供预测的月份。',
     aheadMark: '{{month}} 预测',
     aheadBand: '虚线为预测，色带为 95% 区间；依据 {{first}} 至 {{last}} 共 {{months}} 个月。',
+    chartEvents: '点线：{{events}}',
     aheadNothing: '这些度量无法预测：请选择不带参数的普通度量。',
     aheadMethod: '预测',
     aheadMethodText: 'Theta、阻尼趋势以及（有季节性时）阻尼 Holt-Winters 的平均；区间由以往预测的误差得出。',
