@@ -9,7 +9,7 @@ import { binCount, type Feature } from './feature.js';
 import { type Candidate, CHECKPOINT_ROUNDS, type Comparison, SEARCH_ROUNDS, withRequired } from './fit-task.js';
 import { type Formula, formulaCells, MAX_CELLS, makeFormula } from './formula.js';
 import type { FitRows } from './main-effects.js';
-import { checkDirections, type Directions, freePairs, monotoneTables } from './monotone.js';
+import { checkDirections, type Directions, freePairs, monotoneTables, withSums } from './monotone.js';
 import type { PairGrid } from './pair-tables.js';
 import { averaged, binShares, centred, type EffectTables } from './tables.js';
 import type { TaskRunner } from './task-runner.js';
@@ -73,9 +73,10 @@ const MAX_ROUNDS = 1000;
 export async function fitFormula(table: Table, labels: Uint8Array, options: FitOptions): Promise<FittedFormula> {
   const rows = options.rows ?? Int32Array.from({ length: table.rowCount }, (_, i) => i);
   refuseOneKind(labels, rows);
-  const features = options.sums === false ? findFeatures(table, rows) : findFeaturesAndSums(table, rows);
+  const found = options.sums === false ? findFeatures(table, rows) : findFeaturesAndSums(table, rows);
+  const { features, directions } = withSums(found, options.monotone ?? new Map());
   const binned = binTable(features, (name) => findColumn(table, name), table.rowCount);
-  return fitBinned(binned, labels, rows, options);
+  return fitBinned(binned, labels, rows, { ...options, monotone: directions });
 }
 
 /** The same on rows that are binned already. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../random.js';
 import type { Column } from '../table/table.js';
 import { fitFormula } from './fit.js';
+import type { Direction } from './monotone.js';
 import { inlineRunner } from './task-runner.js';
 
 /** Risk falls, rises again, and falls with `a`; `b` moves it only where `c` is high. */
@@ -38,6 +39,27 @@ describe('monotone factors', () => {
     expect(rising(formula.mains[0] ?? [])).toBe(true);
     expect(rising(free.formula.mains[0] ?? [])).toBe(false);
     expect(formula.pairs.some(({ first }) => first === 0)).toBe(false);
+  });
+
+  it('hold the sums of which they are parts, and where parts go apart there is no sum', async () => {
+    const { table: rows, labels } = table();
+    const columns = rows.columns.map((column) => ({ ...column, name: `${column.name}_fee` }));
+    const fit = async (monotone: [string, Direction][]) => {
+      const options = { seed: 1, runner: inlineRunner, maxRounds: 120, monotone: new Map(monotone) };
+      const { formula } = await fitFormula({ ...rows, columns }, labels, options);
+      return formula;
+    };
+    const held = await fit([['a_fee', 'down']]);
+    const at = held.features.findIndex(({ name }) => name === '*_fee');
+    const effects = held.mains[at]?.slice(1) ?? [];
+    expect(effects.length).toBeGreaterThan(2);
+    expect(effects.every((cell, i) => i === 0 || cell <= (effects[i - 1] as number) + 1e-12)).toBe(true);
+    expect(held.pairs.some(({ first, second }) => first === at || second === at)).toBe(false);
+    const apart = await fit([
+      ['a_fee', 'down'],
+      ['b_fee', 'up'],
+    ]);
+    expect(apart.features.map(({ name }) => name)).toEqual(['a_fee', 'b_fee', 'c_fee']);
   });
 
   it('are refused for texts', async () => {

@@ -17,6 +17,25 @@ export function checkDirections(features: readonly Feature[], directions: Direct
 }
 
 /**
+ * A sum goes the way of those of its parts that have one, since more of a part is more of the sum. Where they go apart, the sum is no
+ * feature: no single way would be right.
+ */
+export function withSums(
+  features: readonly Feature[],
+  directions: Directions,
+): { readonly features: Feature[]; readonly directions: Directions } {
+  const extended = new Map(directions);
+  const kept = features.filter((feature) => {
+    if (feature.kind !== 'number' || !feature.parts) return true;
+    const ways = new Set([feature.name, ...feature.parts].flatMap((name) => directions.get(name) ?? []));
+    const [way] = ways;
+    if (way) extended.set(feature.name, way);
+    return ways.size < 2;
+  });
+  return { features: kept, directions: extended };
+}
+
+/**
  * The tables with every such effect made to never turn back: the nearest steps by the bins' shares (pooled adjacent violators). A
  * missing value (bin 0) stands apart. It holds for the whole formula because such a feature is in no pair table.
  */
