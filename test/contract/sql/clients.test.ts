@@ -210,7 +210,7 @@ describe.skipIf(without('pgcli'))('pgcli', () => {
     expect(out).toContain("function ['churn_risk', 'measure']\ndatabases ['tenure']");
     expect(out).toMatch(/^ran select \['tier', 'measure'\] 3 \('Bronze', \d+\)$/m);
     expect(out).toMatch(/^ran \\d \['Column', 'Type'\] \d{2,} \('month', 'date'/m);
-    expect(out).toMatch(/^ran \\dt \['Schema', 'Name'\] 1 \('public', 'churn', 'table'/m);
+    expect(out).toMatch(/^ran \\dt \['Schema', 'Name'\] 2 \('public', 'churn', 'table'/m);
     expect(out).toContain('refused 42803');
   });
 });
