@@ -81,7 +81,10 @@ export function createCalendarEvents(pool: Pool, rolesNow: () => Roles): Calenda
       const { kind, title, firstDay, lastDay, provinces } = parseEvent(given);
       const about = [...new Set(provinces ?? [])].sort();
       if (limit && (about.length === 0 || about.some((one) => !limit.includes(one))))
-        throw new TenureError('FORBIDDEN', 'You may keep events of the provinces that you answer for.');
+        throw new TenureError(
+          'FORBIDDEN',
+          'You may save events of your own provinces only: name one or more of them in provinces.',
+        );
       const values = [kind, title, firstDay, lastDay ?? firstDay, about, principal.user];
       if (id !== null) {
         const { rows } = await pool.query<CalendarEvent>(

@@ -51,9 +51,11 @@ export class ForecastRows implements RunnableBlock {
     const rows = new Map<string, Cell[]>();
     const offset = this.by.length + 2;
     for (const [measure, answer] of await this.answers(signal))
-      for (const { path, points } of answer.cells) {
+      for (const { path, points, notes } of answer.cells) {
         if (path.length !== this.by.length) continue;
         for (const point of points) {
+          // Rows have no place to say that it is no more than a mean of three months at most.
+          if (point.isForecast && notes.includes('too-short')) continue;
           const key = JSON.stringify([path, point.month]);
           const row = rows.get(key) ?? [...path, point.month, point.isForecast, ...this.figures.map(() => null)];
           rows.set(key, row);

@@ -8,8 +8,8 @@ interface Sent {
   readonly query_params?: Record<string, unknown> | undefined;
 }
 
-/** Quoted text and names, which are left alone, or a placeholder such as `{p0:Array(String)}`. */
-const PIECES = /'(?:[^'\\]|\\.|'')*'|`(?:[^`\\]|\\.)*`|\{(\w+):([^{}]+)\}/gs;
+/** Quoted text and names and comments, which are left alone, or a placeholder such as `{p0:Array(String)}`. */
+const PIECES = /--[^\n]*|\/\*.*?\*\/|'(?:[^'\\]|\\.|'')*'|`(?:[^`\\]|\\.)*`|\{(\w+):([^{}]+)\}/gs;
 
 /**
  * The same statement with its long parameters as literals of its text. In the address they would be too long, and in the fields of
